@@ -1,0 +1,193 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startChromaChild } from '../src/adapters/chroma/child.ts';
+import { createChromaVectorStore } from '../src/adapters/chroma/vector-store.ts';
+import { openDiskBlobStore } from '../src/adapters/disk/blob-store.ts';
+import { type Database, openDatabase } from '../src/adapters/knex/database.ts';
+import { migrate } from '../src/adapters/knex/migrate.ts';
+import { createStores } from '../src/adapters/knex/stores.ts';
+import { createMemorySignals } from '../src/adapters/memory/signals.ts';
+import { systemClock } from '../src/adapters/system/clock.ts';
+import { systemProcesses } from '../src/adapters/system/processes.ts';
+import { createWebFetcher } from '../src/adapters/web/web-fetcher.ts';
+import { createEvents } from '../src/events.ts';
+import { createApp } from '../src/http/app.ts';
+import { createSearchRouter } from '../src/http/search.ts';
+import { newId } from '../src/ids.ts';
+import { startIngestion } from '../src/jobs/ingestion.ts';
+import { chooseEmbedder } from '../src/knowledge/choose-embedder.ts';
+import { createKnowledge } from '../src/knowledge/create-knowledge.ts';
+import { createLogger } from '../src/logger.ts';
+import { SearchAnswer, SearchMode } from '../src/protocol/rest/search.ts';
+import { ServiceBoard } from '../src/service-board.ts';
+import { type DataSet, readDataSet, type Stretch } from './retrieval-data.ts';
+import { average, type Scores, scoreAnswer } from './retrieval-scores.ts';
+import { createTypist } from './typos.ts';
+
+/**
+ * Measures what retrieval finds: `npm run eval:retrieval -- [--typos] [--postgres] [--modes=hybrid,…] [set…]`. Each set's texts go through ingestion into one library, with
+ * real SQLite, real Chroma and the built-in embedder; then question by question through `GET /api/search`. Prints a Markdown
+ * table. Sets that are not in EVAL_DATA (`../shared/data`) are skipped.
+ */
+const FOLDER = process.env['EVAL_DATA'] ?? join(import.meta.dirname, '../../shared/data');
+const { values: OPTIONS, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    typos: { type: 'boolean', default: false },
+    postgres: { type: 'boolean', default: false },
+    modes: { type: 'string', default: 'keyword,semantic,hybrid' },
+  },
+});
+const SETS = positionals.length > 0 ? positionals : ['fairytaleqa-val', 'xquad-es', 'xquad-zh'];
+const MODES = OPTIONS.modes.split(',').map((mode) => SearchMode.parse(mode));
+const ATTEMPTS = 10;
+
+type Stories = Map<string, string>;
+
+/** The parts of the server that retrieval is made of, behind its real HTTP door, for one learner. */
+async function openServer(stack: AsyncDisposableStack) {
+  const dir = await mkdtemp(join(tmpdir(), 'lva-eval-'));
+  stack.defer(() => rm(dir, { recursive: true, force: true }));
+  const logger = createLogger({ level: 'warn', pretty: false });
+  const [board, clock] = [new ServiceBoard(), systemClock];
+  const database = await openEvalDatabase(dir, stack);
+  await migrate(database);
+  const stores = createStores(database);
+  const chroma = await startChromaChild({
+    dataDir: join(dir, 'chroma'),
+    board,
+    logger,
+    clock,
+    processes: systemProcesses,
+  });
+  stack.defer(() => chroma.stop());
+  const learnerId = newId();
+  const learner = {
+    id: learnerId,
+    email: 'eval@example.org',
+    name: 'Eval',
+    passwordHash: '-',
+    role: 'learner',
+  } as const;
+  await stores.accounts.createLearner({ ...learner, createdAt: clock.now() }, { firstIsAdmin: false });
+  const signals = createMemorySignals({ logger });
+  const knowledge = createKnowledge({
+    stores,
+    vectors: createChromaVectorStore(chroma),
+    blobs: await openDiskBlobStore(join(dir, 'blobs')),
+    embedders: chooseEmbedder({ board, logger, clock }),
+    extractors: [],
+    web: createWebFetcher({ clock }),
+    signals,
+    board,
+    clock,
+    events: createEvents(logger).knowledge,
+    onQueued: () => reading.wake(),
+    onRemoved: () => undefined,
+  });
+  const reading = startIngestion({ ...stores, ...knowledge, signals, clock, logger, owner: 'eval', alone: true });
+  stack.defer(() => reading.stop());
+  const authenticator = {
+    authenticate: async () =>
+      ({ learnerId, name: 'Eval', role: 'learner', credentialId: 'eval', kind: 'token' }) as const,
+  };
+  const asking = { authenticator, secureCookies: false };
+  const app = createApp({
+    routers: [createSearchRouter({ search: knowledge.search, ...asking })],
+    authenticator,
+    logger,
+    http: { secureCookies: false, trustedProxies: 0, allowedOrigins: [] },
+    requestsPerMinute: 1_000_000,
+  });
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stack.defer(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, stores, library: knowledge.library, learnerId };
+}
+
+/** SQLite in a folder of its own, or a schema of its own in the PostgreSQL of the tests. */
+async function openEvalDatabase(dir: string, stack: AsyncDisposableStack): Promise<Database> {
+  if (!OPTIONS.postgres) {
+    const database = await openDatabase({ kind: 'sqlite', file: join(dir, 'tutor.db') });
+    stack.defer(() => database.close());
+    return database;
+  }
+  const base = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+  const schema = `eval_${process.pid}`;
+  const url = `${base}?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
+  const database = await openDatabase({ kind: 'postgres', url });
+  stack.defer(() => database.close());
+  await database.knex.raw('create schema ??', [schema]);
+  stack.defer(async () => void (await database.knex.raw('drop schema ?? cascade', [schema])));
+  return database;
+}
+
+type Server = Awaited<ReturnType<typeof openServer>>;
+
+/** @returns the story that each document came from. */
+async function bring({ library, stores, learnerId }: Server, stories: Stories): Promise<Map<string, string>> {
+  const storyOf = new Map<string, string>();
+  for (const [story, text] of stories) {
+    const content = (async function* () {
+      yield Buffer.from(text);
+    })();
+    const {
+      document: { id },
+    } = await library.addFile(learnerId, { name: `${story}.txt`, content });
+    storyOf.set(id, story);
+  }
+  while ((await stores.documents.countUnfinished()) > 0) await sleep(100);
+  for (const [id, story] of storyOf) {
+    const { content } = await library.content(learnerId, id);
+    if (content.text !== stories.get(story))
+      console.warn(`${story} was changed by extraction: its offsets may be wrong`);
+  }
+  return storyOf;
+}
+
+async function ask(server: Server, storyOf: Map<string, string>, mode: SearchMode, { questions }: DataSet) {
+  const scores: Scores[] = [];
+  const typist = OPTIONS.typos ? createTypist() : (text: string) => text;
+  for (const { question, story, gold } of questions) {
+    const query = new URLSearchParams({ q: typist(question).slice(0, 500), in: 'documents', mode, limit: '10' });
+    const results = await answerWhole(`${server.url}/api/search?${query}`);
+    const stretches = results.map((result): Stretch | undefined =>
+      storyOf.get(result.documentId ?? '') === story ? result : undefined,
+    );
+    scores.push(scoreAnswer(stretches, gold));
+  }
+  return average(scores);
+}
+
+/** An answer without one of its legs would say nothing about what is found: a busy machine is asked again. */
+async function answerWhole(url: string): Promise<SearchAnswer['results']> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const { results, degraded } = SearchAnswer.parse(await (await fetch(url)).json());
+    if (!degraded) return results;
+  }
+  throw new Error('retrieval stays degraded: its figures would say nothing');
+}
+
+console.log('| set | questions | mode | hit@1 | hit@5 | nDCG@10 |\n|---|---|---|---|---|---|');
+for (const name of SETS) {
+  const data = await readDataSet(FOLDER, name);
+  if (!data) {
+    console.warn(`${name} is not in ${FOLDER}: skipped`);
+    continue;
+  }
+  await using stack = new AsyncDisposableStack();
+  const server = await openServer(stack);
+  const storyOf = await bring(server, data.stories);
+  for (const mode of MODES) {
+    const { hit1, hit5, ndcg10 } = await ask(server, storyOf, mode, data);
+    const figures = [hit1, hit5, ndcg10].map((value) => value.toFixed(3)).join(' | ');
+    console.log(`| ${name} | ${data.questions.length} | ${mode} | ${figures} |`);
+  }
+}

@@ -1,0 +1,57 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Use } from './voice-server.ts';
+
+export interface VoiceServer {
+  url: string;
+  socketUrl: string;
+  /** What the server uses now. */
+  use(): Promise<Use>;
+  stop(): Promise<void>;
+}
+
+/** The server with its fixed services and a model that always says this, each a process of its own. */
+export async function startVoiceServer(reply: string): Promise<VoiceServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lva-load-'));
+  const model = await start('voice-model.ts', { REPLY: reply });
+  const variables = {
+    DATA_DIR: dataDir,
+    PORT: '0',
+    EMBEDDING_MODEL: 'hash',
+    LOG_LEVEL: 'error',
+    NODE_ENV: 'production',
+    ANTHROPIC_API_KEY: 'load',
+    ANTHROPIC_BASE_URL: model.url,
+  };
+  const { child, url } = await start('voice-server.ts', variables, ['--expose-gc']);
+  return {
+    url,
+    socketUrl: `${url.replace('http', 'ws')}/api/realtime`,
+    async use() {
+      child.send('use');
+      const [use] = await once(child, 'message');
+      return use;
+    },
+    async stop() {
+      const exited = once(child, 'exit');
+      child.disconnect();
+      model.child.disconnect();
+      await exited;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function start(
+  file: string,
+  env: Record<string, string>,
+  execArgv: string[] = [],
+): Promise<{ child: ChildProcess; url: string }> {
+  const own = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
+  const child = fork(join(import.meta.dirname, file), { env: { ...own, ...env }, execArgv });
+  const [{ url }] = await once(child, 'message');
+  return { child, url };
+}

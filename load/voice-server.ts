@@ -1,0 +1,59 @@
+import { loadConfig } from '../src/config/config.ts';
+import { createContext } from '../src/context.ts';
+import type { AudioFrame } from '../src/ports/audio.ts';
+import type { SpeechToText } from '../src/ports/speech-to-text.ts';
+import type { TextToSpeech } from '../src/ports/text-to-speech.ts';
+import { fixedTime } from './fixed-time.ts';
+import { HEARS_MS, MS_PER_CHAR, SPEAKS_MS } from './voice-fakes.ts';
+
+/**
+ * The server under load, as a process of its own: everything real but the services that hear and speak, which take a fixed
+ * time. Its parent asks over IPC for what it uses.
+ */
+const speechToText: SpeechToText = {
+  id: 'fixed',
+  streaming: false,
+  async *transcribe(audio) {
+    for await (const _ of audio);
+    await fixedTime(HEARS_MS);
+    yield { text: 'How do leaves make sugar?', final: true };
+  },
+};
+
+const textToSpeech: TextToSpeech = {
+  id: 'fixed',
+  async *synthesize(text, { format }): AsyncGenerator<AudioFrame> {
+    await fixedTime(SPEAKS_MS);
+    const perMs = format.sampleRate / 1000;
+    const sound = (ms: number) => ({ samples: new Int16Array(ms * perMs), sampleRate: format.sampleRate });
+    yield sound(100);
+    yield sound(text.length * MS_PER_CHAR - 100);
+  },
+};
+
+/** What the process uses now; memory after everything that can be thrown away was. */
+export interface Use {
+  heapBytes: number;
+  rssBytes: number;
+  cpuMs: number;
+}
+
+function use(): Use {
+  globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  return { heapBytes: heapUsed + external, rssBytes: rss, cpuMs: (user + system) / 1000 };
+}
+
+const context = await createContext(loadConfig(process.env), { speechToText, textToSpeech });
+const url = await context.listen();
+process.on('message', (message) => {
+  if (message === 'use') process.send?.(use());
+});
+process.once('disconnect', () => {
+  void (async () => {
+    await context[Symbol.asyncDispose]();
+    process.exit(0);
+  })();
+});
+process.send?.({ url });

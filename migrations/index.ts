@@ -1,0 +1,48 @@
+import type { Knex } from 'knex';
+import * as accounts from './0001-accounts.ts';
+import * as conversations from './0002-conversations.ts';
+import * as documents from './0003-documents.ts';
+import * as fullText from './0004-full-text.ts';
+import * as learning from './0005-learning.ts';
+import * as activity from './0006-activity.ts';
+import * as devices from './0007-devices.ts';
+import * as auditLog from './0008-audit-log.ts';
+import * as blobs from './0009-blobs.ts';
+import * as ranking from './0010-ranking.ts';
+import * as library from './0011-library.ts';
+import * as citationPlaces from './0012-citation-places.ts';
+import * as unreadablePages from './0013-unreadable-pages.ts';
+import * as courses from './0014-courses.ts';
+import * as documentWords from './0016-document-words.ts';
+import * as vectorSpaces from './0016-vector-spaces.ts';
+import * as recordings from './0017-recordings.ts';
+import * as telephony from './0020-telephony.ts';
+
+export interface Migration {
+  /** Stored in the database once it ran: never rename one that has shipped. */
+  name: string;
+  up: (knex: Knex) => Promise<void>;
+  down: (knex: Knex) => Promise<void>;
+}
+
+/** Every step, in the order in which they run. */
+export const migrations: readonly Migration[] = [
+  { name: '0001-accounts', up: accounts.up, down: accounts.down },
+  { name: '0002-conversations', up: conversations.up, down: conversations.down },
+  { name: '0003-documents', up: documents.up, down: documents.down },
+  { name: '0004-full-text', up: fullText.up, down: fullText.down },
+  { name: '0005-learning', up: learning.up, down: learning.down },
+  { name: '0006-activity', up: activity.up, down: activity.down },
+  { name: '0007-devices', up: devices.up, down: devices.down },
+  { name: '0008-audit-log', up: auditLog.up, down: auditLog.down },
+  { name: '0009-blobs', up: blobs.up, down: blobs.down },
+  { name: '0010-ranking', up: ranking.up, down: ranking.down },
+  { name: '0011-library', up: library.up, down: library.down },
+  { name: '0012-citation-places', up: citationPlaces.up, down: citationPlaces.down },
+  { name: '0013-unreadable-pages', up: unreadablePages.up, down: unreadablePages.down },
+  { name: '0014-courses', up: courses.up, down: courses.down },
+  { name: '0016-vector-spaces', up: vectorSpaces.up, down: vectorSpaces.down },
+  { name: '0016-document-words', up: documentWords.up, down: documentWords.down },
+  { name: '0017-recordings', up: recordings.up, down: recordings.down },
+  { name: '0020-telephony', up: telephony.up, down: telephony.down },
+];

@@ -1,0 +1,30 @@
+import { isIPv6 } from 'node:net';
+
+const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/**
+ * The key under which a client's attempts are counted: its IPv4 address, or the /64 of its IPv6 address, since whoever has
+ * one address of a /64 has all of them. What is no address is counted together.
+ */
+export function clientKey(address: string | undefined): string {
+  if (!address) return 'unknown';
+  const plain = address.replace(/%.*$/, '');
+  const mapped = MAPPED_IPV4.exec(plain)?.[1];
+  if (mapped) return mapped;
+  return isIPv6(plain) ? `${firstGroups(plain)}::/64` : plain;
+}
+
+/** The first four of the eight groups, without leading zeros. */
+function firstGroups(address: string): string {
+  const [head = '', tail] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail ? tail.split(':') : [];
+  // An IPv4 tail fills two groups; only how many there are matters here.
+  const width = (groups: string[]): number => groups.reduce((sum, group) => sum + (group.includes('.') ? 2 : 1), 0);
+  const zeros = tail === undefined ? 0 : 8 - width(before) - width(after);
+  const groups = [...before, ...Array<string>(Math.max(0, zeros)).fill('0'), ...after];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}

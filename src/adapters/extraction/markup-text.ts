@@ -1,0 +1,147 @@
+import { type AnyNode, type Element, isTag, isText } from 'domhandler';
+import { DomUtils } from 'htmlparser2';
+
+const HEADING = /^h([1-6])$/;
+/** What is never read: programs, controls, drawings, and the reading aids above Chinese and Japanese characters. */
+const SILENT = new Set(
+  'head title script style noscript template svg canvas iframe object audio video select button textarea input rt rp'.split(
+    ' ',
+  ),
+);
+const INLINE = new Set(
+  (
+    'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math q ruby rb s samp small span ' +
+    'strike strong sub sup time tt u var wbr mi mo mn ms mrow mfrac msup msub msqrt mtext semantics'
+  ).split(' '),
+);
+
+/** How a block stands to the one before it. */
+type Place = 'apart' | 'listed';
+
+/** HTML as Markdown-like text: headings with `#`, lists with marks, code fenced, everything else plain. */
+export function markupToText(nodes: readonly AnyNode[], maxText: number): string {
+  const writer = new MarkupWriter(maxText);
+  writer.readAll(nodes);
+  return writer.text();
+}
+
+class MarkupWriter {
+  readonly #maxText: number;
+  #text = '';
+  #line = '';
+  #last: Place = 'apart';
+  #place: Place = 'apart';
+  #mark = '';
+  /** One entry for each list that is open: the number of the item before, or undefined where there are no numbers. */
+  readonly #lists: (number | undefined)[] = [];
+
+  constructor(maxText: number) {
+    this.#maxText = maxText;
+  }
+
+  readAll(nodes: readonly AnyNode[]): void {
+    for (const node of nodes) {
+      if (this.#text.length > this.#maxText) return;
+      if (isText(node)) this.#line += node.data.replace(/\s+/g, ' ');
+      else if (isTag(node)) this.#element(node);
+      else if ('children' in node) this.readAll(node.children);
+    }
+  }
+
+  text(): string {
+    this.#flush();
+    return this.#text;
+  }
+
+  #element(element: Element): void {
+    const { name } = element;
+    if (SILENT.has(name) || 'hidden' in element.attribs || isWayBack(element)) return;
+    if (name === 'br') this.#line += '\n';
+    else if (name === 'img') this.#line += pictureText(element);
+    else if (INLINE.has(name)) this.readAll(element.children);
+    else this.#block(element);
+  }
+
+  #block(element: Element): void {
+    this.#flush();
+    const { name, children } = element;
+    const level = HEADING.exec(name)?.[1];
+    if (level) this.#write(`${'#'.repeat(Number(level))} ${oneLine(element)}`, 'apart', oneLine(element) === '');
+    else if (name === 'pre')
+      this.#write(`\`\`\`\n${DomUtils.textContent(element).replace(/\s+$/, '')}\n\`\`\``, 'apart');
+    else if (name === 'ul' || name === 'ol') this.#list(element);
+    else if (name === 'li') this.#item(element);
+    else if (name === 'tr') this.#row(element);
+    else {
+      this.readAll(children);
+      this.#flush();
+    }
+  }
+
+  #list(element: Element): void {
+    const start = Number(element.attribs['start'] ?? 1);
+    this.#lists.push(element.name === 'ol' ? (Number.isInteger(start) ? start : 1) - 1 : undefined);
+    this.readAll(element.children);
+    this.#flush();
+    this.#lists.pop();
+    if (this.#lists.length === 0) this.#last = 'apart';
+  }
+
+  #item(element: Element): void {
+    const before = this.#lists.pop();
+    const number = before === undefined ? undefined : before + 1;
+    this.#lists.push(number);
+    const indent = '  '.repeat(Math.max(0, this.#lists.length - 1));
+    this.#mark = `${indent}${number === undefined ? '-' : `${number}.`} `;
+    this.#place = 'listed';
+    this.readAll(element.children);
+    this.#flush();
+    this.#mark = '';
+    this.#place = 'apart';
+  }
+
+  #row(element: Element): void {
+    const cells = element.children.filter(isTag).map(oneLine);
+    this.#write(
+      cells.join(' | '),
+      'listed',
+      cells.every((cell) => cell === ''),
+    );
+  }
+
+  #flush(): void {
+    const line = this.#line
+      .replace(/[^\S\n]*\n[^\S\n]*/g, '\n')
+      .replace(/ {2,}/g, ' ')
+      .trim();
+    this.#line = '';
+    if (line === '') return;
+    this.#write(this.#mark + line, this.#place);
+    // What follows in the same item has no mark of its own.
+    this.#mark = '';
+  }
+
+  #write(block: string, place: Place, isEmpty = false): void {
+    if (isEmpty) return;
+    const isTight = place === 'listed' && this.#last === 'listed';
+    if (this.#text !== '') this.#text += isTight ? '\n' : '\n\n';
+    this.#text += block;
+    this.#last = place;
+  }
+}
+
+/** Below a note, an arrow leads back to where it belongs. */
+function isWayBack(element: Element): boolean {
+  return element.name === 'a' && /^\s*[↑↩]\ufe0e?\s*$/u.test(DomUtils.textContent(element));
+}
+
+function pictureText(element: Element): string {
+  const alt = (element.attribs['alt'] ?? '').replace(/\s+/g, ' ').trim();
+  return alt === '' ? '' : ` [Picture: ${alt}] `;
+}
+
+function oneLine(element: Element): string {
+  return DomUtils.textContent(element.children.filter((child) => !isTag(child) || !SILENT.has(child.name)))
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,90 @@
+import type { Run } from './pdf-runs.ts';
+
+/** A line of a page, or of a column of it. */
+export interface Line {
+  text: string;
+  runs: Run[];
+  left: number;
+  right: number;
+  /** Of its baseline, upwards. */
+  y: number;
+  /** Of the font that most of it is in. */
+  height: number;
+  /** The widest space in it, unless all are alike: then the line was stretched to fill its column. */
+  gap: number;
+}
+
+/** Runs further apart than this share of their height have a space between them, whether or not one is drawn. */
+const SPACE = 0.25;
+/** Spaces that differ by less than that are alike. */
+const ALIKE = 0.7;
+/** Runs are on one line when their baselines are nearer than this share of their height: marks of notes are raised. */
+const SAME_LINE = 0.5;
+
+/** Lines in the order in which they are drawn, each as it is drawn. */
+export function drawnLines(runs: readonly Run[]): Line[] {
+  const lines: Line[] = [];
+  let open: Run[] = [];
+  for (const run of runs) {
+    open.push(run);
+    if (!run.endsLine) continue;
+    lines.push(lineOf(open));
+    open = [];
+  }
+  if (open.length > 0) lines.push(lineOf(open));
+  return lines;
+}
+
+/** Lines from the top down, each from left to right, however they are drawn. */
+export function placedLines(runs: readonly Run[]): Line[] {
+  const lines: Run[][] = [];
+  for (const run of [...runs].sort((a, b) => b.y - a.y)) {
+    const open = lines.at(-1);
+    const height = Math.max(run.height, open?.[0]?.height ?? 0);
+    if (open?.[0] && open[0].y - run.y < SAME_LINE * height) open.push(run);
+    else lines.push([run]);
+  }
+  return lines.map((line) => lineOf(line.sort((a, b) => a.left - b.left)));
+}
+
+function lineOf(runs: Run[]): Line {
+  let text = '';
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const gaps: number[] = [];
+  let before: Run | undefined;
+  for (const run of runs) {
+    if (before && isApart(before, run)) gaps.push(run.left - before.right);
+    text += before && isApart(before, run) ? ` ${run.text}` : run.text;
+    left = Math.min(left, run.left);
+    right = Math.max(right, run.right);
+    before = run;
+  }
+  const { y, height } = mostOf(runs);
+  return { text: text.replace(/\s+/g, ' ').trim(), runs, left, right, y, height, gap: widestOf(gaps) };
+}
+
+function widestOf(gaps: readonly number[]): number {
+  const widest = gaps.reduce((most, gap) => Math.max(most, gap), 0);
+  return gaps.length > 1 && gaps.every((gap) => gap >= widest * ALIKE) ? 0 : widest;
+}
+
+function isApart(before: Run, run: Run): boolean {
+  return run.spaced || run.left - before.right > SPACE * Math.max(before.height, run.height);
+}
+
+/** Baseline and height of the font that most letters of a line are in. */
+function mostOf(runs: readonly Run[]): { y: number; height: number } {
+  let most: Run | undefined;
+  for (const run of runs) if (!most || run.text.length > most.text.length) most = run;
+  return { y: most?.y ?? 0, height: most?.height ?? 1 };
+}
+
+/** Height of the font that most letters of some lines are in. */
+export function bodyHeight(lines: readonly Line[]): number {
+  const counts = new Map<number, number>();
+  for (const { height, text } of lines) {
+    const rounded = Math.round(height * 2) / 2;
+    counts.set(rounded, (counts.get(rounded) ?? 0) + text.length);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 1;
+}

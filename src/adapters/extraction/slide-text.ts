@@ -1,0 +1,75 @@
+import { type Document, type Element, isTag } from 'domhandler';
+import { DomUtils } from 'htmlparser2';
+import { elements, localNameOf } from './xml.ts';
+
+const TITLES = new Set(['title', 'ctrTitle']);
+/** What stands on every slide alike. */
+const FURNITURE = new Set(['dt', 'ftr', 'hdr', 'sldNum', 'sldImg']);
+
+/** Text of a slide: its title as a heading first, then its shapes and tables in their order. */
+export function slideText(slide: Document): string {
+  const titles: string[] = [];
+  const parts: string[] = [];
+  for (const shape of shapesIn(slide)) {
+    const place = placeholder(shape);
+    if (place && FURNITURE.has(place)) continue;
+    if (localNameOf(shape.name) === 'graphicFrame') parts.push(tableText(shape));
+    else if (place && TITLES.has(place)) titles.push(paragraphs(shape).join(' '));
+    else parts.push(bodyText(shape));
+  }
+  const title = titles.join(' ').trim();
+  return [title && `# ${title}`, ...parts].filter((part) => part !== '').join('\n\n');
+}
+
+/** What the speaker wrote below a slide. */
+export function speakerNotes(notes: Document): string {
+  const body = shapesIn(notes).filter((shape) => placeholder(shape) === 'body');
+  return body.flatMap(paragraphs).join('\n');
+}
+
+/** Shapes and tables in their order; a group's where the group stands. */
+function shapesIn(slide: Document): Element[] {
+  return [...elements(slide, 'sp'), ...elements(slide, 'graphicFrame')].sort(
+    (a, b) => (a.startIndex ?? 0) - (b.startIndex ?? 0),
+  );
+}
+
+function placeholder(shape: Element): string | undefined {
+  const [mark] = elements(shape, 'ph');
+  return mark && (mark.attribs['type'] ?? 'body');
+}
+
+/** Several paragraphs of one shape are a list, indented as they are on the slide. */
+function bodyText(shape: Element): string {
+  const found = elements(shape, 'p').filter((paragraph) => paragraphText(paragraph) !== '');
+  if (found.length < 2) return found.map(paragraphText).join('');
+  return found.map((paragraph) => `${'  '.repeat(levelOf(paragraph))}- ${paragraphText(paragraph)}`).join('\n');
+}
+
+function levelOf(paragraph: Element): number {
+  const level = Number(elements(paragraph, 'pPr')[0]?.attribs['lvl'] ?? 0);
+  return Number.isInteger(level) ? Math.min(Math.max(level, 0), 8) : 0;
+}
+
+function tableText(frame: Element): string {
+  const rows = elements(frame, 'tr').map((row) => elements(row, 'tc').map((cell) => paragraphs(cell).join(' ')));
+  return rows
+    .filter((cells) => cells.some((cell) => cell !== ''))
+    .map((cells) => cells.join(' | '))
+    .join('\n');
+}
+
+function paragraphs(shape: Element): string[] {
+  return elements(shape, 'p')
+    .map(paragraphText)
+    .filter((text) => text !== '');
+}
+
+function paragraphText(paragraph: Element): string {
+  return DomUtils.getElementsByTagName((name) => ['t', 'br', 'tab'].includes(localNameOf(name)), paragraph, true)
+    .filter(isTag)
+    .map((element) => (localNameOf(element.name) === 't' ? DomUtils.textContent(element) : ' '))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

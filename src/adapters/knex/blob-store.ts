@@ -1,0 +1,107 @@
+import { Readable } from 'node:stream';
+import { AppError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { requireBlobKey } from '../../ports/blob-key.ts';
+import type { BlobStore } from '../../ports/blob-store.ts';
+import type { Database } from './database.ts';
+import { translatingErrors } from './database-errors.ts';
+import { openSpool, type Spool } from './spool.ts';
+
+interface BlobRow {
+  key: string;
+  /** Another one each time the key is written. */
+  version: string;
+  bytes: number;
+}
+
+interface BlobChunkRow {
+  blob_key: string;
+  ordinal: number;
+  data: Buffer;
+}
+
+type Rows = ReturnType<typeof createRows>;
+
+/** Bytes of a row: few enough to hold in memory for every reader and writer at once. */
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Blobs as rows, for nodes that share a database and no disk. What is put arrives whole before its transaction begins: a
+ * learner on a slow line would otherwise keep one of the pool's few connections for minutes.
+ */
+export function createKnexBlobStore(database: Database): BlobStore {
+  const rows = translatingErrors(createRows(database));
+  return {
+    async put(key, content, signal) {
+      requireBlobKey(key);
+      await using spool = await openSpool(content, signal);
+      await rows.replace(key, spool, signal);
+      return { bytes: spool.bytes, hash: spool.hash };
+    },
+    async get(key) {
+      requireBlobKey(key);
+      const blob = await rows.find(key);
+      if (!blob) throw blobMissing();
+      return Readable.from(chunksOf(rows, blob), { objectMode: false });
+    },
+    async remove(key) {
+      requireBlobKey(key);
+      await rows.remove(key);
+    },
+    async removeAll(prefix) {
+      requireBlobKey(prefix);
+      await rows.removeAll(prefix);
+    },
+  };
+}
+
+function createRows({ knex }: Database) {
+  return {
+    replace(key: string, { bytes, parts }: Spool, signal: AbortSignal | undefined): Promise<void> {
+      return knex.transaction(async (trx) => {
+        // First: from here on others who write or remove the same key wait.
+        await trx<BlobRow>('blobs').insert({ key, version: newId(), bytes }).onConflict('key').merge();
+        await trx('blob_chunks').where({ blob_key: key }).delete();
+        let ordinal = 0;
+        for await (const data of parts(CHUNK_BYTES)) {
+          signal?.throwIfAborted();
+          await trx<BlobChunkRow>('blob_chunks').insert({ blob_key: key, ordinal, data });
+          ordinal += 1;
+        }
+      });
+    },
+    async find(key: string): Promise<BlobRow | undefined> {
+      return knex<BlobRow>('blobs').where({ key }).first();
+    },
+    async chunk({ key, version }: BlobRow, ordinal: number): Promise<Buffer | undefined> {
+      const row: Pick<BlobChunkRow, 'data'> | undefined = await knex('blob_chunks')
+        .join('blobs', 'key', 'blob_key')
+        .where({ key, version, ordinal })
+        .first('data');
+      return row?.data;
+    },
+    /** Chunks go with their blob. */
+    async remove(key: string): Promise<void> {
+      await knex<BlobRow>('blobs').where({ key }).delete();
+    },
+    async removeAll(prefix: string): Promise<void> {
+      // Nothing in a key means anything to LIKE.
+      await knex<BlobRow>('blobs').whereLike('key', `${prefix}/%`).delete();
+    },
+  };
+}
+
+/** Throws `blob_missing` when it is removed or replaced in the middle: never a mixture, never a part taken for the whole. */
+async function* chunksOf(rows: Rows, blob: BlobRow): AsyncGenerator<Buffer> {
+  let sent = 0;
+  for (let ordinal = 0; sent < blob.bytes; ordinal += 1) {
+    const data = await rows.chunk(blob, ordinal);
+    if (!data) throw blobMissing();
+    sent += data.length;
+    yield data;
+  }
+}
+
+function blobMissing(): AppError {
+  return new AppError({ code: 'blob_missing', status: 404, message: 'The file is not there any more.' });
+}

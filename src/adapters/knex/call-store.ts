@@ -1,0 +1,139 @@
+import type { Call, CallPatch, CallStatus, CallStore } from '../../ports/call-store.ts';
+import { absent, definedOnly } from './columns.ts';
+import { decodeTimeCursor, toPage } from './cursor.ts';
+import type { Database } from './database.ts';
+
+interface CallRow {
+  id: string;
+  call_sid: string;
+  learner_id: string | null;
+  conversation_id: string | null;
+  mode: Call['mode'];
+  status: CallStatus;
+  token_hash: string | null;
+  lost_session: string | null;
+  reconnects: number;
+  duration_s: number | null;
+  cost_usd: number | null;
+  error_code: string | null;
+  ending: 'hang_up' | 'transfer' | null;
+  started_at: number;
+  ended_at: number | null;
+}
+
+/** No hash is empty: this token opens nothing any more. */
+const USED = '';
+
+const NEWEST_FIRST = [
+  { column: 'started_at', order: 'desc' },
+  { column: 'id', order: 'desc' },
+];
+
+export function createCallStore({ knex }: Database): CallStore {
+  const calls = () => knex<CallRow>('calls');
+
+  async function find(callSid: string): Promise<CallRow | undefined> {
+    return calls().where({ call_sid: callSid }).first();
+  }
+
+  return {
+    async begin(call) {
+      await calls().insert(toRow(call)).onConflict('call_sid').ignore();
+      const row = await find(call.callSid);
+      return row ? toCall(row) : call;
+    },
+    async find(callSid) {
+      const row = await find(callSid);
+      return row && toCall(row);
+    },
+    async update(callSid, patch) {
+      const [row]: CallRow[] = await knex('calls').where({ call_sid: callSid }).update(toPatch(patch)).returning('*');
+      return row && toCall(row);
+    },
+    async offerToken(callSid, tokenHash) {
+      await calls().where({ call_sid: callSid }).whereNull('token_hash').update({ token_hash: tokenHash });
+    },
+    async redeemToken(callSid, tokenHash) {
+      const redeemed = await calls()
+        .where({ call_sid: callSid, token_hash: tokenHash })
+        .whereNot({ token_hash: USED })
+        .update({ token_hash: USED });
+      return redeemed > 0;
+    },
+    async loseSocket(callSid, sessionId) {
+      await knex('calls')
+        .where({ call_sid: callSid })
+        .where((call) => call.whereNull('lost_session').orWhereNot({ lost_session: sessionId }))
+        .update({ reconnects: knex.raw('reconnects + 1'), lost_session: sessionId, token_hash: null });
+      const row = await find(callSid);
+      return row && toCall(row);
+    },
+    async end(callSid, { status, durationS, costUsd, endedAt }) {
+      await calls().where({ call_sid: callSid }).whereNull('ended_at').update({ status, ended_at: endedAt });
+      const told = definedOnly({ duration_s: durationS, cost_usd: costUsd });
+      if (Object.keys(told).length > 0) await knex('calls').where({ call_sid: callSid }).update(told);
+      const row = await find(callSid);
+      return row && toCall(row);
+    },
+    async list(learnerId, { limit, cursor }) {
+      const query = calls()
+        .where({ learner_id: learnerId })
+        .orderBy(NEWEST_FIRST)
+        .limit(limit + 1);
+      if (cursor !== undefined) query.whereRaw('(started_at, id) < (?, ?)', decodeTimeCursor(cursor));
+      return toPage(await query, limit, (row) => [row.started_at, row.id], toCall);
+    },
+    async recent(since, limit) {
+      const rows = await calls().where('started_at', '>=', since).orderBy(NEWEST_FIRST).limit(limit);
+      return rows.map(toCall);
+    },
+  };
+}
+
+function toPatch(patch: CallPatch) {
+  return definedOnly({
+    learner_id: patch.learnerId,
+    conversation_id: patch.conversationId,
+    mode: patch.mode,
+    error_code: patch.errorCode,
+    ending: patch.ending,
+  });
+}
+
+function toRow(call: Call): CallRow {
+  return {
+    id: call.id,
+    call_sid: call.callSid,
+    learner_id: call.learnerId ?? null,
+    conversation_id: call.conversationId ?? null,
+    mode: call.mode,
+    status: call.status,
+    token_hash: null,
+    lost_session: null,
+    reconnects: call.reconnects,
+    duration_s: call.durationS ?? null,
+    cost_usd: call.costUsd ?? null,
+    error_code: call.errorCode ?? null,
+    ending: call.ending ?? null,
+    started_at: call.startedAt,
+    ended_at: call.endedAt ?? null,
+  };
+}
+
+function toCall(row: CallRow): Call {
+  return {
+    id: row.id,
+    callSid: row.call_sid,
+    learnerId: absent(row.learner_id),
+    conversationId: absent(row.conversation_id),
+    mode: row.mode,
+    status: row.status,
+    reconnects: row.reconnects,
+    durationS: absent(row.duration_s),
+    costUsd: absent(row.cost_usd),
+    errorCode: absent(row.error_code),
+    ending: absent(row.ending),
+    startedAt: row.started_at,
+    endedAt: absent(row.ended_at),
+  };
+}

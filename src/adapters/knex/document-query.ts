@@ -1,0 +1,22 @@
+import type { Knex } from 'knex';
+import type { Document } from '../../ports/document-store.ts';
+import { type DocumentRow, toDocument } from './document-rows.ts';
+
+/** The first document whose columns are these. */
+export async function findDocument(
+  knex: Knex,
+  key: { id?: string; learner_id?: string; identity?: string },
+): Promise<Document | undefined> {
+  const row: (DocumentRow & { embedded_count: number }) | undefined = await withEmbeddedCount(knex).where(key).first();
+  return row && toDocument(row);
+}
+
+/** Documents, each with how many of its passages have their vector stored. */
+export function withEmbeddedCount(knex: Knex) {
+  const embedded = knex('passages')
+    .whereRaw('passages.document_id = documents.id')
+    .whereNotNull('embedded_by')
+    .count('*')
+    .as('embedded_count');
+  return knex('documents').select('documents.*', embedded);
+}

@@ -1,0 +1,109 @@
+import type { Document, DocumentStore } from '../../ports/document-store.ts';
+import { cancelReading, requeueReading, UNFINISHED, updateDocument } from './change-document.ts';
+import { storable } from './columns.ts';
+import { createDocument, totalsOf } from './create-document.ts';
+import { decodeTimeCursor, toPage } from './cursor.ts';
+import type { Database } from './database.ts';
+import { findDocument, withEmbeddedCount } from './document-query.ts';
+import { type DocumentContentRow, type DocumentRow, toDocument, toTags } from './document-rows.ts';
+import { noteGroupRemoval } from './removal-store.ts';
+import { saveExtraction } from './save-extraction.ts';
+
+export function createDocumentStore(database: Database): DocumentStore {
+  const { knex, kind } = database;
+
+  return {
+    create: (document, quotaBytes = Number.POSITIVE_INFINITY) => createDocument(database, document, quotaBytes),
+    totals: (learnerId) => totalsOf(knex, learnerId),
+    find: (learnerId, id) => findDocument(knex, { id, learner_id: learnerId }),
+    async list(learnerId, { limit, cursor, tag, courseId }) {
+      const query = withEmbeddedCount(knex)
+        .where({ learner_id: learnerId })
+        .orderBy([
+          { column: 'created_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .limit(limit + 1);
+      if (tag !== undefined)
+        query.whereRaw(`${kind === 'postgres' ? 'strpos' : 'instr'}(tags, ?) > 0`, [toTags([tag])]);
+      if (courseId !== undefined) {
+        query.whereIn('documents.id', knex('course_documents').where({ course_id: courseId }).select('document_id'));
+      }
+      if (cursor !== undefined) query.whereRaw('(created_at, id) < (?, ?)', decodeTimeCursor(cursor));
+      const rows: (DocumentRow & { embedded_count: number })[] = await query;
+      return toPage(rows, limit, (row) => [row.created_at, row.id], toDocument);
+    },
+    async createdWithin(learnerId, { from, to }) {
+      const query = knex<DocumentRow>('documents').where({ learner_id: learnerId }).select('id');
+      if (from !== undefined) query.where('created_at', '>=', from);
+      if (to !== undefined) query.where('created_at', '<', to);
+      return (await query).map(({ id }) => id);
+    },
+    async content(learnerId, id) {
+      const own = knex('documents').where({ id, learner_id: learnerId }).select('id');
+      const row = await knex<DocumentContentRow>('document_contents').whereIn('document_id', own).first();
+      return row && { text: row.text, pages: JSON.parse(row.pages) };
+    },
+    update: (learnerId, id, patch) => updateDocument(knex, { id, learner_id: learnerId }, patch),
+    remove(learnerId, id) {
+      return knex.transaction(async (trx) => {
+        const document = await findDocument(trx, { id, learner_id: learnerId });
+        const deleted = document && (await trx('documents').where({ id }).delete());
+        // Another request may have deleted it in between: one of the two notes the removal.
+        if (!deleted) return undefined;
+        await noteGroupRemoval(trx, { learnerId, groupId: id, blobKey: document.blobKey });
+        return document;
+      });
+    },
+
+    claim: (...request) => claim(database, ...request),
+    async renewLease(id, owner, leaseUntil) {
+      await knex('documents').where({ id, lease_owner: owner }).update({ lease_until: leaseUntil });
+    },
+    saveExtraction: (id, extraction) => saveExtraction(database, id, extraction),
+    async setStatus(id, status, failure) {
+      const released = status === 'ready' || status === 'failed' || status === 'queued';
+      const moved = await knex('documents')
+        .where({ id })
+        .whereNot({ status: 'failed' })
+        .update({
+          status,
+          failure_code: failure?.code ?? null,
+          failure_message: failure ? storable(failure.message) : null,
+          ...(released ? { lease_owner: null, lease_until: null } : {}),
+        });
+      return moved > 0;
+    },
+    cancel: (learnerId, id, failure) => cancelReading(knex, { id, learner_id: learnerId }, failure),
+    requeue: (learnerId, id) => requeueReading(knex, { id, learner_id: learnerId }),
+    async setAttempts(id, attempts) {
+      await knex('documents').where({ id }).update({ attempts });
+    },
+    async countUnfinished() {
+      const row = await knex('documents').whereIn('status', UNFINISHED).count({ count: '*' }).first();
+      return Number(row?.['count'] ?? 0);
+    },
+  };
+}
+
+async function claim(
+  { knex, kind }: Database,
+  ...[owner, now, leaseUntil, options]: Parameters<DocumentStore['claim']>
+): Promise<Document | undefined> {
+  const oldest = knex<DocumentRow>('documents')
+    .whereIn('status', UNFINISHED)
+    .where((free) => {
+      free.whereNull('lease_owner').orWhere('lease_until', '<', now);
+      if (options?.alone) free.orWhereNot({ lease_owner: owner });
+    })
+    .orderBy(['created_at', 'id'])
+    .limit(1)
+    .select('id');
+  // Several workers ask at once: each gets another document, and none waits. SQLite's statements run one by one anyway.
+  if (kind === 'postgres') oldest.forUpdate().skipLocked();
+  const [claimed] = await knex('documents')
+    .where('id', '=', oldest)
+    .update({ lease_owner: owner, lease_until: leaseUntil })
+    .returning('id');
+  return claimed && (await findDocument(knex, { id: claimed.id }));
+}

@@ -1,0 +1,50 @@
+import type { Knex } from 'knex';
+import { chunked } from './columns.ts';
+import { indexTerms } from './full-text.ts';
+import { tsvectorOf } from './full-text-postgres.ts';
+import { ownerToken } from './full-text-sqlite.ts';
+import { lexemesOf, toBlob } from './lexemes.ts';
+
+interface SaidRow {
+  id: string;
+  conversation_id: string;
+  learner_id: string;
+  position: number;
+  said: string;
+}
+
+/** What was said: of an answer, what of it was heard. */
+export const SAID = 'coalesce(messages.heard_text, messages.text)';
+/** Ids of one statement. */
+const BATCH = 200;
+
+/**
+ * Brings the index of what was said in line with these messages: those that ended and still show are in it as they were
+ * heard, all others are not. Call it in the transaction that changed them.
+ */
+export async function indexMessages(knex: Knex, ids: readonly string[]): Promise<void> {
+  for (const batch of chunked(ids, BATCH)) {
+    await knex('message_terms').whereIn('message_id', batch).delete();
+    const rows: SaidRow[] = await knex('messages')
+      .whereIn('id', batch)
+      .whereNull('superseded_at')
+      .whereNot({ status: 'pending' })
+      .select('id', 'conversation_id', 'learner_id', 'position', knex.raw(`${SAID} as said`));
+    for (const row of rows) if (row.said !== '') await insert(knex, row);
+  }
+}
+
+async function insert(knex: Knex, { id, conversation_id, learner_id, position, said }: SaidRow): Promise<void> {
+  const entry = { message_id: id, conversation_id, learner_id, position, lexemes: toBlob(lexemesOf(said)) };
+  const terms = indexTerms(said);
+  if (knex.client.config.client === 'pg') {
+    await knex('message_terms').insert({ ...entry, search: tsvectorOf(knex, terms) });
+    return;
+  }
+  const stored: { row_id: number }[] = await knex('message_terms').insert(entry).returning('row_id');
+  await knex('message_search').insert({
+    rowid: stored[0]?.row_id,
+    terms: terms.join(' '),
+    owner: ownerToken(learner_id),
+  });
+}

@@ -1,0 +1,89 @@
+import type { Knex } from 'knex';
+import type { PassageStore } from '../../ports/document-store.ts';
+import { chunked } from './columns.ts';
+import type { Database } from './database.ts';
+import { type DocumentRow, type PassageRow, toPassage } from './document-rows.ts';
+import { DocumentWords } from './document-words.ts';
+import { indexTerms } from './full-text.ts';
+import { lexemesOf } from './lexemes.ts';
+import type { TextIndex } from './text-index.ts';
+import type { TextAnswer } from './text-search.ts';
+import { correctionsOf } from './vocabulary.ts';
+
+/** Ids of one statement. */
+const BATCH = 500;
+
+const PASSAGES: TextIndex = {
+  table: 'passage_search',
+  entries: 'passages',
+  columns: { id: 'id', group: 'document_id', ordinal: 'ordinal' },
+};
+
+export function createPassageStore({ knex, searcher }: Database): PassageStore {
+  const vocabularies = new DocumentWords(knex);
+
+  return {
+    async byIds(learnerId, ids) {
+      const found = new Map<string, PassageRow & { title: string }>();
+      for (const batch of chunked(ids, BATCH)) {
+        const rows: (PassageRow & { title: string })[] = await knex('passages')
+          .join('documents', 'documents.id', 'passages.document_id')
+          .whereIn('passages.id', batch)
+          .select('passages.*', 'documents.title');
+        // Compared here: in the statement it makes SQLite read all of the learner's passages instead of these few.
+        for (const row of rows) if (row.learner_id === learnerId) found.set(row.id, row);
+      }
+      return ids.flatMap((id) => {
+        const row = found.get(id);
+        return row ? [{ ...toPassage(row), title: row.title }] : [];
+      });
+    },
+    async search(learnerId, words, { limit, documentIds }) {
+      if (documentIds?.length === 0) return { hits: [], unknown: 1, corrections: [] };
+      const groups = await passageCounts(knex, learnerId, documentIds);
+      const asked = { index: PASSAGES, learnerId, groups, onlyGroups: documentIds !== undefined, limit };
+      const look = (wanted: readonly string[]) => searcher.search({ ...asked, words: wanted });
+      let answer = await look(words);
+      const corrected = await correct(vocabularies, groups, words, answer);
+      if (corrected) answer = await look(corrected.words);
+      const hits = answer.ranked.map(({ id, score }) => ({ passageId: id, score }));
+      return { hits, unknown: answer.unknown, corrections: corrected?.corrections ?? [] };
+    },
+    async count(learnerId) {
+      const [row] = await knex('passages').where({ learner_id: learnerId }).count({ count: '*' });
+      return Number(row?.['count'] ?? 0);
+    },
+  };
+}
+
+/**
+ * The words with those that no passage holds in the place of what they were probably meant to be; undefined where there is nothing
+ * to put right.
+ */
+async function correct(
+  vocabularies: DocumentWords,
+  documents: ReadonlyMap<string, number>,
+  words: readonly string[],
+  { unknownLexemes }: TextAnswer,
+): Promise<{ words: string[]; corrections: string[] } | undefined> {
+  const isUnknown = (word: string) => {
+    const [lexeme, another] = lexemesOf(word);
+    return lexeme !== undefined && another === undefined && unknownLexemes.has(lexeme);
+  };
+  if (!words.some(isUnknown)) return undefined;
+  const known = await vocabularies.of(documents);
+  const corrections: string[] = [];
+  const put = words.flatMap((word, at) => {
+    if (!isUnknown(word)) return [word];
+    const meant = correctionsOf(indexTerms(word)[0] ?? '', known, at === words.length - 1);
+    corrections.push(...meant);
+    return meant.length > 0 ? meant : [word];
+  });
+  return corrections.length > 0 ? { words: put, corrections } : undefined;
+}
+
+async function passageCounts(knex: Knex, learnerId: string, documentIds?: string[]): Promise<Map<string, number>> {
+  const query = knex<DocumentRow>('documents').where({ learner_id: learnerId }).select('id', 'passage_count');
+  if (documentIds) query.whereIn('id', documentIds);
+  return new Map((await query).map((row) => [row.id, row.passage_count]));
+}

@@ -1,0 +1,23 @@
+import { workerData } from 'node:worker_threads';
+import knex from 'knex';
+import { type ServedModel, serveJobs } from '../../threads/serve-jobs.ts';
+import { searchTexts, type TextAnswer, type TextRequest } from './text-search.ts';
+
+/** A connection of its own that can only read: SQLite lets it, while another one writes. */
+async function load(): Promise<ServedModel<undefined, TextRequest, TextAnswer>> {
+  const { file }: { file: string } = workerData;
+  const connection = knex({
+    client: 'better-sqlite3',
+    connection: { filename: file, options: { readonly: true } },
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1 },
+  });
+  await connection.raw('select 1');
+  return {
+    ready: undefined,
+    run: async (request) => ({ answer: await searchTexts(connection, request) }),
+    dispose: () => connection.destroy(),
+  };
+}
+
+await serveJobs(load);

@@ -1,0 +1,84 @@
+import type { Knex } from 'knex';
+import type { SpaceClaim, SpaceEmbedder } from '../../ports/vector-spaces.ts';
+import type { SpaceKind, VectorSpace } from '../../ports/vector-store.ts';
+import { clearEmbedded, keyColumns, otherThan, type SpaceRow, textTable } from './space-rows.ts';
+
+/** Rows looked at for learners with something to do; with more of one learner, others are found when that one is done. */
+const LOOKED_AT = 500;
+
+/** See the port: leases one learner's space that is not complete. */
+export async function claimSpace(
+  knex: Knex,
+  kind: SpaceKind,
+  embedder: SpaceEmbedder,
+  claim: SpaceClaim,
+): Promise<string | undefined> {
+  const begun = await unfinished(knex, kind, embedder, claim);
+  for (const learnerId of new Set([...begun, ...(await withMissing(knex, kind, embedder, claim))])) {
+    if (await lease(knex, { learnerId, kind, embedderId: embedder.id, dimensions: embedder.dimensions }, claim))
+      return learnerId;
+  }
+  return undefined;
+}
+
+/** Spaces that were never found complete, or are to be made anew. */
+async function unfinished(knex: Knex, kind: SpaceKind, embedder: SpaceEmbedder, claim: SpaceClaim): Promise<string[]> {
+  const rows = await knex<SpaceRow>('vector_spaces')
+    .where({ kind, embedder_id: embedder.id })
+    .whereIn('state', ['building', 'rebuild'])
+    .where(isFree(claim))
+    .limit(LOOKED_AT)
+    .select('learner_id');
+  return rows.map((row) => row.learner_id);
+}
+
+async function withMissing(knex: Knex, kind: SpaceKind, embedder: SpaceEmbedder, claim: SpaceClaim): Promise<string[]> {
+  const table = textTable(kind);
+  const taken = knex('vector_spaces')
+    .whereRaw('vector_spaces.learner_id = ??.learner_id', [table])
+    .where({ kind, embedder_id: embedder.id })
+    .whereNot(isFree(claim));
+  const learners: string[] = [];
+  for (const [operator, value] of otherThan(embedder.id)) {
+    const rows: { learner_id: string }[] = await knex(table)
+      .where('embedded_by', operator, value)
+      .whereNotExists(taken.clone().select(knex.raw('1')))
+      .orderBy(['embedded_by', 'row_id'])
+      .limit(LOOKED_AT)
+      .select('learner_id');
+    learners.push(...rows.map((row) => row.learner_id));
+  }
+  return learners;
+}
+
+function lease(knex: Knex, space: VectorSpace, claim: SpaceClaim): Promise<boolean> {
+  const { now, owner, leaseUntil } = claim;
+  return knex.transaction(async (trx) => {
+    await beginSpace(trx, space, now);
+    const row = await trx<SpaceRow>('vector_spaces').where(keyColumns(space)).where(isFree(claim)).forUpdate().first();
+    // What is being dropped has to be gone before it is begun again.
+    if (!row || row.state === 'dropping') return false;
+    if (row.state === 'rebuild') await clearEmbedded(trx, space);
+    const state = row.state === 'serving' ? 'serving' : 'building';
+    await trx<SpaceRow>('vector_spaces')
+      .where(keyColumns(space))
+      .update({ state, changed_at: now, lease_owner: owner, lease_until: leaseUntil });
+    return true;
+  });
+}
+
+/** There from now on; one that there is stays as it is. */
+export async function beginSpace(knex: Knex, space: VectorSpace, now: number): Promise<void> {
+  await knex<SpaceRow>('vector_spaces')
+    .insert({ ...keyColumns(space), dimensions: space.dimensions, state: 'building', changed_at: now })
+    .onConflict(['learner_id', 'kind', 'embedder_id'])
+    .ignore();
+}
+
+/** Nobody's, this owner's, or of somebody who is gone. */
+function isFree({ owner, now, alone }: SpaceClaim) {
+  return (row: Knex.QueryBuilder): void => {
+    if (alone) row.whereRaw('1 = 1');
+    else row.whereNull('lease_owner').orWhere('lease_owner', owner).orWhere('lease_until', '<', now);
+  };
+}

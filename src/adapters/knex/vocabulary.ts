@@ -1,0 +1,101 @@
+import { indexTerms, isPaired } from './full-text.ts';
+
+/** Words of texts, and what tells at a glance that two words are far apart. */
+export interface Vocabulary {
+  words: readonly string[];
+  /** Which letters each word has: one bit a letter, those beyond a to z share the rest. */
+  letters: Int32Array;
+}
+
+/** Shorter ones are too near to each other to be told from misspellings. */
+const SHORTEST = 4;
+/** From here on two letters may be wrong. */
+const LONG = 8;
+/** Distinct words of one document that count; a novel has some twenty thousand. */
+const MAX_WORDS = 50_000;
+const MAX_CORRECTIONS = 2;
+const WORD = /^\p{L}+$/u;
+
+/** Adds a text's distinct words, without those that are looked for by pairs of letters. */
+export function collectWords(words: Set<string>, text: string): void {
+  if (words.size >= MAX_WORDS) return;
+  for (const term of indexTerms(text)) {
+    if (term.length >= SHORTEST && !isPaired(term) && WORD.test(term)) words.add(term);
+  }
+}
+
+export function vocabularyOf(words: readonly string[]): Vocabulary {
+  return { words, letters: Int32Array.from(words, lettersOf) };
+}
+
+/**
+ * What an unknown word was probably meant to be: of the words at hand those with the fewest letters changed, left out, added or
+ * exchanged with their neighbour, and of several those that begin alike; or, where it may be half typed, what it begins.
+ */
+export function correctionsOf(word: string, vocabularies: Iterable<Vocabulary>, halfTyped: boolean): string[] {
+  if (word.length < SHORTEST || !WORD.test(word)) return [];
+  const allowed = word.length >= LONG ? 2 : 1;
+  const letters = lettersOf(word);
+  const found = new Map<string, number>();
+  const begun = new Map<string, number>();
+  for (const vocabulary of vocabularies) {
+    for (const [at, known] of vocabulary.words.entries()) {
+      if (halfTyped && known.startsWith(word)) begun.set(known, (begun.get(known) ?? 0) + 1);
+      if (Math.abs(known.length - word.length) > allowed) continue;
+      // An edit changes two letters of the set at most: one goes, one comes.
+      if (bitsOf((vocabulary.letters[at] ?? 0) ^ letters) > 2 * allowed || found.has(known)) continue;
+      const distance = editDistance(word, known, allowed);
+      if (distance <= allowed) found.set(known, distance);
+    }
+  }
+  const nearest = Math.min(...found.values());
+  const near = [...found].filter(([, distance]) => distance === nearest).map(([known]) => known);
+  near.sort((a, b) => sharedStart(b, word) - sharedStart(a, word));
+  return [...new Set([...mostCommon(begun), ...near])].slice(0, MAX_CORRECTIONS);
+}
+
+function mostCommon(begun: ReadonlyMap<string, number>): string[] {
+  const words = [...begun].sort(([a, inA], [b, inB]) => inB - inA || a.length - b.length);
+  return words.slice(0, MAX_CORRECTIONS).map(([known]) => known);
+}
+
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at += 1) {
+    const place = word.charCodeAt(at) - 97;
+    letters |= 1 << (place >= 0 && place < 26 ? place : 26 + (word.charCodeAt(at) % 6));
+  }
+  return letters;
+}
+
+function bitsOf(value: number): number {
+  let bits = value - ((value >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+function sharedStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}
+
+/** Edits between two words, exchanged neighbours as one; anything above `bound` once it is above it. */
+export function editDistance(a: string, b: string, bound: number): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (before[j - 2] ?? 0) + 1);
+      row.push(least);
+    }
+    if (Math.min(...row) > bound) return bound + 1;
+    before = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}

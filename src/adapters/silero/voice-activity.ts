@@ -1,0 +1,157 @@
+import { invalid, unavailable } from '../../errors.ts';
+import type { Logger } from '../../logger.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { VoiceActivity, VoiceActivityDetector } from '../../ports/voice-activity.ts';
+import { ModelThread, type ModelThreadOptions } from '../../threads/model-thread.ts';
+import { type Batch, type BatchAnswer, freshState, type LineState, packBatch, stateAfter, WINDOW } from './batch.ts';
+
+export interface SileroOptions {
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Windows of one run. A window alone takes 130 µs of processor time, one among many 55 µs; 64 hold the others up for 4 ms. */
+const BATCH = 64;
+/** Windows that may wait on one line: 2 s of sound. Whoever is further behind has lost touch with the line. */
+const LINE_QUEUE = 62;
+/** A model that failed to load is not tried again before, ms. */
+const RETRY_MS = 1000;
+const STALL_MS = 20_000;
+
+type Thread = ModelThread<undefined, Batch, BatchAnswer>;
+
+interface Waiting {
+  state: LineState;
+  samples: Int16Array;
+  resolve(result: { probability: number; state: LineState }): void;
+  reject(error: unknown): void;
+}
+
+const THREAD: ModelThreadOptions = {
+  program: new URL('./silero-worker.ts', import.meta.url),
+  task: undefined,
+  stallMs: STALL_MS,
+  unavailable: (message, cause) => unavailable('voice_activity_unavailable', message, cause),
+};
+
+/**
+ * Silero's model in a thread of its own, loaded when the first window comes and again after its thread has died; windows of
+ * many lines are run together. Lines keep their own memory, so nothing of them is lost with the thread. `probability` rejects with
+ * `voice_activity_unavailable` where the model can't be had or dies, and with `voice_activity_late` for more than 62 windows
+ * that wait on one line.
+ */
+export function createSileroVoiceActivity(options: SileroOptions): VoiceActivity & { close(): Promise<void> } {
+  const silero = new Silero(options);
+  return { open: () => new Line(silero), close: () => silero.close() };
+}
+
+class Silero {
+  readonly #options: SileroOptions;
+  readonly #closing = new AbortController();
+  #thread: Promise<Thread> | undefined;
+  #notBefore = 0;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(options: SileroOptions) {
+    this.#options = options;
+  }
+
+  run(state: LineState, samples: Int16Array): Promise<{ probability: number; state: LineState }> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ state, samples, resolve, reject });
+      this.#running ??= this.#runAll().finally(() => (this.#running = undefined));
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(unavailable('voice_activity_unavailable', 'The server is stopping.'));
+    await this.#running;
+    const [loaded] = await Promise.allSettled([this.#thread]);
+    if (loaded.status === 'fulfilled') await loaded.value?.close();
+  }
+
+  /** Never rejects. What comes while a batch runs is in the next one. */
+  async #runAll(): Promise<void> {
+    // The windows of all lines that a tick of the clock brought are together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const windows = this.#waiting.splice(0, BATCH);
+      try {
+        const batch = packBatch(windows);
+        const transfer = [batch.input.buffer, batch.memory.buffer];
+        const answer = await (await this.#loaded()).ask(batch, { transfer });
+        for (const [at, { samples, resolve }] of windows.entries()) {
+          resolve({ probability: answer.probabilities[at] ?? 0, state: stateAfter(samples, answer, at) });
+        }
+      } catch (error) {
+        for (const { reject } of windows) reject(error);
+      }
+    }
+  }
+
+  async #loaded(): Promise<Thread> {
+    this.#closing.signal.throwIfAborted();
+    if (!this.#thread && this.#options.clock.now() < this.#notBefore) {
+      throw THREAD.unavailable('The voice detector could not be loaded.');
+    }
+    this.#thread ??= this.#load();
+    return this.#thread;
+  }
+
+  async #load(): Promise<Thread> {
+    const { clock, logger } = this.#options;
+    try {
+      this.#notBefore = clock.now() + RETRY_MS;
+      const thread: Thread = await ModelThread.load(THREAD, this.#closing.signal);
+      thread.onEnd(() => {
+        this.#thread = undefined;
+        if (!this.#closing.signal.aborted) logger.error('the voice detector has stopped; the next window restarts it');
+      });
+      return thread;
+    } catch (error) {
+      this.#thread = undefined;
+      throw error;
+    }
+  }
+}
+
+/** One line: its windows run one after the other, since each needs what was remembered of the one before. */
+class Line implements VoiceActivityDetector {
+  readonly #silero: Silero;
+  #state = freshState();
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(silero: Silero) {
+    this.#silero = silero;
+  }
+
+  async probability(samples: Int16Array): Promise<number> {
+    if (samples.length !== WINDOW) throw invalid('voice_activity_window', `A window has ${WINDOW} samples.`);
+    if (this.#waiting >= LINE_QUEUE) {
+      throw unavailable('voice_activity_late', 'Sound comes faster than it can be listened to.');
+    }
+    this.#waiting += 1;
+    // A copy: the caller may fill its buffer again.
+    const copy = samples.slice();
+    const result = this.#after(() => this.#hear(copy));
+    return result.finally(() => (this.#waiting -= 1));
+  }
+
+  reset(): void {
+    void this.#after(async () => (this.#state = freshState()));
+  }
+
+  async #hear(samples: Int16Array): Promise<number> {
+    const { probability, state } = await this.#silero.run(this.#state, samples);
+    this.#state = state;
+    return probability;
+  }
+
+  #after<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(step);
+    this.#last = Promise.allSettled([result]);
+    return result;
+  }
+}

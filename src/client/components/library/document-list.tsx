@@ -1,0 +1,89 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { Document } from '../../../protocol/rest/documents.ts';
+import { useApp } from '../../app-parts.ts';
+import { tagsOf } from '../../library/tags.ts';
+import { CourseBar } from './course-bar.tsx';
+import { CourseFilter } from './course-filter.tsx';
+import { CourseForm } from './course-form.tsx';
+import { DocumentRow } from './document-row.tsx';
+import { LibraryTotals } from './library-totals.tsx';
+import { TagFilter } from './tag-filter.tsx';
+
+/** Rows that are drawn at first, and with each "Show more". */
+const ROWS = 50;
+
+/** The documents, limited to a course and to a tag where these are chosen. @param props.attempt runs what a button starts and shows what went wrong */
+export function DocumentList(props: {
+  documents: Document[];
+  attempt(action: () => Promise<void>): void;
+}): JSX.Element {
+  const { documents, attempt } = props;
+  const { library, courses } = useApp();
+  const courseId = useSignal<string | undefined>(undefined);
+  const tag = useSignal<string | undefined>(undefined);
+  const rows = useSignal(ROWS);
+  const course = courses.find(courseId.value);
+  const inCourse = new Set(course?.documentIds);
+  const shown = course ? documents.filter((document) => inCourse.has(document.id)) : documents;
+  const tags = tagsOf(shown);
+  const chosen = tag.value !== undefined && tags.includes(tag.value) ? tag.value : undefined;
+  const wanted = chosen === undefined ? shown : shown.filter((document) => document.tags.includes(chosen));
+  return (
+    <>
+      <CourseForm
+        summary="Make a course"
+        submitLabel="Make course"
+        onName={async (name) => {
+          courseId.value = (await courses.create(name)).id;
+        }}
+      />
+      <CourseFilter
+        courses={courses.list.value}
+        chosen={course?.id}
+        onChoose={(id) => {
+          courseId.value = id;
+          rows.value = ROWS;
+        }}
+      />
+      {course ? (
+        <CourseBar
+          course={course}
+          onRename={(name) => courses.rename(course.id, name)}
+          onDelete={() => attempt(() => courses.remove(course.id))}
+        />
+      ) : null}
+      <TagFilter
+        tags={tags}
+        chosen={chosen}
+        onChoose={(choice) => {
+          tag.value = choice;
+          rows.value = ROWS;
+        }}
+      />
+      <ul class="rows" aria-label="Documents">
+        {wanted.slice(0, rows.value).map((document) => (
+          <DocumentRow
+            key={document.id}
+            document={document}
+            onCancel={() => attempt(() => library.cancel(document.id))}
+            onRetry={() => attempt(() => library.readAgain(document.id))}
+            onDelete={() => attempt(() => library.remove(document.id))}
+          />
+        ))}
+      </ul>
+      {wanted.length > rows.value ? (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            rows.value += ROWS;
+          }}
+        >
+          Show more ({wanted.length - rows.value} left)
+        </button>
+      ) : null}
+      <LibraryTotals documents={documents} quotaBytes={library.quotaBytes.value} />
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import type { JSX } from 'preact';
+import { changeSettings, settings } from '../../settings/settings.ts';
+import { canSpeak } from '../../speech/browser-voice.ts';
+import { canRecognise } from '../../speech/recognition.ts';
+import { type Choice, Choices } from './choices.tsx';
+
+/** Languages offered for listening and speaking; whatever the browser itself is set to comes first. */
+const languages = ['en-US', 'en-GB', 'de-DE', 'es-ES', 'fr-FR', 'it-IT', 'pt-BR', 'ja-JP', 'zh-CN', 'ko-KR', 'hi-IN'];
+
+const whenAloud: Choice<'auto' | 'on' | 'off'>[] = [
+  { value: 'auto', label: 'When I ask by voice' },
+  { value: 'on', label: 'Always' },
+  { value: 'off', label: 'Never' },
+];
+const speakers: Choice<'server' | 'browser'>[] = [
+  { value: 'server', label: 'The tutor’s own, where the server has one' },
+  { value: 'browser', label: 'This device’s' },
+];
+const ears: Choice<'server' | 'browser'>[] = [
+  { value: 'server', label: 'The server, where it can' },
+  { value: 'browser', label: 'This browser' },
+];
+const patience: Choice<'patient' | 'quick'>[] = [
+  { value: 'patient', label: 'Patient', meaning: 'leaves me time to think' },
+  { value: 'quick', label: 'Quick', meaning: 'answers as soon as I pause' },
+];
+const outputs: Choice<'loudspeaker' | 'headphones'>[] = [
+  { value: 'loudspeaker', label: 'Loudspeaker', meaning: 'I interrupt by speaking up' },
+  { value: 'headphones', label: 'Headphones', meaning: 'a soft word is enough' },
+];
+
+function languageName(tag: string): string {
+  return new Intl.DisplayNames(undefined, { type: 'language' }).of(tag) ?? tag;
+}
+
+export function VoiceSection(): JSX.Element {
+  const { voice, speaker, ear, output } = settings.value;
+  return (
+    <section class="card" aria-labelledby="voice-title">
+      <h2 id="voice-title">Voice and language</h2>
+      <Choices
+        name="voice"
+        legend="Read answers aloud"
+        choices={whenAloud}
+        value={voice}
+        onChange={(value) => changeSettings({ voice: value })}
+      />
+      <Choices
+        name="speaker"
+        legend="Voice"
+        choices={canSpeak() ? speakers : speakers.slice(0, 1)}
+        value={speaker}
+        onChange={(value) => changeSettings({ speaker: value })}
+      />
+      <Speed />
+      <Choices
+        name="ear"
+        legend="Who understands my speech"
+        choices={canRecognise() ? ears : ears.slice(0, 1)}
+        value={ear}
+        onChange={(value) => changeSettings({ ear: value })}
+      />
+      <Choices
+        name="patience"
+        legend="When I pause, the tutor is"
+        choices={patience}
+        value={settings.value.patience}
+        onChange={(value) => changeSettings({ patience: value })}
+      />
+      <Choices
+        name="output"
+        legend="I hear the tutor through"
+        choices={outputs}
+        value={output}
+        onChange={(value) => changeSettings({ output: value })}
+      />
+      <Language />
+    </section>
+  );
+}
+
+/** Only the browser's own voice can be made slower or faster. */
+function Speed(): JSX.Element | null {
+  if (!canSpeak()) return null;
+  const { speed } = settings.value;
+  return (
+    <div class="field">
+      <label for="speed">Speed of this device’s voice: {speed.toFixed(1)} ×</label>
+      <input
+        id="speed"
+        type="range"
+        min="0.6"
+        max="1.6"
+        step="0.1"
+        value={speed}
+        onInput={(event) => changeSettings({ speed: Number(event.currentTarget.value) })}
+      />
+    </div>
+  );
+}
+
+function Language(): JSX.Element {
+  return (
+    <div class="field">
+      <label for="language">Language for talking</label>
+      <select
+        id="language"
+        value={settings.value.language ?? ''}
+        onChange={(event) => changeSettings({ language: event.currentTarget.value || undefined })}
+      >
+        <option value="">As this browser ({languageName(navigator.language)})</option>
+        {languages.map((tag) => (
+          <option key={tag} value={tag}>
+            {languageName(tag)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Citation } from '../../../protocol/common.ts';
+import type { LiveTalk } from '../../talk/live-talk.ts';
+import { scrollable } from '../scrollable.ts';
+import { useEndInView } from '../use-end-in-view.ts';
+import { LearnerMessage } from './learner-message.tsx';
+import { QueuedMessage } from './queued-message.tsx';
+import { TutorMessage } from './tutor-message.tsx';
+
+export function MessageList(props: {
+  live: LiveTalk;
+  onSource(citation: Citation): void;
+  onFailure(error: unknown): void;
+}): JSX.Element {
+  const { live } = props;
+  const { messages } = live.talk.value;
+  const queued = live.unconfirmed.value;
+  const list = useEndInView([messages, queued.length]);
+  useMessageOfAddress(list, messages.length);
+  return (
+    <section class="message-scroll" ref={list} aria-label="What was said" {...scrollable}>
+      {messages.length === 0 && queued.length === 0 ? <Invitation /> : null}
+      <ol class="messages">
+        {messages.map((message) => (
+          <li key={message.id} id={`message-${message.id}`}>
+            {message.role === 'learner' ? (
+              <LearnerMessage text={message.text} />
+            ) : (
+              <TutorMessage
+                message={message}
+                onSource={props.onSource}
+                onRegenerate={live.connection.value.kind === 'open' ? () => live.regenerate(message.id) : undefined}
+              />
+            )}
+          </li>
+        ))}
+        {queued.map((question) => (
+          <li key={question.id}>
+            <QueuedMessage
+              question={question}
+              isSending={live.underWay.value?.id === question.id}
+              onEdit={(text) => live.editQueued(question.id, text).catch(props.onFailure)}
+              onDiscard={() => live.discardQueued(question.id).catch(props.onFailure)}
+            />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Invitation(): JSX.Element {
+  return (
+    <div class="invitation">
+      <p class="lead">What would you like to understand?</p>
+      <p>Ask about your material. The tutor answers from it, and shows you where it says so.</p>
+    </div>
+  );
+}
+
+/** Shows, once, the message that the address names, as one comes to it from a search. */
+function useMessageOfAddress(list: RefObject<HTMLElement | null>, count: number): void {
+  const shown = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    const { hash } = location;
+    if (!hash.startsWith('#message-') || shown.current === hash) return;
+    const message = [...(list.current?.querySelectorAll('li') ?? [])].find(({ id }) => `#${id}` === hash);
+    if (!message) return;
+    shown.current = hash;
+    message.classList.add('message-found');
+    message.scrollIntoView({ block: 'center' });
+  }, [list, count]);
+}

@@ -1,0 +1,59 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Citation } from '../../../protocol/common.ts';
+import type { OpenTalk } from '../../talk/talk-room.ts';
+import { Composer } from './composer.tsx';
+import { MessageList } from './message-list.tsx';
+import { SourceSheet } from './source-sheet.tsx';
+import { TalkAnnouncer } from './talk-announcer.tsx';
+import { TalkBanner } from './talk-banner.tsx';
+import { TalkHeader } from './talk-header.tsx';
+import { VoiceControl } from './voice-control.tsx';
+
+/** A talk on the screen: what was said, what is being said, and every way to go on. */
+export function TalkView({ open, onFailure }: { open: OpenTalk; onFailure(error: unknown): void }): JSX.Element {
+  const { live, spoken } = open;
+  const source = useSignal<Citation | undefined>(undefined);
+  const typed = useSignal('');
+  const title = live.conversation.value.title || live.talk.value.messages[0]?.text.slice(0, 80) || 'New talk';
+  useEffect(() => {
+    document.title = `${title} · Learning Voice Agent`;
+  }, [title]);
+  const ask = (text: string) => {
+    spoken.asked('typed');
+    live.ask(text, 'typed').catch(onFailure);
+  };
+  const askAbout = (citation: Citation) => {
+    typed.value = `About “${citation.quote}”: `;
+    source.value = undefined;
+  };
+  const isEmpty = live.talk.value.messages.length === 0 && live.unconfirmed.value.length === 0;
+  return (
+    <div class={isEmpty ? 'talk empty' : 'talk'}>
+      <TalkHeader live={live} spoken={spoken} title={title} />
+      <TalkBanner live={live} spoken={spoken} />
+      <MessageList
+        live={live}
+        onSource={(citation) => {
+          source.value = citation;
+        }}
+        onFailure={onFailure}
+      />
+      <div class="dock">
+        <VoiceControl spoken={spoken} />
+        <Composer text={typed} onSend={ask} />
+      </div>
+      <TalkAnnouncer live={live} spoken={spoken} />
+      {source.value ? (
+        <SourceSheet
+          citation={source.value}
+          onAsk={askAbout}
+          onClose={() => {
+            source.value = undefined;
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import type { JSX } from 'preact';
+import type { Citation } from '../../../protocol/common.ts';
+import { type CitedPiece, placeCitations } from '../../talk/place-citations.ts';
+import type { TalkMessage } from '../../talk/talk-message.ts';
+
+/** An answer with its citations right behind the sentences they stand for. */
+export function TutorMessage(props: {
+  message: TalkMessage;
+  onSource(citation: Citation): void;
+  /** Undefined while there is no connection. */
+  onRegenerate: (() => void) | undefined;
+}): JSX.Element {
+  const { message, onSource, onRegenerate } = props;
+  const pieces = placeCitations(message);
+  const isPending = message.status === 'pending';
+  return (
+    <div class={`message tutor ${message.status}`} aria-busy={isPending}>
+      <span class="visually-hidden">Tutor: </span>
+      {isPending && message.text === '' ? <ThinkingDots /> : null}
+      <p>
+        {pieces.map((piece, at) => (
+          // The pieces of a text have no names; their order is what they are.
+          <span key={`${at}-${piece.text.length}`}>
+            <CitedText piece={piece} onSource={onSource} />
+          </span>
+        ))}
+      </p>
+      {message.status === 'interrupted' ? <p class="aftermath">You stopped the tutor here.</p> : null}
+      {message.status === 'failed' ? (
+        <div class="aftermath failed">
+          <p>{message.problem ?? 'The answer broke off.'}</p>
+          <button type="button" class="button" disabled={!onRegenerate} onClick={onRegenerate}>
+            Answer again
+          </button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** A chip stays on the line of the last word before it. */
+function CitedText({ piece, onSource }: { piece: CitedPiece; onSource(citation: Citation): void }): JSX.Element {
+  const { text, citations } = piece;
+  if (citations.length === 0) return <>{text}</>;
+  const cut = text.length - (/\S{1,16}$/.exec(text)?.[0].length ?? 0);
+  return (
+    <>
+      {text.slice(0, cut)}
+      <span class="unbroken">
+        {text.slice(cut)}
+        {citations.map((citation) => (
+          <CitationChip key={citation.n} citation={citation} onSource={onSource} />
+        ))}
+      </span>
+    </>
+  );
+}
+
+function CitationChip({ citation, onSource }: { citation: Citation; onSource(citation: Citation): void }): JSX.Element {
+  const page = citation.page ? `, page ${citation.page}` : '';
+  return (
+    <button
+      type="button"
+      class="chip"
+      aria-label={`Source ${citation.n}: ${citation.title}${page}`}
+      title={`${citation.title}${page}`}
+      onClick={() => onSource(citation)}
+    >
+      {citation.n}
+    </button>
+  );
+}
+
+function ThinkingDots(): JSX.Element {
+  return (
+    <span class="thinking-dots" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}

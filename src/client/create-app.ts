@@ -1,0 +1,51 @@
+import { postMessage } from './api/conversations.ts';
+import type { AppParts } from './app-parts.ts';
+import { Courses } from './library/courses.ts';
+import { Library } from './library/library.ts';
+import { onReturn } from './offline/connectivity.ts';
+import { noteFailure } from './offline/failures.ts';
+import { flushOutbox } from './outbox/flush.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { AccountSession } from './session/account-session.ts';
+import { openDatabase } from './store/database.ts';
+import { createFromDraft } from './talk/drafts.ts';
+import { TalkRoom } from './talk/talk-room.ts';
+
+/** Puts the app's parts together. */
+export async function createApp(): Promise<AppParts> {
+  const database = await openDatabase();
+  const outbox = new Outbox(database);
+  const session = new AccountSession(database);
+  const library = new Library(database);
+  const courses = new Courses();
+  session.state.subscribe((state) => {
+    if (state === 'signed_out') courses.forget();
+  });
+  const room = new TalkRoom({ database, outbox, onSignedOut: () => session.expired(), onFailure: noteFailure });
+  return { database, outbox, session, library, courses, room };
+}
+
+/** Sends what waits in conversations that are not open: now, and whenever the network or the learner is back. */
+export function keepFlushing({ database, outbox, session, room }: AppParts): void {
+  const flush = () =>
+    flushOutbox({
+      database,
+      outbox,
+      isOpen: (id) => room.isOpen(id),
+      create: createFromDraft,
+      post: ({ id, conversationId, text, source }) => postMessage(conversationId, { id, text, source }),
+    });
+  // One tab is enough; another one finds the lock taken and leaves it alone.
+  const flushAlone = async () => {
+    if (session.state.value !== 'signed_in' || !navigator.onLine) return;
+    if ('locks' in navigator) {
+      await navigator.locks.request('outbox', { ifAvailable: true }, (lock) => (lock ? flush() : undefined));
+    } else {
+      await flush();
+    }
+  };
+  // What waits goes on waiting, visibly, and the next occasion tries again.
+  const attempt = () => void flushAlone().catch(noteFailure);
+  onReturn(attempt);
+  session.state.subscribe(attempt);
+}

@@ -1,0 +1,57 @@
+import { signal } from '@preact/signals';
+import type { SearchAnswer } from '../../protocol/rest/search.ts';
+import { describeError } from '../api/api-error.ts';
+import type { SearchWish } from '../api/search.ts';
+
+/** Typing pauses this long between words, not within them, ms. */
+const PAUSE = 120;
+
+/** Answers while one types: asks when typing pauses, and an answer that is no longer wanted is not waited for. */
+export class LiveSearch {
+  /** The latest answer and what it answers; stays while the next one is on its way. */
+  readonly answer = signal<{ wish: SearchWish; answer: SearchAnswer } | undefined>(undefined);
+  readonly busy = signal(false);
+  readonly problem = signal<string | undefined>(undefined);
+  readonly #search: (wish: SearchWish, signal: AbortSignal) => Promise<SearchAnswer>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: AbortController | undefined;
+
+  constructor(search: (wish: SearchWish, signal: AbortSignal) => Promise<SearchAnswer>) {
+    this.#search = search;
+  }
+
+  /** What is wanted now; it is asked for after a pause. */
+  wish(wish: SearchWish): void {
+    this.stop();
+    if (wish.text.trim() === '') {
+      this.answer.value = undefined;
+      this.problem.value = undefined;
+      return;
+    }
+    this.busy.value = true;
+    this.#timer = setTimeout(() => void this.#ask(wish), PAUSE);
+  }
+
+  /** Gives up what is under way. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#running?.abort();
+    this.#running = undefined;
+    this.busy.value = false;
+  }
+
+  async #ask(wish: SearchWish): Promise<void> {
+    const running = new AbortController();
+    this.#running = running;
+    try {
+      const answer = await this.#search(wish, running.signal);
+      if (running.signal.aborted) return;
+      this.answer.value = { wish, answer };
+      this.problem.value = undefined;
+    } catch (error) {
+      if (running.signal.aborted) return;
+      this.problem.value = describeError(error);
+    }
+    this.busy.value = false;
+  }
+}

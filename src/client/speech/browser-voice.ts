@@ -1,0 +1,133 @@
+import { HeardLedgers } from './heard-ledger.ts';
+import type { SpeechProgress, SpokenSentence, Voice, VoiceEvents } from './voice.ts';
+
+interface Current {
+  sentence: SpokenSentence;
+  /** Characters of the sentence that were said. */
+  said: number;
+  startedAt: number;
+}
+
+export interface BrowserVoiceOptions {
+  language(): string;
+  /** 1 is the voice's own speed. */
+  speed(): number;
+  /** ms, rising. */
+  now(): number;
+}
+
+export function canSpeak(): boolean {
+  return 'speechSynthesis' in window && 'SpeechSynthesisUtterance' in window;
+}
+
+/** Speaks answers sentence by sentence with the browser's own voice. */
+export class BrowserVoice implements Voice {
+  readonly #events: VoiceEvents;
+  readonly #options: BrowserVoiceOptions;
+  readonly #ledgers = new HeardLedgers();
+  #queue: SpokenSentence[] = [];
+  #current: Current | undefined;
+  #utterance: SpeechSynthesisUtterance | undefined;
+  #paused = false;
+
+  constructor(events: VoiceEvents, options: BrowserVoiceOptions) {
+    this.#events = events;
+    this.#options = options;
+  }
+
+  get speaking(): SpeechProgress | undefined {
+    if (!this.#current) return undefined;
+    const { sentence, said } = this.#current;
+    return { turnId: sentence.turnId, index: sentence.place.index, text: sentence.text, said };
+  }
+
+  heardChars(turnId: string): number | undefined {
+    return this.#ledgers.heardChars(turnId);
+  }
+
+  say(sentence: SpokenSentence): void {
+    this.#ledgers.open(sentence.turnId).planned(sentence.place);
+    this.#queue.push(sentence);
+    if (!this.#current && !this.#paused) this.#speakNext();
+  }
+
+  finish(): void {
+    // Its queue runs empty by itself.
+  }
+
+  /** Some phones end what they are told to pause: so it is ended here, and its rest spoken later. */
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#silence();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    if (this.#current) this.#speak(this.#current);
+    else this.#speakNext();
+  }
+
+  drop(): void {
+    this.#queue = [];
+    this.#paused = false;
+    if (!this.#current) return;
+    this.#current = undefined;
+    this.#silence();
+    this.#events.speaking(undefined);
+  }
+
+  cut(turnId: string): void {
+    this.#queue = this.#queue.filter((sentence) => sentence.turnId !== turnId);
+    if (this.#current?.sentence.turnId !== turnId) return;
+    const rest = this.#queue;
+    this.drop();
+    for (const sentence of rest) this.say(sentence);
+  }
+
+  close(): void {
+    this.drop();
+  }
+
+  #silence(): void {
+    this.#utterance = undefined;
+    speechSynthesis.cancel();
+  }
+
+  #speakNext(): void {
+    const sentence = this.#queue.shift();
+    this.#current = sentence && { sentence, said: 0, startedAt: this.#options.now() };
+    if (this.#current) this.#speak(this.#current);
+    else this.#events.speaking(undefined);
+  }
+
+  /** Speaks what is left of a sentence. */
+  #speak(current: Current): void {
+    const { turnId, place, text } = current.sentence;
+    const ledger = this.#ledgers.open(turnId);
+    const from = current.said;
+    const utterance = new SpeechSynthesisUtterance(text.slice(from));
+    utterance.lang = this.#options.language();
+    utterance.rate = this.#options.speed();
+    const whileCurrent = (action: () => void) => {
+      if (this.#utterance === utterance) action();
+    };
+    utterance.onboundary = ({ charIndex }) =>
+      whileCurrent(() => {
+        current.said = Math.max(current.said, from + charIndex);
+        ledger.reached(place.index, current.said);
+        this.#events.speaking(this.speaking);
+      });
+    utterance.onend = () =>
+      whileCurrent(() => {
+        ledger.finished(place.index);
+        this.#events.played(turnId, place.index, this.#options.now() - current.startedAt, true);
+        this.#speakNext();
+      });
+    utterance.onerror = () => whileCurrent(() => this.#speakNext());
+    this.#utterance = utterance;
+    this.#events.speaking(this.speaking);
+    speechSynthesis.speak(utterance);
+  }
+}

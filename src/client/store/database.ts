@@ -1,0 +1,71 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { ResumePoint } from '../../protocol/client-messages.ts';
+import type { Conversation } from '../../protocol/rest/conversations.ts';
+import type { Document, DocumentContent } from '../../protocol/rest/documents.ts';
+import type { TalkMessage } from '../talk/talk-message.ts';
+
+/** A conversation as this device knows it. */
+export interface KeptConversation extends Conversation {
+  /** Begun here and not known to the server yet; its id is replaced when it is. */
+  draft?: boolean;
+}
+
+/** What was said in a conversation, up to a place in its events: both are written together. */
+export interface KeptTalk {
+  conversationId: string;
+  messages: TalkMessage[];
+  position?: ResumePoint | undefined;
+}
+
+/** A question that the server has not confirmed yet. */
+export interface QueuedQuestion {
+  /** Place in the queue; given by the database. */
+  seq?: number;
+  id: string;
+  conversationId: string;
+  text: string;
+  source: 'typed' | 'speech';
+  createdAt: string;
+  /** Why the server won't take it; absent while it waits to be sent. */
+  refusal?: string | undefined;
+}
+
+export interface KeptContent extends DocumentContent {
+  seenAt: number;
+}
+
+interface Schema extends DBSchema {
+  conversations: { key: string; value: KeptConversation };
+  talks: { key: string; value: KeptTalk };
+  outbox: { key: number; value: QueuedQuestion; indexes: { id: string; conversationId: string } };
+  documents: { key: string; value: Document };
+  contents: { key: string; value: KeptContent; indexes: { seenAt: number } };
+}
+
+export type Database = IDBPDatabase<Schema>;
+export const storeNames = ['conversations', 'talks', 'outbox', 'documents', 'contents'] as const;
+
+/** Opens the device's read model and outbox, making it on first use. */
+export function openDatabase(name = 'learning-voice-agent'): Promise<Database> {
+  return openDB<Schema>(name, 1, {
+    upgrade(database) {
+      database.createObjectStore('conversations', { keyPath: 'id' });
+      database.createObjectStore('talks', { keyPath: 'conversationId' });
+      const outbox = database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+      outbox.createIndex('id', 'id', { unique: true });
+      outbox.createIndex('conversationId', 'conversationId');
+      database.createObjectStore('documents', { keyPath: 'id' });
+      database.createObjectStore('contents', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
+    },
+    // A newer version of the app in another tab must not wait for this one.
+    blocking(_current, _blocked, event) {
+      if (event.target instanceof IDBDatabase) event.target.close();
+    },
+  });
+}
+
+/** Empties the device's copy: for signing out, and when somebody else signs in. */
+export async function forgetEverything(database: Database): Promise<void> {
+  const transaction = database.transaction(storeNames, 'readwrite');
+  await Promise.all([...storeNames.map((name) => transaction.objectStore(name).clear()), transaction.done]);
+}

@@ -1,0 +1,82 @@
+import { signal } from '@preact/signals';
+import type { AudioFrame } from '../../protocol/audio-frame.ts';
+import type { BrowserVoice } from '../speech/browser-voice.ts';
+import type { ServerVoice } from '../speech/server-voice.ts';
+import type { SpeechProgress, SpokenSentence, Voice, VoiceEvents } from '../speech/voice.ts';
+
+export interface SpeakingParts {
+  makeServerVoice(events: VoiceEvents): ServerVoice;
+  /** Undefined where the browser has none. */
+  makeBrowserVoice(events: VoiceEvents): BrowserVoice | undefined;
+  played(turnId: string, sentence: number, playedMs: number, done: boolean): void;
+  /** It began or ended. */
+  changed(): void;
+}
+
+/** The tutor's voice in a talk, whoever speaks. */
+export class Speaking {
+  /** The sentence being spoken, and how far it is. */
+  readonly progress = signal<SpeechProgress | undefined>(undefined);
+  readonly level = signal(0);
+  readonly problem = signal<string | undefined>(undefined);
+  readonly #parts: SpeakingParts;
+  readonly #server: ServerVoice;
+  readonly #browser: BrowserVoice | undefined;
+  #current: Voice;
+
+  constructor(parts: SpeakingParts) {
+    this.#parts = parts;
+    const events: VoiceEvents = {
+      speaking: (progress) => this.#speaking(progress),
+      played: parts.played,
+      level: (level) => {
+        this.level.value = level;
+      },
+      problem: (text) => {
+        this.problem.value = text;
+      },
+    };
+    this.#server = parts.makeServerVoice(events);
+    this.#browser = parts.makeBrowserVoice(events);
+    this.#current = this.#browser ?? this.#server;
+  }
+
+  /** What speaks now, or did last. */
+  get voice(): Voice {
+    return this.#current;
+  }
+
+  /** Whether it is the server that speaks now, or did last. */
+  get serverSpeaks(): boolean {
+    return this.#current === this.#server;
+  }
+
+  /** Gets ready for the server's sound; in a gesture. */
+  open(): void {
+    this.#server.open();
+  }
+
+  /** Speaks a sentence: one that has a number comes as sound. */
+  say(sentence: SpokenSentence): void {
+    const voice = sentence.turn === undefined ? this.#browser : this.#server;
+    if (!voice) return;
+    if (voice !== this.#current) this.#current.drop();
+    this.#current = voice;
+    voice.say(sentence);
+  }
+
+  sound(frame: AudioFrame): void {
+    this.#server.sound(frame);
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#browser?.close();
+  }
+
+  #speaking(progress: SpeechProgress | undefined): void {
+    const changed = this.progress.value?.turnId !== progress?.turnId;
+    this.progress.value = progress;
+    if (changed) this.#parts.changed();
+  }
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import packageJson from '../package.json' with { type: 'json' };
+import { createAccounts } from './accounts/create-accounts.ts';
+import { argon2Hasher } from './adapters/argon2/password-hasher.ts';
+import { systemClock } from './adapters/system/clock.ts';
+import type { Config } from './config/config.ts';
+import { openDoors } from './context/doors.ts';
+import { openKnowledge } from './context/knowledge.ts';
+import { connectModel } from './context/model.ts';
+import { connectSharedState } from './context/shared-state.ts';
+import { connectSpeech, type Speech } from './context/speech.ts';
+import { openStorage } from './context/storage.ts';
+import { openTalks } from './context/talks.ts';
+import { createEvents } from './events.ts';
+import { createDocumentsRouter } from './http/documents.ts';
+import { IDEMPOTENCY_MS } from './http/idempotency.ts';
+import { createSearchRouter } from './http/search.ts';
+import { recoverTurns } from './jobs/recover-turns.ts';
+import { startSweeps } from './jobs/sweep-expired.ts';
+import { createLogger, type Logger } from './logger.ts';
+import type { Clock } from './ports/clock.ts';
+import { ServiceBoard } from './service-board.ts';
+import { createTutor } from './tutor/create-tutor.ts';
+import { createRecordings } from './voice/recordings/recordings.ts';
+
+/** What a test may put in the place of the real thing. */
+export interface Overrides extends Speech {
+  clock?: Clock;
+  logger?: Logger;
+}
+
+/** The running server. Disposing of it stops everything that was started, last first. */
+export interface Context extends AsyncDisposable {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Opens the doors. @returns the URL under which learners reach the app. */
+  listen(): Promise<string>;
+  /** Takes nothing new, lets running turns end (`ms` at most) and tells sockets to come back. */
+  drain(ms: number): Promise<void>;
+}
+
+/** Composition root: everything the server is made of, from one configuration. */
+export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
+  await using stack = new AsyncDisposableStack();
+  const logger = overrides.logger ?? createLogger(config.log);
+  const clock = overrides.clock ?? systemClock;
+  const events = createEvents(logger);
+  const board = new ServiceBoard();
+  stack.defer(board.onChange(events.services.changed));
+  const owner = randomUUID();
+  let draining = false;
+
+  const storage = await openStorage(config, logger, stack);
+  const shared = await connectSharedState(config.redisUrl, { clock, logger }, stack);
+  const { stores } = storage;
+  const base = { config, logger, events, board, clock, owner, storage, shared };
+  const speech = connectSpeech(base, overrides, stack);
+  const ground = { ...base, speech };
+  const { library, retriever, search, recall, meaning } = await openKnowledge(ground, stack);
+  const model = connectModel(config.model, ground);
+  const tutor = createTutor({ retriever, recall, model, clock, events: events.tutor });
+  const accounts = createAccounts({
+    ...ground,
+    ...config.accounts,
+    stores,
+    hasher: argon2Hasher,
+    limiter: shared.rateLimiter,
+    signals: shared.signals,
+    events: events.accounts,
+  });
+  const { talks, voices } = openTalks({ ...ground, tutor }, stack);
+  stack.defer(await recoverTurns({ ...ground, ...shared, ...stores, events: events.turns, alone: storage.alone }));
+  const recordings = createRecordings({ ...stores, ...storage, ...config.recordings, clock });
+  const sweeps = startSweeps({
+    sweeps: [
+      { what: 'sessions', run: () => accounts.sessions.removeExpired() },
+      { what: 'codes of telephones', run: () => accounts.phoneLinks.removeExpiredCodes() },
+      { what: 'recordings', run: () => recordings.removeExpired() },
+      { what: 'idempotency keys', run: () => stores.idempotency.removeExpired(clock.now() - IDEMPOTENCY_MS) },
+    ],
+    clock,
+    logger,
+  });
+  stack.defer(() => sweeps.stop());
+  const asking = { authenticator: accounts.authenticator, secureCookies: config.http.secureCookies };
+  const documents = createDocumentsRouter({
+    ...ground,
+    ...shared,
+    library,
+    ...asking,
+    idempotency: { store: stores.idempotency, clock },
+  });
+  const { server, realtime, telephony } = await openDoors(
+    {
+      ...ground,
+      accounts,
+      talks,
+      voices,
+      speech,
+      recordings,
+      documents,
+      search: createSearchRouter({ search, ...asking }),
+      meaning,
+      ingestionQueue: () => stores.documents.countUnfinished(),
+      isDraining: () => draining,
+      version: packageJson.version,
+    },
+    stack,
+  );
+
+  const parts = stack.move();
+  return {
+    config,
+    logger,
+    async listen() {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject).listen(config.http.port, config.http.host, resolve);
+      });
+      const { port } = server.address() as AddressInfo;
+      return config.http.publicUrl ?? `http://localhost:${port}`;
+    },
+    async drain(ms) {
+      draining = true;
+      await realtime.drain(ms);
+      telephony.close();
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}

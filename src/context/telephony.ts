@@ -1,0 +1,98 @@
+import type { Accounts } from '../accounts/create-accounts.ts';
+import { createSileroVoiceActivity } from '../adapters/silero/voice-activity.ts';
+import { createTwilioMessages } from '../adapters/twilio/text-messages.ts';
+import type { Config } from '../config/config.ts';
+import type { TelephonyConfig } from '../config/telephony.ts';
+import type { Events } from '../events.ts';
+import type { Logger } from '../logger.ts';
+import type { Clock } from '../ports/clock.ts';
+import { afterCall } from '../telephony/after-call.ts';
+import type { CallSessionDeps } from '../telephony/call-session.ts';
+import { createCalls } from '../telephony/calls.ts';
+import { createTelephonyGateway } from '../telephony/gateway.ts';
+import { createGatherCalls } from '../telephony/gather-calls.ts';
+import { createSignatureCheck } from '../telephony/signature.ts';
+import { answerSms } from '../telephony/sms.ts';
+import { createTwilioWebhooks } from '../telephony/webhooks.ts';
+import type { Talks } from '../voice/talks.ts';
+import type { VoiceLines } from '../voice/voice-line.ts';
+import type { SharedState } from './shared-state.ts';
+import type { Speech } from './speech.ts';
+import type { Storage } from './storage.ts';
+
+interface TelephonyParts {
+  config: Config;
+  logger: Logger;
+  events: Events;
+  clock: Clock;
+  storage: Storage;
+  shared: SharedState;
+  accounts: Accounts;
+  talks: Talks;
+  voices: VoiceLines;
+  speech: Speech;
+}
+
+/** The telephone's doors. Without Twilio's auth token they are there all the same, and refuse everything. */
+export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack) {
+  const { config, clock, logger, accounts, talks, shared, storage } = parts;
+  const { telephony } = config;
+  const { calls: store, conversations, messages } = storage.stores;
+  const on = telephony.kind === 'twilio';
+  const signatures = on ? createSignatureCheck(telephony.authToken, telephony.publicUrl) : undefined;
+  const transferNumber = on ? telephony.transferNumber : undefined;
+  const publicUrl = on ? telephony.publicUrl : '';
+  const textMessages = on && telephony.sms ? connectMessages(telephony) : undefined;
+  const events = parts.events.calls;
+  const calls = createCalls({
+    store,
+    phoneLinks: accounts.phoneLinks,
+    conversations,
+    talks,
+    clock,
+    events,
+    authToken: on ? telephony.authToken : '',
+    mode: on ? telephony.mode : 'relay',
+    maxCalls: on ? telephony.maxCalls : 0,
+    usdPerMinute: on ? telephony.usdPerMinute : 0,
+  });
+  const session = {
+    calls,
+    phoneLinks: accounts.phoneLinks,
+    transferNumber,
+    talks,
+    eventLog: shared.eventLog,
+    messages,
+    clock,
+    logger: logger.child({ name: 'telephony' }),
+  };
+  const stream = on && telephony.mode === 'stream' ? openStream(parts, session, stack) : undefined;
+  const router = createTwilioWebhooks({
+    calls,
+    gather: createGatherCalls(session),
+    twiml: { publicUrl, relay: on ? telephony.relay : {} },
+    transferNumber,
+    answerSms: (sms) => answerSms({ ...session, conversations }, sms),
+    afterCall: (call, phone) => afterCall({ ...session, messages: textMessages, publicUrl }, call, phone),
+    signatures,
+    rateLimiter: shared.rateLimiter,
+    events,
+  });
+  return { router, gateway: createTelephonyGateway({ signatures, relay: session, stream, events }) };
+}
+
+/** Raw sound needs services that hear and speak; the configuration has seen to that. */
+function openStream(
+  { clock, logger, voices, speech: { textToSpeech } }: TelephonyParts,
+  session: CallSessionDeps,
+  stack: AsyncDisposableStack,
+) {
+  if (!textToSpeech) return undefined;
+  const voiceActivity = createSileroVoiceActivity({ clock, logger });
+  stack.defer(() => voiceActivity.close());
+  return { ...session, clock, logger: session.logger, voices, textToSpeech, voiceActivity };
+}
+
+function connectMessages({ accountSid, authToken, number }: Extract<TelephonyConfig, { kind: 'twilio' }>) {
+  return createTwilioMessages({ accountSid, authToken, from: number, baseUrl: 'https://api.twilio.com' });
+}

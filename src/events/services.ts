@@ -1,0 +1,31 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Logger } from '../logger.ts';
+import type { ServiceName, ServiceReport } from '../service-board.ts';
+
+const GAUGE_OF = { ok: 1, degraded: 0.5, off: 0 } as const;
+
+/** How the parts of the tutor are. */
+export function createServiceEvents(registry: Registry, logger: Logger) {
+  const log = logger.child({ name: 'services' });
+  const registers = [registry];
+  const state = new Gauge({
+    name: 'lva_service_state',
+    help: '1 ok, 0.5 degraded, 0 off',
+    labelNames: ['service'],
+    registers,
+  });
+  const changes = new Counter({
+    name: 'lva_service_changes_total',
+    help: 'Changes of state',
+    labelNames: ['service', 'state'],
+    registers,
+  });
+
+  return {
+    changed(service: ServiceName, report: ServiceReport): void {
+      state.set({ service }, GAUGE_OF[report.state]);
+      changes.inc({ service, state: report.state });
+      log[report.state === 'degraded' ? 'warn' : 'info']({ service, ...report }, 'service changed');
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { type AppError, toAppError } from '../errors.ts';
+import type { SpeechEvents } from '../events/speech.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ServiceBoard } from '../service-board.ts';
+import type { SpeechSide } from '../speech-errors.ts';
+import { isOutage, SpeechBreaker } from './speech-breaker.ts';
+
+/** How long the only service is left before it is tried once more. */
+const RETRY_MS = 200;
+/** Seconds: a service that asks for a longer pause is not tried again while somebody waits. */
+const LONGEST_PAUSE_S = 1;
+/** Failures that may be over in a moment. A timeout is none: it has cost the learner seconds already. */
+const PASSING = ['unreachable', 'failed', 'cut_off', 'rate_limited'];
+
+export interface SpeechLineParts {
+  board: ServiceBoard;
+  events: SpeechEvents;
+  clock: Clock;
+}
+
+interface Member<S> {
+  service: S;
+  breaker: SpeechBreaker;
+}
+
+/**
+ * Services that do the same, in the order in which they are asked. The first is always asked first again as soon as it
+ * works; the board says `degraded` as long as it does not.
+ */
+export class SpeechLine<S extends { readonly id: string }> {
+  readonly #side: SpeechSide;
+  readonly #parts: SpeechLineParts;
+  readonly #members: readonly Member<S>[];
+
+  /** @param services at least one */
+  constructor(side: SpeechSide, services: readonly S[], parts: SpeechLineParts) {
+    this.#side = side;
+    this.#parts = parts;
+    this.#members = services.map((service) => ({
+      service,
+      breaker: new SpeechBreaker(side, service.id, parts.events),
+    }));
+    parts.board.report(side, 'ok');
+  }
+
+  /** The service that would be asked now. */
+  get current(): S | undefined {
+    return (this.#members.find(({ breaker }) => breaker.closed) ?? this.#members[0])?.service;
+  }
+
+  /**
+   * One utterance or sentence, from the first service that can do it. Another goes on where one fails: `attempt` is called
+   * again and does what is left.
+   * @param isDone whether nothing is left, asked after a failure
+   * @throws the last failure when all have failed; the signal's reason once it is aborted
+   */
+  async *run<T>(
+    attempt: (service: S, isFirst: boolean) => AsyncIterable<T>,
+    isDone: () => boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<T> {
+    let failure: AppError | undefined;
+    for (const [place, { service, breaker }] of this.#members.entries()) {
+      if (failure) this.#parts.events.fellBack(this.#side, this.#nameAt(place - 1), service.id, failure.code);
+      try {
+        yield* breaker.guard(() => this.#watched(service, attempt(service, place === 0), signal), signal);
+        if (place === 0) this.#parts.board.report(this.#side, 'ok');
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        failure = toAppError(error);
+        if (place === 0 && isOutage(error)) this.#parts.board.report(this.#side, 'degraded', failure.message);
+        if (isDone()) return;
+      }
+    }
+    yield* this.#again(attempt, failure, signal);
+  }
+
+  /** A single service is tried twice, when its failure may be over in a moment. */
+  async *#again<T>(
+    attempt: (service: S, isFirst: boolean) => AsyncIterable<T>,
+    failure: AppError | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<T> {
+    const [only, ...others] = this.#members;
+    if (!failure || !only) return;
+    if (others.length > 0 || !only.breaker.closed || !this.#isPassing(failure)) throw failure;
+    await this.#wait(RETRY_MS, signal);
+    this.#parts.events.retried(this.#side, only.service.id, failure.code);
+    yield* only.breaker.guard(() => this.#watched(only.service, attempt(only.service, true), signal), signal);
+    this.#parts.board.report(this.#side, 'ok');
+  }
+
+  /** Counts how one request ended. */
+  async *#watched<T>({ id }: S, items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+    const { events } = this.#parts;
+    let outcome: 'complete' | 'stopped' | 'failed' = 'stopped';
+    try {
+      yield* items;
+      outcome = 'complete';
+    } catch (error) {
+      if (!signal.aborted) {
+        outcome = 'failed';
+        events.failed(this.#side, id, toAppError(error).code, error);
+      }
+      throw error;
+    } finally {
+      if (outcome !== 'failed') events.ended(this.#side, id, outcome);
+    }
+  }
+
+  #isPassing({ code, retryAfter }: AppError): boolean {
+    return PASSING.some((fault) => code === `${this.#side}_${fault}`) && (retryAfter ?? 0) <= LONGEST_PAUSE_S;
+  }
+
+  #nameAt(place: number): string {
+    return this.#members[place]?.service.id ?? '';
+  }
+
+  #wait(ms: number, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    const cancel = this.#parts.clock.after(ms, resolve);
+    return promise.finally(() => {
+      cancel();
+      signal.removeEventListener('abort', leave);
+    });
+  }
+}

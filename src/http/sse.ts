@@ -1,0 +1,52 @@
+import type { Request, Response } from 'express';
+
+const HEARTBEAT_MS = 15_000;
+/** Bytes that may wait for a reader; who has more waiting does not read, and is dropped instead of remembered. */
+const MAX_WAITING_BYTES = 1024 * 1024;
+
+export interface EventStream {
+  /** Sends `data` as JSON under the event's name. Does nothing once the stream has closed. */
+  send(event: string, data: unknown, id?: string): void;
+  /** Aborted when the reader went away, was dropped, or the stream was ended. */
+  readonly closed: AbortSignal;
+  end(): void;
+}
+
+/** Answers with a server-sent event stream. A comment every 15 s keeps proxies from closing a quiet one. */
+export function openEventStream(
+  _req: Request,
+  res: Response,
+  options: { heartbeatMs?: number; maxWaitingBytes?: number } = {},
+): EventStream {
+  const { heartbeatMs = HEARTBEAT_MS, maxWaitingBytes = MAX_WAITING_BYTES } = options;
+  const closing = new AbortController();
+  res.status(200).set({
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store, no-transform',
+    'X-Accel-Buffering': 'no',
+  });
+  res.flushHeaders();
+
+  const write = (chunk: string): void => {
+    if (closing.signal.aborted) return;
+    res.write(chunk);
+    if (res.writableLength > maxWaitingBytes) res.destroy();
+  };
+  const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs);
+  heartbeat.unref();
+  res.on('close', () => {
+    clearInterval(heartbeat);
+    closing.abort();
+  });
+
+  return {
+    send(event, data, id) {
+      const head = id === undefined ? '' : `id: ${id}\n`;
+      write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    closed: closing.signal,
+    end() {
+      if (!closing.signal.aborted) res.end();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { type Ingestion, ReadingCancelled } from '../knowledge/ingest.ts';
+import type { Logger } from '../logger.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Document, DocumentStore } from '../ports/document-store.ts';
+import type { Signals } from '../ports/signals.ts';
+
+export interface IngestionJobDeps {
+  documents: DocumentStore;
+  ingestion: Ingestion;
+  signals: Signals;
+  clock: Clock;
+  logger: Logger;
+  /** Name of this process among those that share the database. */
+  owner: string;
+  /** No other process can be alive: documents that another one left are taken over without waiting for its lease. */
+  alone: boolean;
+}
+
+export interface IngestionJob {
+  /** Looks for queued documents now. */
+  wake(): void;
+  /** Takes no more, stops the running ones (they go on at the next start) and resolves when they have let go. */
+  stop(): Promise<void>;
+}
+
+/** Documents read at once: extraction has threads of its own, and two keep both a PDF and a note going. */
+const CONCURRENCY = 2;
+/** Other nodes' uploads are found within this time, ms. */
+const POLL_MS = 5000;
+const LEASE_MS = 60_000;
+const RENEW_MS = 20_000;
+
+/** Reads queued documents, two at a time, for as long as the process lives. */
+export function startIngestion(deps: IngestionJobDeps): IngestionJob {
+  const job = new Job(deps);
+  job.wake();
+  return job;
+}
+
+class Job implements IngestionJob {
+  readonly #deps: IngestionJobDeps;
+  readonly #running = new Map<string, { done: Promise<void>; stop: AbortController }>();
+  readonly #unsubscribe: () => void;
+  readonly #stopping = new AbortController();
+  #claiming: Promise<void> | undefined;
+  #again = false;
+  #cancelPoll: () => void = () => undefined;
+
+  constructor(deps: IngestionJobDeps) {
+    this.#deps = deps;
+    this.#unsubscribe = deps.signals.subscribe((signal) => {
+      if (signal.type === 'cancelled') this.#running.get(signal.documentId)?.stop.abort(new ReadingCancelled());
+    });
+  }
+
+  wake(): void {
+    if (this.#stopping.signal.aborted) return;
+    if (this.#claiming) {
+      this.#again = true;
+      return;
+    }
+    this.#cancelPoll();
+    this.#claiming = this.#claimAll().finally(() => {
+      this.#claiming = undefined;
+      this.#cancelPoll = this.#deps.clock.after(POLL_MS, () => this.wake());
+      if (this.#again) {
+        this.#again = false;
+        this.wake();
+      }
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe();
+    this.#stopping.abort(new Error('the server stops'));
+    await this.#claiming;
+    this.#cancelPoll();
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+  }
+
+  /** Never rejects. */
+  async #claimAll(): Promise<void> {
+    const { documents, owner, alone, clock, logger } = this.#deps;
+    try {
+      while (this.#running.size < CONCURRENCY && !this.#stopping.signal.aborted) {
+        const now = clock.now();
+        const document = await documents.claim(owner, now, now + LEASE_MS, { alone });
+        if (!document) return;
+        // Ours already: its lease ran out while this process was held up, and is fresh again now.
+        if (this.#running.has(document.id)) return;
+        const stop = new AbortController();
+        this.#running.set(document.id, { stop, done: this.#run(document, stop.signal) });
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'queued documents could not be looked for');
+    }
+  }
+
+  /** Never rejects. */
+  async #run(document: Document, stopped: AbortSignal): Promise<void> {
+    const release = this.#keepLease(document.id);
+    try {
+      await this.#deps.ingestion.run(document, AbortSignal.any([stopped, this.#stopping.signal]));
+    } catch (error) {
+      this.#deps.logger.warn({ err: error, documentId: document.id }, 'reading a document is tried again later');
+    } finally {
+      release();
+      this.#running.delete(document.id);
+      this.wake();
+    }
+  }
+
+  #keepLease(id: string): () => void {
+    const { documents, owner, clock, logger } = this.#deps;
+    let cancel: () => void = () => undefined;
+    const renewLater = () => {
+      cancel = clock.after(RENEW_MS, () => {
+        renewLater();
+        documents.renewLease(id, owner, clock.now() + LEASE_MS).catch((error: unknown) => {
+          logger.warn({ err: error, documentId: id }, 'the lease of a document was not renewed');
+        });
+      });
+    };
+    renewLater();
+    return () => cancel();
+  }
+}

@@ -1,0 +1,30 @@
+import type { ExtractedText } from '../ports/text-extractor.ts';
+
+/** NUL (which PostgreSQL refuses) and the other controls that mean nothing in a text. */
+const CONTROLS = /(?![\t\n])\p{Cc}/gu;
+/** No language piles more marks on a letter (Unicode's stream-safe text, UAX #15); whole pages of them keep everybody busy. */
+const PILED_MARKS = /(\p{M}{30})\p{M}+/gu;
+const BREAKS = /\r\n?|\u0085|\u2028|\u2029|\f|\v/g;
+
+/**
+ * The text as it is kept: line breaks as LF, no control characters, no lone surrogates (U+FFFD instead), composed
+ * letters (NFC, so that a search finds what PDFs spell with combining marks). Page offsets move along.
+ */
+export function cleanText(extracted: ExtractedText): ExtractedText {
+  const { text, pages, title, unreadablePages } = extracted;
+  if (pages.length === 0) return { text: clean(text), pages, title: title && clean(title) };
+  const offsets: number[] = [];
+  const parts: string[] = [];
+  let length = 0;
+  for (const [index, start] of pages.entries()) {
+    const part = clean(text.slice(start, pages[index + 1] ?? text.length));
+    offsets.push(length);
+    parts.push(part);
+    length += part.length;
+  }
+  return { text: parts.join(''), pages: offsets, title: title && clean(title), unreadablePages };
+}
+
+function clean(text: string): string {
+  return text.toWellFormed().replace(BREAKS, '\n').replace(CONTROLS, '').replace(PILED_MARKS, '$1').normalize('NFC');
+}

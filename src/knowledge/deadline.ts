@@ -1,0 +1,28 @@
+import { unavailable } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/**
+ * Runs `work` with a signal that is aborted after `ms` or when `signal` is, and waits no longer than that, even for work
+ * that does not listen. Throws `late` after the deadline, the reason of `signal`, or what `work` throws.
+ */
+export async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  const cancel = clock.after(ms, () => controller.abort(unavailable('late', 'It took too long.')));
+  const aborted = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
+  });
+  try {
+    return await Promise.race([work(controller.signal), aborted]);
+  } finally {
+    cancel();
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,85 @@
+import { analyse } from 'chardet';
+
+/** How much of a text is looked at to tell its encoding. */
+const SAMPLE = 64 * 1024;
+/** A web page says its encoding in its first bytes. */
+const META_WITHIN = 1024;
+const META = /<meta[^>]+charset\s*=\s*["']?\s*([\w:.-]+)/i;
+/** Less sure than that (of 100), and the most common of the old code pages is the better guess. */
+const MIN_CONFIDENCE = 25;
+const FALLBACK = 'windows-1252';
+
+type Wide = 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
+
+/** The encoding with more than one byte for every character that a text's first bytes show, with a mark or without. */
+export function wideEncoding(bytes: Uint8Array): Wide | undefined {
+  const [a, b, c, d] = bytes;
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 && bytes.length % 4 === 0 ? 'utf-32le' : 'utf-16le';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'utf-32be';
+  return unmarkedWide(bytes.subarray(0, 4096));
+}
+
+/** In such texts, zeros stand in one half of the places: in most scripts line ends, spaces and figures have one. */
+function unmarkedWide(bytes: Uint8Array): Wide | undefined {
+  const zeros: [number, number] = [0, 0];
+  const odd: [number, number] = [0, 0];
+  for (const [at, byte] of bytes.entries()) {
+    const half = at % 2 === 0 ? 0 : 1;
+    if (byte === 0) zeros[half] += 1;
+    else if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d)) odd[half] += 1;
+  }
+  const half = bytes.length / 2;
+  if (half < 4) return undefined;
+  if (zeros[0] === 0 && zeros[1] > half * 0.2 && odd[0] < half * 0.15) return 'utf-16le';
+  if (zeros[1] === 0 && zeros[0] > half * 0.2 && odd[1] < half * 0.15) return 'utf-16be';
+  return undefined;
+}
+
+/**
+ * A text in whatever encoding: by its mark, by the zeros of UTF-16, as UTF-8 where it is valid, as the page itself says
+ * (`isHtml`), else as the old code page that its letters speak for.
+ */
+export function decodeText(bytes: Uint8Array, options: { isHtml: boolean }): string {
+  const wide = wideEncoding(bytes);
+  if (wide === 'utf-32le' || wide === 'utf-32be') return decodeUtf32(bytes, wide === 'utf-32le');
+  if (wide) return new TextDecoder(wide).decode(bytes);
+  return (
+    decodeStrictly(bytes, 'utf-8') ??
+    (options.isHtml ? decodeStrictly(bytes, declaredIn(bytes)) : undefined) ??
+    decodeStrictly(bytes, guess(bytes)) ??
+    new TextDecoder(FALLBACK).decode(bytes)
+  );
+}
+
+function declaredIn(bytes: Uint8Array): string | undefined {
+  return META.exec(new TextDecoder('latin1').decode(bytes.subarray(0, META_WITHIN)))?.[1];
+}
+
+function guess(bytes: Uint8Array): string | undefined {
+  const [best] = analyse(bytes.subarray(0, SAMPLE));
+  if (!best || best.confidence < MIN_CONFIDENCE) return undefined;
+  // Browsers have it so, too: what says ISO 8859-1 has the quotation marks of windows-1252.
+  return best.name === 'ISO-8859-1' ? FALLBACK : best.name;
+}
+
+/** Undefined when there is no such encoding here, or the bytes are none of it. */
+function decodeStrictly(bytes: Uint8Array, encoding: string | undefined): string | undefined {
+  if (encoding === undefined) return undefined;
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const parts: string[] = [];
+  for (let at = 4; at + 4 <= bytes.length; at += 4) {
+    const point = view.getUint32(at, littleEndian);
+    parts.push(point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd');
+  }
+  return parts.join('');
+}

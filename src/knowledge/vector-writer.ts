@@ -1,0 +1,103 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Embedder } from '../ports/embedder.ts';
+import type { EmbeddableTexts, SpaceStore, TextToEmbed } from '../ports/vector-spaces.ts';
+import type { SpaceKind, VectorSpace, VectorStore } from '../ports/vector-store.ts';
+
+export interface VectorWriterDeps {
+  texts: EmbeddableTexts;
+  spaces: SpaceStore;
+  vectors: VectorStore;
+  clock: Clock;
+}
+
+/** Groups of a batch (documents or conversations) and whose they are. */
+export type WrittenGroups = ReadonlyMap<string, string>;
+
+export interface VectorWriter {
+  readonly kind: SpaceKind;
+  /**
+   * Embeds and stores the vectors that are missing for this embedder, of one learner, one document or conversation, or of all,
+   * batch by batch. A learner's that are complete then serve.
+   * @param onBatch is told the groups of each batch that was stored, and how many texts it had.
+   * @returns how many it stored. Throws `vectors_unavailable` or `embedder_unavailable`; what was stored by then stays.
+   */
+  write(options: {
+    embedder: Embedder;
+    scope: { learnerId?: string | undefined; group?: string | undefined };
+    signal: AbortSignal;
+    onBatch?: ((groups: WrittenGroups, count: number) => Promise<void>) | undefined;
+  }): Promise<number>;
+}
+
+/** Texts embedded at once: some hundred milliseconds of work for a small model. */
+const BATCH = 64;
+
+export function createVectorWriter({ texts, spaces, vectors, clock }: VectorWriterDeps): VectorWriter {
+  const { kind } = texts;
+
+  async function store(embedder: Embedder, batch: TextToEmbed[], signal: AbortSignal): Promise<void> {
+    const embedded = await embedder.embed(
+      batch.map(({ text }) => text),
+      'passage',
+      signal,
+    );
+    for (const [learnerId, own] of byLearner(batch)) {
+      const items = own.map(({ text, index }) => ({
+        passageId: text.id,
+        documentId: text.group,
+        vector: embedded[index] ?? new Float32Array(embedder.dimensions),
+      }));
+      await vectors.upsert(spaceOf(learnerId, kind, embedder), items, signal);
+    }
+    await texts.markEmbedded(
+      batch.map(({ id }) => id),
+      embedder.id,
+    );
+  }
+
+  /** What was deleted while its vectors were written: its removal may be over already, so it is done again. */
+  async function removeDeleted(groups: WrittenGroups): Promise<void> {
+    for (const [group, learnerId] of groups) {
+      if (!(await texts.hasGroup(learnerId, group))) await vectors.removeDocument(learnerId, group);
+    }
+  }
+
+  return {
+    kind,
+    async write({ embedder, scope, signal, onBatch }) {
+      let written = 0;
+      const learners = new Set(scope.learnerId === undefined ? [] : [scope.learnerId]);
+      for (;;) {
+        signal.throwIfAborted();
+        const batch = await texts.withoutVector(embedder.id, BATCH, scope);
+        if (batch.length === 0) break;
+        await store(embedder, batch, signal);
+        const groups = new Map(batch.map((text) => [text.group, text.learnerId]));
+        await removeDeleted(groups);
+        await onBatch?.(groups, batch.length);
+        for (const learnerId of groups.values()) learners.add(learnerId);
+        written += batch.length;
+      }
+      for (const learnerId of learners) await spaces.complete(spaceOf(learnerId, kind, embedder), clock.now());
+      return written;
+    },
+  };
+}
+
+export function spaceOf(
+  learnerId: string,
+  kind: SpaceKind,
+  { id, dimensions }: Pick<Embedder, 'id' | 'dimensions'>,
+): VectorSpace {
+  return { learnerId, kind, embedderId: id, dimensions };
+}
+
+function byLearner(batch: TextToEmbed[]): Map<string, { text: TextToEmbed; index: number }[]> {
+  const learners = new Map<string, { text: TextToEmbed; index: number }[]>();
+  for (const [index, text] of batch.entries()) {
+    const own = learners.get(text.learnerId) ?? [];
+    own.push({ text, index });
+    learners.set(text.learnerId, own);
+  }
+  return learners;
+}

@@ -1,0 +1,89 @@
+/** Times are milliseconds since the Unix epoch. */
+export interface Learner {
+  id: string;
+  /** Lower case, unique. */
+  email: string;
+  name: string;
+  /** argon2id in PHC string format. */
+  passwordHash: string;
+  role: 'learner' | 'admin';
+  language?: string | undefined;
+  /** Whether what the learner says is kept as sound; only where they have said so. */
+  keepsRecordings?: boolean | undefined;
+  createdAt: number;
+}
+
+/** One signed-in device. The token itself is never stored. */
+export interface Session {
+  id: string;
+  learnerId: string;
+  /** SHA-256 of the token, hex. */
+  tokenHash: string;
+  userAgent: string;
+  address: string;
+  createdAt: number;
+  lastSeenAt: number;
+  /** Absolute end; the idle end is reckoned from `lastSeenAt`. */
+  expiresAt: number;
+}
+
+/** A bearer token that a learner made for another client. */
+export interface ApiToken {
+  id: string;
+  learnerId: string;
+  name: string;
+  tokenHash: string;
+  createdAt: number;
+  lastUsedAt?: number | undefined;
+}
+
+interface Invite {
+  id: string;
+  codeHash: string;
+  createdBy: string;
+  createdAt: number;
+  expiresAt: number;
+}
+
+/** Who there is. Look-ups give undefined where nothing fits. */
+export interface AccountStore {
+  /**
+   * Stores the learner; with `firstIsAdmin` the first account of all becomes admin, decided in the same transaction.
+   * @returns undefined when the address is taken.
+   */
+  createLearner(learner: Learner, options: { firstIsAdmin: boolean }): Promise<Learner | undefined>;
+  findLearner(id: string): Promise<Learner | undefined>;
+  findLearnerByEmail(email: string): Promise<Learner | undefined>;
+  updateLearner(
+    id: string,
+    patch: Partial<Pick<Learner, 'name' | 'language' | 'keepsRecordings' | 'passwordHash' | 'role'>>,
+  ): Promise<Learner | undefined>;
+  /** Deletes the account and, by foreign keys, every row that is the learner's. */
+  deleteLearner(id: string): Promise<boolean>;
+  countLearners(): Promise<number>;
+
+  createInvite(invite: Invite): Promise<void>;
+  /** Takes an unexpired invite out of use; true for exactly one caller. */
+  redeemInvite(codeHash: string, now: number): Promise<boolean>;
+}
+
+export interface SessionStore {
+  create(session: Session): Promise<void>;
+  findByTokenHash(tokenHash: string): Promise<{ session: Session; learner: Learner } | undefined>;
+  touch(id: string, lastSeenAt: number): Promise<void>;
+  /** Newest first. */
+  list(learnerId: string): Promise<Session[]>;
+  remove(learnerId: string, id: string): Promise<boolean>;
+  /** Ends all of a learner's sessions but one; gives how many. */
+  removeOthers(learnerId: string, keepId: string | undefined): Promise<number>;
+  removeExpired(now: number, idleMs: number): Promise<number>;
+}
+
+export interface TokenStore {
+  create(token: ApiToken): Promise<void>;
+  findByTokenHash(tokenHash: string): Promise<{ token: ApiToken; learner: Learner } | undefined>;
+  touch(id: string, lastUsedAt: number): Promise<void>;
+  /** Newest first. */
+  list(learnerId: string): Promise<ApiToken[]>;
+  remove(learnerId: string, id: string): Promise<boolean>;
+}

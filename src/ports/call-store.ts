@@ -1,0 +1,54 @@
+import type { Page, PageRequest } from './page.ts';
+
+/** How the telephone company says a call goes. */
+export type CallStatus = 'in-progress' | 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled';
+
+/** One telephone call. Times are ms since the epoch; nothing of what was said, and no number. */
+export interface Call {
+  id: string;
+  /** The telephone company's name for the call. */
+  callSid: string;
+  /** Undefined for a caller whose number is not linked. */
+  learnerId?: string | undefined;
+  conversationId?: string | undefined;
+  mode: 'relay' | 'stream' | 'gather';
+  status: CallStatus;
+  /** How often its socket was opened anew. */
+  reconnects: number;
+  durationS?: number | undefined;
+  /** An estimate. */
+  costUsd?: number | undefined;
+  errorCode?: string | undefined;
+  /** How the call is to go on when the server closes its socket; undefined: not at all, the socket was lost. */
+  ending?: 'hang_up' | 'transfer' | undefined;
+  startedAt: number;
+  endedAt?: number | undefined;
+}
+
+export type CallPatch = Partial<Pick<Call, 'learnerId' | 'conversationId' | 'mode' | 'errorCode' | 'ending'>>;
+
+interface CallEnd {
+  status: CallStatus;
+  durationS?: number | undefined;
+  costUsd?: number | undefined;
+  endedAt: number;
+}
+
+export interface CallStore {
+  /** Stores the call, once however often it is told. @returns the call as it is stored. */
+  begin(call: Call): Promise<Call>;
+  find(callSid: string): Promise<Call | undefined>;
+  update(callSid: string, patch: CallPatch): Promise<Call | undefined>;
+  /** Sets the token for the call's next socket, unless one was given out for it already, used or not. */
+  offerToken(callSid: string, tokenHash: string): Promise<void>;
+  /** Takes the socket's token out of use; true for exactly one caller. */
+  redeemToken(callSid: string, tokenHash: string): Promise<boolean>;
+  /** The call's socket is gone: one more reconnect, and another token may be given out. The same session counts once. */
+  loseSocket(callSid: string, sessionId: string): Promise<Call | undefined>;
+  /** Ends a call; the first end counts, but a cost or duration told later is added. @returns undefined when unknown. */
+  end(callSid: string, end: CallEnd): Promise<Call | undefined>;
+  /** A learner's calls, newest first. */
+  list(learnerId: string, page: PageRequest): Promise<Page<Call>>;
+  /** All calls since then, newest first, at most `limit`: for operators. */
+  recent(since: number, limit: number): Promise<Call[]>;
+}

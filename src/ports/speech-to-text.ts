@@ -1,0 +1,39 @@
+import type { AudioFrame } from './audio.ts';
+
+/** What was understood of the speech since the last final transcript. */
+export interface Transcript {
+  /** Empty where there was nothing but noise or silence. */
+  text: string;
+  /** A final transcript is kept and the next ones follow it; a partial one is replaced by the next. */
+  final: boolean;
+  /**
+   * With a final one: ms of the audio, from its beginning, that are understood with it, so that another service can go on
+   * there. Left out, it counts only when all of the audio is understood.
+   */
+  upToMs?: number | undefined;
+}
+
+export interface TranscribeOptions {
+  /** BCP 47 tag of the language spoken; recognised by the service where left out and possible. */
+  language?: string | undefined;
+}
+
+/**
+ * Understands speech. Throws AppError: `stt_unreachable`, `stt_timeout`, `stt_rate_limited` (retryAfter), `stt_refused_key`,
+ * `stt_bad_audio` (this audio, not the service, is to blame), `stt_failed` (anything else that the service did wrong).
+ */
+export interface SpeechToText {
+  /** Provider and model, for metrics and logs. */
+  readonly id: string;
+  /** Whether partial transcripts come while the learner is still speaking. */
+  readonly streaming: boolean;
+  /**
+   * Transcribes one stretch of speech, 16 kHz. Ends when the audio has ended and all of it is understood. Aborting the
+   * signal ends it at once with the signal's reason.
+   */
+  transcribe(
+    audio: AsyncIterable<AudioFrame>,
+    options: TranscribeOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<Transcript>;
+}

@@ -1,0 +1,25 @@
+import type { AudioFormat, AudioFrame } from './audio.ts';
+
+export interface SynthesizeOptions {
+  format: AudioFormat;
+  /** BCP 47 tag of the text's language. */
+  language?: string | undefined;
+  /** Name of a voice as the service knows it (of several, the first one); its own default where left out. */
+  voice?: string | undefined;
+}
+
+/**
+ * Speaks. Throws AppError: `tts_unreachable`, `tts_timeout`, `tts_rate_limited` (retryAfter), `tts_refused_key`,
+ * `tts_bad_text` (this text or voice is to blame), `tts_cut_off` (the audio ended early), `tts_failed`.
+ */
+export interface TextToSpeech {
+  /** Provider and model, for metrics and logs. */
+  readonly id: string;
+  /** How long it may be silent before or between its frames, in ms, where that is longer than usual: a model on a slow machine. */
+  readonly silentMs?: number | undefined;
+  /**
+   * Speaks one sentence, already prepared for speaking. Yields frames of any length in the wanted format as soon as they
+   * come. Aborting the signal ends it at once with the signal's reason.
+   */
+  synthesize(text: string, options: SynthesizeOptions, signal: AbortSignal): AsyncIterable<AudioFrame>;
+}

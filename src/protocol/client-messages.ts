@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Id, Language, Mode } from './common.ts';
+import { MAX_SILENT_MS, MAX_USER_TEXT } from './limits.ts';
+
+/** Where a client left off: the epoch it knew and the last offset it has stored. */
+export const ResumePoint = z.object({ epoch: z.string().min(1).max(64), offset: z.int().nonnegative() });
+export type ResumePoint = z.infer<typeof ResumePoint>;
+
+/** How long a learner is waited for who pauses while they speak; `patient` by default. */
+const Patience = z.enum(['patient', 'quick']);
+
+export const Hello = z.object({
+  type: z.literal('hello'),
+  conversationId: Id.optional(),
+  resume: ResumePoint.optional(),
+  mode: Mode.optional(),
+  language: Language.optional(),
+  audioIn: z.enum(['none', 'pcm16/16000']).default('none'),
+  audioOut: z.enum(['none', 'pcm16/24000']).default('none'),
+  patience: Patience.optional(),
+});
+export type Hello = z.infer<typeof Hello>;
+
+/** A whole user message. Repeating an `id` never runs a second turn. */
+export const UserText = z.object({
+  type: z.literal('user_text'),
+  id: Id,
+  text: z
+    .string()
+    .max(MAX_USER_TEXT)
+    .refine((text) => text.trim() !== '', 'must hold more than white space'),
+  source: z.enum(['typed', 'speech']),
+});
+export type UserText = z.infer<typeof UserText>;
+
+const PartialText = z.object({ type: z.literal('partial_text'), text: z.string().max(MAX_USER_TEXT) });
+const SpeechStart = z.object({ type: z.literal('speech_start'), id: Id });
+/** The voice stopped. `done`: the learner says themself that they have finished, so nobody waits for more. */
+const SpeechEnd = z.object({
+  type: z.literal('speech_end'),
+  id: Id,
+  done: z.boolean().optional(),
+  /** Silence that had already passed when this was sent, ms: the voice stopped that much earlier. */
+  silentMs: z.number().min(0).max(MAX_SILENT_MS).optional(),
+});
+const SpeechCancel = z.object({ type: z.literal('speech_cancel'), id: Id });
+
+/** The learner spoke over the tutor or pressed stop, having heard (or read) this many characters of the answer. */
+const Interrupt = z.object({
+  type: z.literal('interrupt'),
+  turnId: Id,
+  heardChars: z.int().nonnegative(),
+});
+
+/** What has really been played of a sentence: at most every 250 ms, at once when it is done, and when playing pauses. */
+const Playback = z.object({
+  type: z.literal('playback'),
+  turnId: Id,
+  sentence: z.int().nonnegative(),
+  playedMs: z.number().nonnegative(),
+  done: z.boolean(),
+});
+export type Playback = z.infer<typeof Playback>;
+
+const Regenerate = z.object({ type: z.literal('regenerate'), messageId: Id });
+const SetOptions = z.object({
+  type: z.literal('set'),
+  mode: Mode.optional(),
+  language: Language.optional(),
+  voice: z.string().max(100).optional(),
+  patience: Patience.optional(),
+});
+const Ack = z.object({ type: z.literal('ack'), offset: z.int().nonnegative() });
+
+/** Everything a client may say, by `type`. */
+export const ClientMessage = z.discriminatedUnion('type', [
+  Hello,
+  UserText,
+  PartialText,
+  SpeechStart,
+  SpeechEnd,
+  SpeechCancel,
+  Interrupt,
+  Playback,
+  Regenerate,
+  SetOptions,
+  Ack,
+]);
+export type ClientMessage = z.infer<typeof ClientMessage>;

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Id, PassageReference, Services, Timings, Usage } from './common.ts';
+
+export const TurnStatus = z.enum(['complete', 'interrupted', 'failed']);
+export type TurnStatus = z.infer<typeof TurnStatus>;
+
+const Accepted = z.object({ type: z.literal('accepted'), id: Id });
+const TranscriptEvent = z.object({
+  type: z.literal('transcript'),
+  id: Id,
+  text: z.string(),
+  final: z.boolean(),
+});
+const State = z.object({ type: z.literal('state'), state: z.enum(['listening', 'thinking', 'speaking']) });
+const Passages = z.object({ type: z.literal('passages'), turnId: Id, passages: z.array(PassageReference) });
+const Delta = z.object({ type: z.literal('delta'), turnId: Id, text: z.string() });
+const Sentence = z.object({
+  type: z.literal('sentence'),
+  turnId: Id,
+  index: z.int().nonnegative(),
+  text: z.string(),
+  durationMs: z.number().nonnegative().optional(),
+  /** Where the sentence is spoken: the number that its audio frames carry. */
+  turn: z.int().positive().max(0xffff_ffff).optional(),
+});
+const CitationEvent = z.object({
+  type: z.literal('citation'),
+  turnId: Id,
+  n: z.int().positive(),
+  sentence: z.int().nonnegative(),
+  quote: z.string(),
+});
+const Proposal = z.object({
+  type: z.literal('proposal'),
+  turnId: Id,
+  kind: z.enum(['card', 'goal', 'memory']),
+  item: z.record(z.string(), z.unknown()),
+});
+const TurnEnd = z.object({
+  type: z.literal('turn_end'),
+  turnId: Id,
+  messageId: Id,
+  status: TurnStatus,
+  heardText: z.string(),
+  timings: Timings,
+  usage: Usage,
+});
+/** `earlier_talk` names what the answer takes up: something said in another conversation. */
+const Notice = z.object({
+  type: z.literal('notice'),
+  code: z.string(),
+  message: z.string(),
+  conversationId: Id.optional(),
+  messageId: Id.optional(),
+});
+const ErrorEvent = z.object({
+  type: z.literal('error'),
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean(),
+  requestId: z.string(),
+});
+
+/** What happens in a conversation; each is kept in its event log and gets an offset there. */
+export const ConversationEvent = z.discriminatedUnion('type', [
+  Accepted,
+  TranscriptEvent,
+  State,
+  Passages,
+  Delta,
+  Sentence,
+  CitationEvent,
+  Proposal,
+  TurnEnd,
+  Notice,
+  ErrorEvent,
+]);
+export type ConversationEvent = z.infer<typeof ConversationEvent>;
+
+/** A conversation's event as it travels: with its place in the log. */
+export type LoggedEvent = ConversationEvent & { offset: number };
+
+/** First answer to `hello`. `offset` is the last one given out; it uses up none itself. */
+export const Ready = z.object({
+  type: z.literal('ready'),
+  conversationId: Id,
+  epoch: z.string(),
+  offset: z.int().nonnegative(),
+  resumed: z.boolean(),
+  services: Services,
+});
+export type Ready = z.infer<typeof Ready>;
+
+/** Everything a server may say. Only `ready`, and a `notice` or `error` about the connection alone, have no offset. */
+export const ServerEvent = z.union([
+  Ready,
+  z.intersection(ConversationEvent, z.object({ offset: z.int().positive().optional() })),
+]);
+export type ServerEvent = z.infer<typeof ServerEvent>;

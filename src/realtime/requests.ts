@@ -1,0 +1,69 @@
+import { AppError } from '../errors.ts';
+import type { Conversation } from '../ports/conversation-store.ts';
+import type { ClientMessage } from '../protocol/client-messages.ts';
+import type { Talks } from '../voice/talks.ts';
+import type { VoiceLine } from '../voice/voice-line.ts';
+
+/** Who asks, and in which conversation. */
+export interface Speaker {
+  conversation: Conversation;
+  learnerName: string;
+  /** Undefined on a connection of text alone. */
+  voice: VoiceLine | undefined;
+}
+
+/**
+ * Does what a client's message asks for, once its conversation is open. Throws AppError for what is refused.
+ * @returns the conversation where it was changed.
+ */
+export async function carryOut(
+  talks: Talks,
+  { conversation, learnerName, voice }: Speaker,
+  message: ClientMessage,
+): Promise<Conversation | undefined> {
+  switch (message.type) {
+    case 'hello':
+      throw refused('already_open', 409, 'This socket has its conversation. Open another socket for another one.');
+    case 'user_text':
+      await talks.submit(conversation, learnerName, { id: message.id, text: message.text, source: message.source });
+      return undefined;
+    case 'partial_text':
+      talks.hint(conversation, message.text);
+      return undefined;
+    case 'interrupt':
+      await talks.interrupt(conversation.learnerId, conversation.id, message.turnId, message.heardChars);
+      return undefined;
+    case 'regenerate':
+      await talks.regenerate(conversation, learnerName, message.messageId);
+      return undefined;
+    case 'set':
+      return talks.set(conversation, { mode: message.mode, language: message.language });
+    case 'speech_start':
+      if (!voice?.hears) throw speechUnavailable();
+      voice.speechStart(message.id);
+      return undefined;
+    case 'speech_end':
+      voice?.speechEnd(message.id, { done: message.done, silentMs: message.silentMs });
+      return undefined;
+    case 'speech_cancel':
+      voice?.speechCancel(message.id);
+      return undefined;
+    case 'playback':
+      voice?.playback(message);
+      return undefined;
+    case 'ack':
+      return undefined;
+  }
+}
+
+export function speechUnavailable(): AppError {
+  return refused('speech_unavailable', 503, 'The server can’t hear. Speak through the browser, or type.');
+}
+
+export function unknownMessage(): AppError {
+  return refused('unknown_message', 400, 'This server doesn’t know such a message.');
+}
+
+function refused(code: string, status: number, message: string): AppError {
+  return new AppError({ code, status, message });
+}

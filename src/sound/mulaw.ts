@@ -1,0 +1,32 @@
+/** Added before the segment is looked for, as ITU-T G.711 does it, so that every segment is twice as wide as the last. */
+const BIAS = 132;
+const LOUDEST = 32_635;
+
+const DECODED = Int16Array.from({ length: 256 }, (_, byte) => decode(byte));
+/** For each of the 256 loudest eight bits of a biased sample: the segment that it lies in. */
+const SEGMENTS = Uint8Array.from({ length: 256 }, (_, high) => Math.max(0, Math.floor(Math.log2(Math.max(1, high)))));
+
+/** G.711 µ-law, as telephones send it, to linear samples. */
+export function fromMulaw(bytes: Uint8Array): Int16Array {
+  return Int16Array.from(bytes, (byte) => DECODED[byte] ?? 0);
+}
+
+/** Linear samples to G.711 µ-law. */
+export function toMulaw(samples: Int16Array): Uint8Array {
+  return Uint8Array.from(samples, encode);
+}
+
+function decode(byte: number): number {
+  const inverted = ~byte & 0xff;
+  const segment = (inverted >> 4) & 0x07;
+  const magnitude = ((((inverted & 0x0f) << 3) + BIAS) << segment) - BIAS;
+  return inverted & 0x80 ? -magnitude : magnitude;
+}
+
+function encode(sample: number): number {
+  const sign = sample < 0 ? 0x80 : 0;
+  const biased = Math.min(Math.abs(sample), LOUDEST) + BIAS;
+  const segment = SEGMENTS[biased >> 7] ?? 7;
+  const step = (biased >> (segment + 3)) & 0x0f;
+  return ~(sign | (segment << 4) | step) & 0xff;
+}

@@ -1,0 +1,62 @@
+import type { Conversation } from '../ports/conversation-store.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { LoggedEvent } from '../protocol/server-events.ts';
+import type { AudioOut } from '../voice/speak/audio-out.ts';
+import type { Talks } from '../voice/talks.ts';
+import type { VoiceLine, VoiceLines } from '../voice/voice-line.ts';
+import type { Caller } from './calls.ts';
+import { StreamTalk } from './stream-talk.ts';
+
+export interface CallLineOptions {
+  talks: Talks;
+  voices: VoiceLines;
+  eventLog: EventLog;
+  out: AudioOut;
+  /** The call goes on after its socket was lost. */
+  resumed: boolean;
+  /** Whether these words were for the call itself. */
+  forDoor: (text: string) => Promise<boolean>;
+  onEvent: (event: LoggedEvent) => void;
+  onFailure: (error: unknown) => void;
+}
+
+/** The spoken line of a caller who is known: their talk, and the line over which it is heard and spoken. */
+export class CallLine {
+  readonly talk: StreamTalk;
+  readonly line: VoiceLine;
+  readonly #options: CallLineOptions;
+  #unsubscribe: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: CallLineOptions, caller: Caller) {
+    this.#options = options;
+    const { conversation, learner } = caller;
+    this.line = options.voices.open({
+      conversation,
+      learnerName: learner.name,
+      audioIn: true,
+      audioOut: options.out,
+      resumed: options.resumed,
+      forDoor: options.forDoor,
+      // What a screen would show is said where it matters: a failed answer, a silent line.
+      notice: () => undefined,
+    });
+    this.talk = new StreamTalk(options.talks, caller, (changed) => this.line.change({ conversation: changed }));
+    this.#follow(conversation).catch(options.onFailure);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#unsubscribe?.();
+    await this.line.close();
+  }
+
+  async #follow({ id }: Conversation): Promise<void> {
+    const unsubscribe = await this.#options.eventLog.subscribe(id, (event) => {
+      this.talk.note(event);
+      this.#options.onEvent(event);
+    });
+    if (this.#closed) unsubscribe();
+    else this.#unsubscribe = unsubscribe;
+  }
+}

@@ -1,0 +1,201 @@
+import type { PhoneLinks } from '../accounts/phone-links.ts';
+import { AppError } from '../errors.ts';
+import type { Call } from '../ports/call-store.ts';
+import { CallEntry } from './call-entry.ts';
+import { CallTalk, type CallTalkDeps } from './call-talk.ts';
+import type { CallersTalk } from './callers-talk.ts';
+import type { Caller, Calls } from './calls.ts';
+import { type Intent, intentOf, intentOfKey } from './intents.ts';
+import { fill, type Phrases, phrasesFor } from './phrases.ts';
+
+/** How a door speaks to its caller. */
+export interface CallVoice {
+  say(text: string): void;
+  /** Nothing follows until the caller says something. @param patient they asked for time. */
+  yourTurn(patient?: boolean): void;
+  /** The caller speaks, and is spoken to, in this language from now on. */
+  speak(phrases: Phrases): void;
+  /** Ends the call after what was said. */
+  hangUp(): void;
+  /** Puts the caller through after what was said. */
+  transfer(number: string): void;
+}
+
+export interface CallSessionDeps extends CallTalkDeps {
+  calls: Calls;
+  phoneLinks: PhoneLinks;
+  transferNumber: string | undefined;
+  /** How a caller talks, once it is certain who they are; by exchanging text when left out. */
+  openTalk?: ((caller: Caller) => CallersTalk) | undefined;
+}
+
+/** One call from its first word to its last, whatever carries it: who calls, what they want, what the tutor says. */
+export class CallSession {
+  readonly #deps: CallSessionDeps;
+  readonly #call: Call;
+  readonly #voice: CallVoice;
+  #entry: CallEntry | undefined;
+  #talk: CallersTalk | undefined;
+
+  private constructor(deps: CallSessionDeps, call: Call, voice: CallVoice) {
+    this.#deps = deps;
+    this.#call = call;
+    this.#voice = voice;
+  }
+
+  /** Takes a call up: a known caller goes on, everybody else stands before the door. */
+  static async open(deps: CallSessionDeps, call: Call, phone: string, voice: CallVoice): Promise<CallSession> {
+    const session = new CallSession(deps, call, voice);
+    const caller = await deps.calls.caller(call, phone);
+    if (caller) session.#begin(caller);
+    else await session.#stand(phone);
+    return session;
+  }
+
+  get phrases(): Phrases {
+    return this.#talk?.phrases ?? phrasesFor(undefined);
+  }
+
+  /** Digits that are waited for; undefined: words. 0: as many as the caller ends with the hash key. */
+  get wantedDigits(): number | undefined {
+    return this.#entry && (this.#entry.digits ?? 0);
+  }
+
+  /** The first words of a call, or of what is left of it after its line was lost. */
+  async greet(goesOn: boolean): Promise<void> {
+    const { phrases } = this;
+    if (this.#talk) {
+      this.#voice.say(goesOn ? phrases.backAgain : greeting(this.#talk, phrases));
+    } else if (this.#entry) {
+      if (this.#entry.gate === 'code' && !goesOn) this.#voice.say(phrases.unlinked);
+      this.#voice.say(this.#entry.question(phrases));
+    }
+    this.#voice.yourTurn();
+  }
+
+  /** @param id of the message it becomes: one that is delivered twice is not asked twice. */
+  async heard(utterance: string, id?: string): Promise<void> {
+    if (utterance.trim() === '') return this.#voice.yourTurn();
+    const talk = this.#talk;
+    if (!talk) return this.#enter((entry) => entry.said(utterance, this.phrases));
+    if (await this.command(utterance)) return;
+    await talk.ask(utterance, (spoken) => this.#voice.say(spoken), id);
+    this.#voice.yourTurn();
+  }
+
+  /** Carries out what was meant for the call itself. @returns whether it was. */
+  async command(utterance: string): Promise<boolean> {
+    const intent = this.#talk && intentOf(utterance);
+    if (!this.#talk || !intent) return false;
+    await this.#carryOut(intent, this.#talk);
+    return true;
+  }
+
+  async pressed(digit: string): Promise<void> {
+    const talk = this.#talk;
+    if (!talk) return this.#enter((entry) => entry.press(digit, this.phrases));
+    const intent = intentOfKey(digit);
+    if (intent) await this.#carryOut(intent, talk);
+  }
+
+  /** Digits that came all at once. */
+  async typed(digits: string): Promise<void> {
+    if (this.#talk) return this.pressed(digits.slice(0, 1));
+    await this.#enter((entry) => entry.enter(digits, this.phrases));
+  }
+
+  /** The caller spoke over the tutor. @param utterance what had been said of the answer; left out: all that was given. */
+  async interrupted(utterance?: string): Promise<void> {
+    await this.#talk?.stop(utterance);
+  }
+
+  /** Nobody has spoken for long. */
+  async silent(time: number): Promise<void> {
+    this.#voice.say(this.phrases.stillThere[time === 1 ? 0 : 1]);
+    this.#voice.yourTurn();
+  }
+
+  /** Says goodbye and ends the call. */
+  async leave(): Promise<void> {
+    await this.#talk?.stop();
+    const { phrases } = this;
+    if (this.#talk && this.#talk.asked > 0) this.#voice.say(summary(this.#talk, phrases));
+    this.#voice.say(phrases.goodbye);
+    this.#voice.hangUp();
+  }
+
+  /** The line is gone; an answer that was being given is stopped where it was. */
+  async close(): Promise<void> {
+    await this.#talk?.stop();
+  }
+
+  async #stand(phone: string): Promise<void> {
+    const owner = await this.#deps.calls.linkOf(phone);
+    if (owner && owner.link.pinHash === undefined) this.#begin(await this.#deps.calls.identify(this.#call, owner));
+    else this.#entry = new CallEntry(this.#deps.phoneLinks, phone, owner);
+  }
+
+  #begin(caller: Caller): void {
+    this.#entry = undefined;
+    this.#talk = this.#deps.openTalk?.(caller) ?? new CallTalk(this.#deps, caller);
+    this.#voice.speak(this.phrases);
+  }
+
+  async #enter(attempt: (entry: CallEntry) => ReturnType<CallEntry['press']>): Promise<void> {
+    if (!this.#entry) throw new AppError({ code: 'internal', status: 500, message: 'A call without talk or entry.' });
+    const entered = await attempt(this.#entry);
+    if (!entered) return;
+    if (entered.outcome !== 'open') {
+      this.#voice.say(entered.say);
+      if (entered.outcome === 'over') this.#voice.hangUp();
+      else this.#voice.yourTurn();
+      return;
+    }
+    this.#begin(await this.#deps.calls.identify(this.#call, entered.owner));
+    if (entered.linked) this.#voice.say(this.phrases.linked);
+    await this.greet(false);
+  }
+
+  async #carryOut(intent: Intent, talk: CallersTalk): Promise<void> {
+    if (intent.type === 'goodbye') return this.leave();
+    const again = talk.lastAnswer;
+    await talk.stop();
+    if (intent.type === 'human' && this.#deps.transferNumber !== undefined) {
+      this.#voice.say(this.phrases.transfer);
+      return this.#voice.transfer(this.#deps.transferNumber);
+    }
+    this.#voice.say(await this.#answerTo(intent, talk, again));
+    this.#voice.yourTurn(intent.type === 'hold_on');
+  }
+
+  async #answerTo(intent: Exclude<Intent, { type: 'goodbye' }>, talk: CallersTalk, again: string): Promise<string> {
+    switch (intent.type) {
+      case 'repeat':
+        return again || this.phrases.nothingToRepeat;
+      case 'skip':
+        return this.phrases.skipped;
+      case 'help':
+        return this.phrases.help;
+      case 'hold_on':
+        return this.phrases.holdOn;
+      case 'human':
+        return this.phrases.noTransfer;
+      case 'mode':
+        if (!(await talk.setMode(intent.mode))) return this.phrases.modeOff;
+        return this.phrases.mode[intent.mode === 'explain' ? 'explain' : 'tutor'];
+      case 'language':
+        await talk.setLanguage(intent.language);
+        this.#voice.speak(this.phrases);
+        return this.phrases.language;
+    }
+  }
+}
+
+function greeting({ learner, conversation }: CallersTalk, phrases: Phrases): string {
+  const topic = conversation.title;
+  return fill(topic === '' ? phrases.greetNew : phrases.greetGoOn, { name: learner.name, topic });
+}
+
+function summary({ asked, conversation }: CallersTalk, phrases: Phrases): string {
+  return fill(phrases.summary, { count: asked, topic: conversation.title });
+}

@@ -1,0 +1,141 @@
+import type { PhoneLinks } from '../accounts/phone-links.ts';
+import type { CallEvents } from '../events/calls.ts';
+import { newId } from '../ids.ts';
+import type { Learner } from '../ports/account-store.ts';
+import type { Call, CallStatus, CallStore } from '../ports/call-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
+import type { PhoneLink } from '../ports/phone-store.ts';
+import type { Talks } from '../voice/talks.ts';
+import { callToken, tokenHash } from './call-tokens.ts';
+
+/** A talk that rested longer is not gone on with by itself. */
+const GO_ON_WITHIN_MS = 14 * 24 * 60 * 60_000;
+/** Sockets of one call that may be lost before it goes on turn by turn. */
+const MAX_RECONNECTS = 3;
+
+/** Whose call it is, once that is certain, and the talk it continues. */
+export interface Caller {
+  learner: Learner;
+  conversation: Conversation;
+  /** Whether something was said in this talk before. */
+  goesOn: boolean;
+}
+
+export interface CallsDeps {
+  store: CallStore;
+  phoneLinks: PhoneLinks;
+  conversations: ConversationStore;
+  talks: Talks;
+  clock: Clock;
+  events: CallEvents;
+  authToken: string;
+  mode: Call['mode'];
+  maxCalls: number;
+  usdPerMinute: number;
+}
+
+/** The calls and whose they are. */
+export interface Calls {
+  /** Notes a call that comes in, once. @returns undefined when all lines are busy. */
+  begin(callSid: string): Promise<Call | undefined>;
+  find(callSid: string): Promise<Call | undefined>;
+  /** A number's link, whose PIN may still have to be asked for. */
+  linkOf(phone: string): Promise<{ link: PhoneLink; learner: Learner } | undefined>;
+  /** The call is this learner's: continues their latest talk, or begins one. */
+  identify(call: Call, owner: { link: PhoneLink; learner: Learner }): Promise<Caller>;
+  /** Who the call was identified as before its socket was lost. */
+  caller(call: Call, phone: string): Promise<Caller | undefined>;
+  /** The token for the call's next socket. */
+  token(call: Call): Promise<string>;
+  redeem(callSid: string, token: string): Promise<boolean>;
+  /** The call's socket was lost. @returns the call with one more reconnect, and in `gather` after too many. */
+  lost(call: Call, sessionId: string, errorCode: string | undefined): Promise<Call | undefined>;
+  /** The server is about to close the call's socket itself. */
+  leave(callSid: string, ending: NonNullable<Call['ending']>): Promise<void>;
+  /** @returns the call when this was its end, and not one that is told again. */
+  end(callSid: string, status: CallStatus, durationS: number | undefined): Promise<Call | undefined>;
+}
+
+export function createCalls(deps: CallsDeps): Calls {
+  const { store, phoneLinks, conversations, talks, clock, events } = deps;
+  const open = new Set<string>();
+
+  return {
+    async begin(callSid) {
+      const known = await store.find(callSid);
+      if (known) return known;
+      if (open.size >= deps.maxCalls) {
+        events.refused('busy');
+        return undefined;
+      }
+      open.add(callSid);
+      const startedAt = clock.now();
+      const call = await store.begin({
+        id: newId(),
+        callSid,
+        mode: deps.mode,
+        status: 'in-progress',
+        reconnects: 0,
+        startedAt,
+      });
+      events.began(call.mode);
+      return call;
+    },
+    find: (callSid) => store.find(callSid),
+    linkOf: (phone) => phoneLinks.owner(phone),
+    async identify(call, { link, learner }) {
+      const latest = await goesOnWith(conversations, learner.id, clock.now());
+      const conversation =
+        latest ?? (await talks.open({ learnerId: learner.id, learnerName: learner.name, language: learner.language }));
+      await store.update(call.callSid, { learnerId: learner.id, conversationId: conversation.id });
+      await phoneLinks.called(link);
+      return { learner, conversation, goesOn: latest !== undefined };
+    },
+    async caller({ learnerId, conversationId }, phone) {
+      if (learnerId === undefined || conversationId === undefined) return undefined;
+      const [owner, conversation] = await Promise.all([
+        phoneLinks.owner(phone),
+        conversations.find(learnerId, conversationId),
+      ]);
+      // Unlinked, or deleted, while the call went on.
+      if (owner?.learner.id !== learnerId || !conversation) return undefined;
+      return { learner: owner.learner, conversation, goesOn: true };
+    },
+    async token({ callSid, reconnects }) {
+      const token = callToken(deps.authToken, callSid, reconnects);
+      await store.offerToken(callSid, tokenHash(token));
+      return token;
+    },
+    redeem: (callSid, token) => store.redeemToken(callSid, tokenHash(token)),
+    async lost({ callSid }, sessionId, errorCode) {
+      const call = await store.loseSocket(callSid, sessionId);
+      if (!call) return undefined;
+      const mode = call.reconnects > MAX_RECONNECTS ? 'gather' : call.mode;
+      events.socketLost(mode);
+      return store.update(callSid, { mode, ...(errorCode !== undefined && { errorCode }) });
+    },
+    async leave(callSid, ending) {
+      await store.update(callSid, { ending });
+    },
+    async end(callSid, status, durationS) {
+      open.delete(callSid);
+      const costUsd = durationS === undefined ? undefined : Math.ceil(durationS / 60) * deps.usdPerMinute;
+      const before = await store.find(callSid);
+      const call = await store.end(callSid, { status, durationS, costUsd, endedAt: clock.now() });
+      if (!call || before?.endedAt !== undefined) return undefined;
+      events.ended(call);
+      return call;
+    },
+  };
+}
+
+/** The talk that a learner goes on with on the telephone: their latest, if it isn't too long ago. */
+export async function goesOnWith(
+  conversations: ConversationStore,
+  learnerId: string,
+  now: number,
+): Promise<Conversation | undefined> {
+  const [latest] = (await conversations.list(learnerId, { limit: 1 })).items;
+  return latest && now - latest.updatedAt <= GO_ON_WITHIN_MS ? latest : undefined;
+}

@@ -1,0 +1,110 @@
+import { v5 } from 'uuid';
+import type { Call } from '../ports/call-store.ts';
+import { CallSession, type CallSessionDeps } from './call-session.ts';
+import { type GatherAnswer, GatherVoice } from './gather-voice.ts';
+
+const MESSAGE_NAMESPACE = '0198c3a1-5a40-7d10-8b0e-2f6a4c1d9e77';
+/** Silent turns until the call ends. */
+const MAX_SILENT = 3;
+
+/** What a caller did in one turn; nothing at all when they were silent. */
+interface GatherInput {
+  speech?: string | undefined;
+  digits?: string | undefined;
+}
+
+export interface GatherTurnAnswer {
+  answer: GatherAnswer;
+  /** Number of the next turn. */
+  turn: number;
+  /** Digits wanted instead of words; 0: until the hash key. */
+  digits: number | undefined;
+}
+
+interface OpenCall {
+  session: CallSession;
+  voice: GatherVoice;
+  silent: number;
+  /** Answers by turn, so that a webhook delivered twice gets the same one. */
+  answers: Map<string, Promise<GatherTurnAnswer>>;
+}
+
+/** Calls that go on turn by turn, one webhook each. */
+export interface GatherCalls {
+  /** The first words of a call, or of what is left of it. */
+  greet(call: Call, phone: string, goesOn: boolean): Promise<GatherTurnAnswer>;
+  take(call: Call, phone: string, turn: number, input: GatherInput): Promise<GatherTurnAnswer>;
+  /** The rest of an answer that took longer than a webhook may. */
+  rest(call: Call, phone: string, turn: number, part: number): Promise<GatherTurnAnswer>;
+  forget(callSid: string): Promise<void>;
+}
+
+export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
+  const open = new Map<string, Promise<OpenCall>>();
+
+  function openCall(call: Call, phone: string): Promise<OpenCall> {
+    const known = open.get(call.callSid);
+    if (known) return known;
+    const opening = begin(call, phone);
+    open.set(call.callSid, opening);
+    opening.catch(() => open.delete(call.callSid));
+    return opening;
+  }
+
+  async function begin(call: Call, phone: string): Promise<OpenCall> {
+    const voice = new GatherVoice(deps.clock);
+    return { session: await CallSession.open(deps, call, phone, voice), voice, silent: 0, answers: new Map() };
+  }
+
+  async function once(
+    call: Call,
+    phone: string,
+    key: string,
+    turn: number,
+    work: (opened: OpenCall) => void,
+  ): Promise<GatherTurnAnswer> {
+    const opened = await openCall(call, phone);
+    const known = opened.answers.get(key);
+    if (known) return known;
+    work(opened);
+    const answering = opened.voice.answer().then((answer) => ({ answer, turn, digits: opened.session.wantedDigits }));
+    opened.answers.set(key, answering);
+    return answering;
+  }
+
+  /** Runs beside the webhook, which may have to answer before it is through. */
+  function run(opened: OpenCall, work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      deps.logger.error({ err: error }, 'a turn of a call broke down');
+      opened.voice.say(opened.session.phrases.failed);
+      opened.voice.yourTurn();
+    });
+  }
+
+  function act(
+    { session, silent }: OpenCall,
+    call: Call,
+    turn: number,
+    { speech, digits }: GatherInput,
+  ): Promise<void> {
+    if (digits) return session.typed(digits);
+    if (speech) return session.heard(speech, v5(`${call.callSid} ${turn}`, MESSAGE_NAMESPACE));
+    return silent < MAX_SILENT ? session.silent(silent) : session.leave();
+  }
+
+  return {
+    greet: (call, phone, goesOn) =>
+      once(call, phone, `greet ${call.reconnects}`, 1, (opened) => run(opened, opened.session.greet(goesOn))),
+    take: (call, phone, turn, input) =>
+      once(call, phone, `turn ${turn}`, turn + 1, (opened) => {
+        opened.silent = input.speech || input.digits ? 0 : opened.silent + 1;
+        run(opened, act(opened, call, turn, input));
+      }),
+    rest: (call, phone, turn, part) => once(call, phone, `rest ${turn} ${part}`, turn, () => undefined),
+    async forget(callSid) {
+      const opened = open.get(callSid);
+      open.delete(callSid);
+      await (await opened)?.session.close();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { Mode } from '../protocol/common.ts';
+
+/** What a caller wants of the call itself; anything else is said to the tutor. */
+export type Intent =
+  | { type: 'goodbye' }
+  | { type: 'repeat' }
+  | { type: 'skip' }
+  | { type: 'help' }
+  | { type: 'hold_on' }
+  | { type: 'human' }
+  | { type: 'mode'; mode: Mode }
+  | { type: 'language'; language: string };
+
+/** Whole utterances, in small letters and without punctuation: "goodbye" inside a sentence is a word like any other. */
+const COMMANDS: readonly [RegExp, Intent][] = [
+  [
+    /^((can|could) you )?(please )?(repeat( that| it)?|say (that|it) again|(what|pardon|sorry) what did you say|come again|repite( eso)?|otra vez|wiederhole?( das)?|noch ?mal( bitte)?|wie bitte|répète( ça)?)( please| por favor| bitte| s il te plaît)?$/u,
+    { type: 'repeat' },
+  ],
+  [
+    /^(please )?(skip( that| this| it)?|next( question)?|siguiente|salta|weiter|überspringen?|passe|suivante?)( please| por favor| bitte)?$/u,
+    { type: 'skip' },
+  ],
+  [/^(help( me)?|what can (you|i) (do|say)|ayuda|hilfe|aide|à l aide)( please| por favor| bitte)?$/u, { type: 'help' }],
+  [
+    /^(please )?(hold on|hang on|wait( a| one)?( moment| minute| second)?|one (moment|second|minute)|just a (moment|second|minute)|give me a (moment|second|minute)|un momento|espera( un momento)?|(einen )?moment( bitte| mal)?|warte( mal| bitte)?|un (moment|instant)|attends?( un (moment|instant))?)( please| por favor| bitte| s il te plaît)?$/u,
+    { type: 'hold_on' },
+  ],
+  [
+    /^((i want|i d like|can i|let me|please) )?(to )?(talk|speak) (to|with) (a|an|the)? ?(human|person|operator|agent|somebody|someone)( please)?$/u,
+    { type: 'human' },
+  ],
+  [
+    /^((let us|let s|please|switch to|change to|use|go to) )?(tutor|tutor mode|quiz me|ask me( questions)?|modo tutor|tutor modus|mode tuteur|tuteur)( please| mode)?$/u,
+    { type: 'mode', mode: 'tutor' },
+  ],
+  [
+    /^((let us|let s|please|switch to|change to|use|go to) )?(explain|explain mode|just explain( it)?|explica|modo explicar|erkläre?n?|erklärmodus|explique)( please| mode)?$/u,
+    { type: 'mode', mode: 'explain' },
+  ],
+  [
+    /^((let s|let us|can we|please|could we) )?(speak|talk|switch to|change to|in)( in)? english( please)?$|^(habla|hablemos)( en)? inglés$|^(sprich|sprechen wir)( bitte)? englisch$|^(parle|parlons)( en)? anglais$/u,
+    { type: 'language', language: 'en' },
+  ],
+  [
+    /^((let s|let us|can we|please|could we) )?(speak|talk|switch to|change to|in)( in)? spanish( please)?$|^(habla|hablemos)( en)? español( por favor)?$/u,
+    { type: 'language', language: 'es' },
+  ],
+  [
+    /^((let s|let us|can we|please|could we) )?(speak|talk|switch to|change to|in)( in)? german( please)?$|^(sprich|sprechen wir|auf)( bitte)? deutsch( bitte)?$/u,
+    { type: 'language', language: 'de' },
+  ],
+  [
+    /^((let s|let us|can we|please|could we) )?(speak|talk|switch to|change to|in)( in)? french( please)?$|^(parle|parlons|en)( en)? français( s il te plaît)?$/u,
+    { type: 'language', language: 'fr' },
+  ],
+];
+
+/** Words of which one says goodbye, and those that may stand around it: a goodbye holds nothing else. */
+const GOODBYE =
+  /^(bye|goodbye|byebye|cya|farewell|tschüss|tschau|ciao|wiederhören|wiedersehen|adiós|chao|salut|revoir)$/u;
+const AROUND_GOODBYE = new Set(
+  (
+    'okay ok so well now then thanks thank you very much for today tutor that s is was all it i m am done have to must need go ' +
+    'gotta see later tomorrow soon until next time and have a nice good day evening night one bye ' +
+    'gracias por todo hasta luego mañana pronto eso es ya me voy tengo que irme muchas muy bien vale buenas noches ' +
+    'danke schön dir für heute das war s alles ich muss gehen bis bald morgen später dann also gut auf mach ' +
+    'merci beaucoup pour aujourd hui c est tout je dois y aller à bientôt demain au bonne soirée nuit journée alors bon'
+  ).split(' '),
+);
+/** Said as a whole, they end a call without the word itself. */
+const ENDINGS =
+  /^((that s|that is|that was|that will be) (all|it|everything)( for (today|now))?( thank you| thanks)?|(i have|i ve got|i need|i gotta) to go( now)?|see you (later|tomorrow|soon|next time)|hang up( please)?|(please )?end the call|hasta (luego|mañana|pronto)|bis (bald|morgen|später|dann)|à (bientôt|demain))$/u;
+
+/** What a whole utterance asks of the call; undefined: it is for the tutor. */
+export function intentOf(utterance: string): Intent | undefined {
+  const said = normalised(utterance);
+  if (isGoodbye(said)) return { type: 'goodbye' };
+  return COMMANDS.find(([pattern]) => pattern.test(said))?.[1];
+}
+
+/** Keys during a talk. */
+export function intentOfKey(digit: string): Intent | undefined {
+  switch (digit) {
+    case '1':
+      return { type: 'mode', mode: 'tutor' };
+    case '2':
+      return { type: 'mode', mode: 'explain' };
+    case '0':
+      return { type: 'help' };
+    case '*':
+      return { type: 'repeat' };
+    case '#':
+      return { type: 'skip' };
+    default:
+      return undefined;
+  }
+}
+
+function isGoodbye(said: string): boolean {
+  if (ENDINGS.test(said)) return true;
+  const words = said.split(' ');
+  return (
+    words.some((word) => GOODBYE.test(word)) && words.every((word) => GOODBYE.test(word) || AROUND_GOODBYE.has(word))
+  );
+}
+
+function normalised(utterance: string): string {
+  return utterance
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** What Twilio says on a ConversationRelay socket. Numbers may come as strings, and more fields than are named here. */
+const RelayMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('setup'),
+    sessionId: z.string().max(64),
+    callSid: z.string().max(64),
+    from: z.string().max(64).default(''),
+    customParameters: z.record(z.string(), z.string()).default({}),
+  }),
+  z.object({ type: z.literal('prompt'), voicePrompt: z.string(), last: z.boolean().default(true) }),
+  z.object({ type: z.literal('dtmf'), digit: z.string().regex(/^[0-9*#A-D]$/) }),
+  z.object({ type: z.literal('interrupt'), utteranceUntilInterrupt: z.string().default('') }),
+  z.object({ type: z.literal('error'), description: z.string().default('') }),
+]);
+export type RelayMessage = z.infer<typeof RelayMessage>;
+export type RelaySetup = Extract<RelayMessage, { type: 'setup' }>;
+
+/** Reads a frame. @returns undefined for what this server doesn't know or can't read: Twilio may say more than it documents. */
+export function readRelayMessage(text: string): RelayMessage | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The caller counts what could not be read.
+    return undefined;
+  }
+  const parsed = RelayMessage.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** What we say. */
+export type RelayReply =
+  | { type: 'text'; token: string; last: boolean }
+  | { type: 'language'; ttsLanguage: string; transcriptionLanguage: string }
+  | { type: 'end'; handoffData?: string };

@@ -1,0 +1,75 @@
+import type { Clock } from '../ports/clock.ts';
+import type { CallVoice } from './call-session.ts';
+import type { Phrases } from './phrases.ts';
+import type { RelayReply } from './relay-messages.ts';
+import { MS_A_CHARACTER, type Silence } from './silence.ts';
+
+/** Time for the last word to be heard before the line is cut, beyond what a voice needs for the words, ms. */
+const LAST_WORD_MS = 1500;
+
+export interface RelayVoiceOptions {
+  send: (reply: RelayReply) => void;
+  silence: Silence;
+  clock: Clock;
+}
+
+/** Speaks through ConversationRelay: text in pieces, each utterance closed by a `last` one. */
+export class RelayVoice implements CallVoice {
+  readonly #options: RelayVoiceOptions;
+  /** Given since the last `last`. */
+  #open = '';
+  #tag: string | undefined;
+  #cancelEnd: (() => void) | undefined;
+
+  constructor(options: RelayVoiceOptions) {
+    this.#options = options;
+  }
+
+  say(text: string): void {
+    this.#open += `${text} `;
+    this.#options.send({ type: 'text', token: `${text} `, last: false });
+  }
+
+  yourTurn(patient = false): void {
+    const { silence } = this.#options;
+    if (patient) silence.holdOn();
+    else silence.spoken(this.#open);
+    this.closeUtterance();
+  }
+
+  speak({ tag }: Phrases): void {
+    if (this.#tag === tag) return;
+    this.#tag = tag;
+    this.#options.send({ type: 'language', ttsLanguage: tag, transcriptionLanguage: tag });
+  }
+
+  hangUp(): void {
+    this.#endAfter(undefined);
+  }
+
+  transfer(number: string): void {
+    this.#endAfter(JSON.stringify({ transfer: number }));
+  }
+
+  /** The caller speaks: what was to end the call no longer does. */
+  cancelEnd(): void {
+    this.#cancelEnd?.();
+    this.#cancelEnd = undefined;
+  }
+
+  /** Closes what was begun to be said, so that the next words are a new utterance. */
+  closeUtterance(): void {
+    if (this.#open === '') return;
+    this.#open = '';
+    this.#options.send({ type: 'text', token: '', last: true });
+  }
+
+  #endAfter(handoffData: string | undefined): void {
+    const ms = this.#open.length * MS_A_CHARACTER + LAST_WORD_MS;
+    this.closeUtterance();
+    this.#options.silence.stop();
+    this.#cancelEnd = this.#options.clock.after(ms, () => {
+      this.#options.send({ type: 'end', ...(handoffData !== undefined && { handoffData }) });
+    });
+  }
+}

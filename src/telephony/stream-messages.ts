@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** What Twilio says on a Media Streams socket. Numbers come as strings, and more fields than are named here. */
+const StreamMessage = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('connected') }),
+  z.object({
+    event: z.literal('start'),
+    streamSid: z.string().max(64),
+    start: z.object({
+      callSid: z.string().max(64),
+      mediaFormat: z.object({
+        encoding: z.literal('audio/x-mulaw'),
+        sampleRate: z.coerce.number().pipe(z.literal(8000)),
+      }),
+      customParameters: z.record(z.string(), z.string()).default({}),
+    }),
+  }),
+  z.object({
+    event: z.literal('media'),
+    media: z.object({
+      track: z.string().default('inbound'),
+      /** Milliseconds from the stream's beginning. */
+      timestamp: z.coerce.number().nonnegative().default(0),
+      payload: z.string(),
+    }),
+  }),
+  z.object({ event: z.literal('dtmf'), dtmf: z.object({ digit: z.string().regex(/^[0-9*#A-D]$/) }) }),
+  z.object({ event: z.literal('mark'), mark: z.object({ name: z.string().max(200) }) }),
+  z.object({ event: z.literal('stop') }),
+]);
+export type StreamMessage = z.infer<typeof StreamMessage>;
+export type StreamStart = Extract<StreamMessage, { event: 'start' }>;
+
+/** Reads a frame. @returns undefined for what this server doesn't know or can't read. */
+export function readStreamMessage(text: string): StreamMessage | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The caller counts what could not be read.
+    return undefined;
+  }
+  const parsed = StreamMessage.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** What we say; the stream's id is added where it is sent. */
+export type StreamReply =
+  | { event: 'media'; media: { payload: string } }
+  | { event: 'mark'; mark: { name: string } }
+  | { event: 'clear' };

@@ -1,0 +1,110 @@
+import type { Logger } from '../logger.ts';
+import type { TextToSpeech } from '../ports/text-to-speech.ts';
+import { prepareForSpeaking } from '../voice/speak/prepare.ts';
+import type { CallVoice } from './call-session.ts';
+import { type Phrases, phrasesFor } from './phrases.ts';
+import type { Silence } from './silence.ts';
+import type { StreamOut } from './stream-out.ts';
+
+export interface StreamVoiceOptions {
+  out: StreamOut;
+  textToSpeech: TextToSpeech;
+  silence: Silence;
+  logger: Logger;
+  /** What was said is over, and with it the call. */
+  onEnd: (ending: 'hang_up' | 'transfer') => void;
+}
+
+/** Speaks for the call itself (greeting, help, goodbye) into a Media Stream; the answers come over the spoken line. */
+export class StreamVoice implements CallVoice {
+  readonly #options: StreamVoiceOptions;
+  #phrases = phrasesFor(undefined);
+  /** What is being said; aborted when the caller speaks over it. */
+  #saying = new AbortController();
+  /** One after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #last = 0;
+  #ending: { after: number; ending: 'hang_up' | 'transfer' } | undefined;
+  /** Letters said since it was last the caller's turn. */
+  #said = '';
+
+  constructor(options: StreamVoiceOptions) {
+    this.#options = options;
+  }
+
+  say(text: string): void {
+    this.#said += `${text} `;
+    const { signal } = this.#saying;
+    const { tag } = this.#phrases;
+    this.#enqueue(signal, () => this.#speak(text, tag, signal));
+  }
+
+  yourTurn(patient = false): void {
+    const { silence } = this.#options;
+    if (patient) silence.holdOn();
+    else silence.spoken(this.#said);
+    this.#said = '';
+  }
+
+  speak(phrases: Phrases): void {
+    this.#phrases = phrases;
+  }
+
+  hangUp(): void {
+    this.#endWith('hang_up');
+  }
+
+  /** The number is looked up when Twilio asks how the call goes on. */
+  transfer(): void {
+    this.#endWith('transfer');
+  }
+
+  /** The caller speaks: what the call itself says is cut, and what was to end it no longer does. */
+  interrupt(): void {
+    this.#ending = undefined;
+    if (this.#said === '' && this.#last === 0) return;
+    this.#saying.abort();
+    this.#saying = new AbortController();
+    this.#said = '';
+    this.#options.out.clear();
+  }
+
+  /** So much of it was played. */
+  played(aside: number): void {
+    const ending = this.#ending;
+    if (ending && aside >= ending.after) this.#options.onEnd(ending.ending);
+  }
+
+  close(): void {
+    this.#saying.abort();
+  }
+
+  #endWith(ending: 'hang_up' | 'transfer'): void {
+    this.#options.silence.stop();
+    const { signal } = this.#saying;
+    this.#enqueue(signal, async () => {
+      this.#ending = { after: this.#options.out.endAside(), ending };
+    });
+  }
+
+  #enqueue(signal: AbortSignal, work: () => Promise<void>): void {
+    this.#work = this.#work.then(async () => {
+      if (!signal.aborted) await work();
+    });
+  }
+
+  async #speak(text: string, language: string, signal: AbortSignal): Promise<void> {
+    const { out, textToSpeech, logger } = this.#options;
+    const spoken = prepareForSpeaking(text, language).text;
+    try {
+      for await (const { samples } of textToSpeech.synthesize(spoken, { format: out.format, language }, signal)) {
+        if (signal.aborted) return;
+        out.sound(samples);
+      }
+      this.#last = out.endAside();
+    } catch (error) {
+      // The call goes on: an answer may find its voice again.
+      if (!signal.aborted) logger.warn({ err: error }, 'a phrase of a call could not be spoken');
+    }
+  }
+}

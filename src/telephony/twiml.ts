@@ -1,0 +1,119 @@
+import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js';
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import type { Phrases } from './phrases.ts';
+
+/** Attributes of `<ConversationRelay>` that an operator set, e.g. a voice. */
+type RelayAttributes = Record<string, string>;
+
+/** Where Twilio finds us, and how calls are set up. */
+export interface TwimlOptions {
+  /** `https://…` without a path. */
+  publicUrl: string;
+  relay: RelayAttributes;
+}
+
+export interface SocketCall {
+  /** Ties the socket to the call that was answered; good once. */
+  token: string;
+  phrases: Phrases;
+  /** The caller's number, which a stream doesn't bring by itself. */
+  from: string;
+}
+
+/**
+ * Twilio hears and speaks, we exchange text. The greeting is said by us over the socket, so that it can name the learner.
+ * Learners think slowly: the wait before a prompt is the longest that there is unless the operator says otherwise.
+ */
+export function relayTwiml({ publicUrl, relay }: TwimlOptions, { token, phrases }: SocketCall): string {
+  const response = new VoiceResponse();
+  const attributes = {
+    url: `${socketOrigin(publicUrl)}/twilio/relay`,
+    language: phrases.tag,
+    dtmfDetection: true,
+    interruptible: 'any',
+    interruptSensitivity: 'medium',
+    ...relay,
+  };
+  response
+    .connect({ action: `${publicUrl}/twilio/relay-ended` })
+    .conversationRelay(attributes)
+    .parameter({ name: 'token', value: token });
+  return response.toString();
+}
+
+/** Raw sound in both directions, over our own speech services. */
+export function streamTwiml({ publicUrl }: TwimlOptions, { token, from }: SocketCall): string {
+  const response = new VoiceResponse();
+  const stream = response
+    .connect({ action: `${publicUrl}/twilio/relay-ended` })
+    .stream({ url: `${socketOrigin(publicUrl)}/twilio/stream` });
+  stream.parameter({ name: 'token', value: token });
+  stream.parameter({ name: 'from', value: from });
+  return response.toString();
+}
+
+export interface GatherTurn {
+  say: string[];
+  phrases: Phrases;
+  /** Number of the turn, which makes a webhook that is delivered twice recognisable. */
+  turn: number;
+  /** Digits wanted instead of words. */
+  digits?: number | undefined;
+}
+
+/** Says something and listens: one turn a webhook. */
+export function gatherTwiml({ publicUrl }: TwimlOptions, { say, phrases, turn, digits }: GatherTurn): string {
+  const response = new VoiceResponse();
+  const action = `${publicUrl}/twilio/gather?turn=${turn}`;
+  const gather = response.gather({
+    input: digits === undefined ? ['speech', 'dtmf'] : ['dtmf', 'speech'],
+    action,
+    actionOnEmptyResult: true,
+    speechTimeout: 'auto',
+    timeout: 12,
+    language: phrases.tag,
+    ...(digits === undefined ? { numDigits: 1 } : digits > 0 ? { numDigits: digits } : { finishOnKey: '#' }),
+  });
+  for (const text of say) gather.say({ language: phrases.tag }, text);
+  return response.toString();
+}
+
+/** Says something and comes back for the rest: an answer that takes longer than a webhook may. */
+export function waitTwiml({ publicUrl }: TwimlOptions, { say, phrases, turn }: GatherTurn, part: number): string {
+  const response = new VoiceResponse();
+  for (const text of say) response.say({ language: phrases.tag }, text);
+  if (say.length === 0) response.pause({ length: 1 });
+  response.redirect(`${publicUrl}/twilio/gather?turn=${turn}&part=${part}`);
+  return response.toString();
+}
+
+/** The last words of a call. */
+export function hangUpTwiml(say: string[], phrases: Phrases): string {
+  const response = new VoiceResponse();
+  for (const text of say) response.say({ language: phrases.tag }, text);
+  response.hangup();
+  return response.toString();
+}
+
+export function transferTwiml(say: string[], number: string, phrases: Phrases): string {
+  const response = new VoiceResponse();
+  for (const text of say) response.say({ language: phrases.tag }, text);
+  response.dial(number);
+  return response.toString();
+}
+
+/** Answers a text message; with nothing where Twilio itself has the answer. */
+export function smsTwiml(text: string | undefined): string {
+  const response = new MessagingResponse();
+  if (text !== undefined) response.message(text);
+  return response.toString();
+}
+
+/** Nothing more to say: the call ends, or goes on as it is. */
+export function emptyTwiml(): string {
+  return new VoiceResponse().toString();
+}
+
+function socketOrigin(publicUrl: string): string {
+  return publicUrl.replace(/^http/, 'ws');
+}

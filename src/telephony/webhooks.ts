@@ -1,0 +1,142 @@
+import { type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Call, CallStatus } from '../ports/call-store.ts';
+import type { Calls } from './calls.ts';
+import type { GatherCalls, GatherTurnAnswer } from './gather-calls.ts';
+import { type Phrases, phrasesFor } from './phrases.ts';
+import type { Sms } from './sms.ts';
+import {
+  emptyTwiml,
+  gatherTwiml,
+  hangUpTwiml,
+  relayTwiml,
+  smsTwiml,
+  streamTwiml,
+  type TwimlOptions,
+  transferTwiml,
+  waitTwiml,
+} from './twiml.ts';
+import { fieldsOf, signedOnly, type WebhookGuard } from './webhook-request.ts';
+
+export interface WebhooksDeps extends WebhookGuard {
+  calls: Calls;
+  gather: GatherCalls;
+  twiml: TwimlOptions;
+  transferNumber: string | undefined;
+  answerSms: (sms: Sms) => Promise<string | undefined>;
+  /** Called once for each call that ended. */
+  afterCall: (call: Call, phone: string) => Promise<void>;
+}
+
+const Place = z.object({
+  turn: z.coerce.number().int().min(1).max(100_000),
+  part: z.coerce.number().int().min(1).max(1000).optional(),
+});
+const Handoff = z.object({ transfer: z.string() });
+const STATUSES: readonly string[] = ['completed', 'busy', 'failed', 'no-answer', 'canceled'] satisfies CallStatus[];
+
+/** What Twilio asks over plain HTTP: every answer is TwiML, and a request that comes twice gets the same one. */
+export function createTwilioWebhooks(deps: WebhooksDeps): Router {
+  const { calls, gather, twiml } = deps;
+  const router = Router();
+  router.use('/twilio', signedOnly(deps));
+
+  router.post('/twilio/voice', async (_req, res) => {
+    const { CallSid, From } = fieldsOf(res);
+    const phrases = phrasesFor((await calls.linkOf(From))?.learner.language);
+    const call = await calls.begin(CallSid);
+    if (!call) return answer(res, hangUpTwiml([phrases.busy], phrases));
+    answer(res, await takeUp(call, From, phrases, false));
+  });
+
+  router.post('/twilio/gather', async (req, res) => {
+    const { CallSid, From, SpeechResult: speech, Digits: digits } = fieldsOf(res);
+    const place = Place.safeParse(req.query);
+    const call = await calls.find(CallSid);
+    if (!call || !place.success) return answer(res, emptyTwiml());
+    const { turn, part } = place.data;
+    if (part !== undefined) return answer(res, say(await gather.rest(call, From, turn, part), part + 1));
+    answer(res, say(await gather.take(call, From, turn, { speech, digits })));
+  });
+
+  router.post('/twilio/relay-ended', async (_req, res) => {
+    const { CallSid, From, SessionId, StreamSid, SessionStatus, ErrorCode, HandoffData } = fieldsOf(res);
+    const call = await calls.find(CallSid);
+    const phrases = phrasesFor((await calls.linkOf(From))?.learner.language);
+    if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
+    if (call.mode === 'stream' && call.ending !== undefined) return answer(res, ended(call, phrases));
+    if (call.mode !== 'stream' && SessionStatus !== 'failed') return answer(res, goodbye(HandoffData, phrases));
+    const again = await calls.lost(call, SessionId || StreamSid, ErrorCode);
+    answer(res, again ? await takeUp(again, From, phrases, true) : emptyTwiml());
+  });
+
+  router.post('/twilio/status', async (_req, res) => {
+    const { CallSid, CallStatus, CallDuration, From } = fieldsOf(res);
+    if (isEnd(CallStatus)) {
+      const ended = await calls.end(CallSid, CallStatus, CallDuration);
+      await gather.forget(CallSid);
+      if (ended) await deps.afterCall(ended, From);
+    }
+    res.status(204).end();
+  });
+
+  router.post('/twilio/sms', async (_req, res) => {
+    const { MessageSid: messageSid, From: from, Body: body } = fieldsOf(res);
+    answer(res, smsTwiml(await deps.answerSms({ messageSid, from, body })));
+  });
+
+  async function takeUp(call: Call, phone: string, phrases: Phrases, goesOn: boolean): Promise<string> {
+    if (call.mode === 'gather') return say(await gather.greet(call, phone, goesOn));
+    const socket = { token: await calls.token(call), phrases, from: phone };
+    return call.mode === 'relay' ? relayTwiml(twiml, socket) : streamTwiml(twiml, socket);
+  }
+
+  function say({ answer: { say: words, phrases, ...next }, turn, digits }: GatherTurnAnswer, part = 1): string {
+    switch (next.next) {
+      case 'listen':
+        return gatherTwiml(twiml, { say: words, phrases, turn, digits });
+      case 'wait':
+        return waitTwiml(twiml, { say: words, phrases, turn }, part);
+      case 'hang_up':
+        return hangUpTwiml(words, phrases);
+      case 'transfer':
+        return transferTwiml(words, next.number, phrases);
+    }
+  }
+
+  /** A stream that we have closed ourselves. */
+  function ended({ ending }: Call, phrases: Phrases): string {
+    const number = deps.transferNumber;
+    return ending === 'transfer' && number !== undefined
+      ? transferTwiml([], number, phrases)
+      : hangUpTwiml([], phrases);
+  }
+
+  /** The number in a handoff is looked up, not believed. */
+  function goodbye(handoffData: string | undefined, phrases: Phrases): string {
+    const number = deps.transferNumber;
+    const handoff = Handoff.safeParse(parseJson(handoffData));
+    return handoff.success && number !== undefined && handoff.data.transfer === number
+      ? transferTwiml([], number, phrases)
+      : hangUpTwiml([], phrases);
+  }
+
+  return router;
+}
+
+function answer(res: Response, twiml: string): void {
+  res.type('text/xml').send(twiml);
+}
+
+function isEnd(status: string): status is CallStatus {
+  return STATUSES.includes(status);
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    // No handoff: the call was simply ended.
+    return undefined;
+  }
+}

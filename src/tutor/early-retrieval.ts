@@ -1,0 +1,142 @@
+import type { TutorEvents } from '../events/tutor.ts';
+import type { Retrieval, Retriever } from '../knowledge/retriever.ts';
+import type { Clock } from '../ports/clock.ts';
+import { contentWords } from './content-words.ts';
+import { selfContained } from './follow-up.ts';
+import type { Question } from './tutor.ts';
+
+/** Passages an answer begins with. */
+const PASSAGES = 6;
+/** Waiting longer for passages would be heard as silence; the answer then begins without them. */
+const DEADLINE_MS = 600;
+/** A hint that nobody used is worth nothing after this long. */
+const KEPT_MS = 20_000;
+const KEPT_HINTS = 1000;
+/** Share of words that two questions must have in common to want the same passages. */
+const ALIKE = 0.8;
+
+export interface PassagesFound extends Retrieval {
+  /** The deadline passed, or retrieval broke: nothing can be said about what the material holds. */
+  missing: boolean;
+  ms: number;
+}
+
+export type Sought = Pick<Question, 'learnerId' | 'text' | 'documentIds' | 'history'>;
+
+interface Begun {
+  words: ReadonlySet<string>;
+  result: Promise<Retrieval>;
+  stop: AbortController;
+  at: number;
+}
+
+/** Finds passages for questions, begins early when it is told what is being asked, and never waits long. */
+export class EarlyRetrieval {
+  readonly #retriever: Retriever;
+  readonly #clock: Clock;
+  readonly #events: TutorEvents;
+  /** The latest hint of each learner, oldest first. */
+  readonly #begun = new Map<string, Begun>();
+
+  constructor(retriever: Retriever, clock: Clock, events: TutorEvents) {
+    this.#retriever = retriever;
+    this.#clock = clock;
+    this.#events = events;
+  }
+
+  /** Begins to look for what is being asked; an earlier look for other words is given up. */
+  anticipate(sought: Sought): void {
+    const words = wordsOf(sought);
+    if (words.size === 0) return;
+    const key = keyOf(sought);
+    const before = this.#begun.get(key);
+    if (before && alike(before.words, words)) return;
+    before?.stop.abort();
+    this.#begun.delete(key);
+    this.#begun.set(key, this.#begin(sought, words));
+    this.#forgetOld();
+  }
+
+  /** Passages for a question, or none once the deadline has passed. Aborting `signal` throws its reason. */
+  async find(sought: Sought, signal: AbortSignal): Promise<PassagesFound> {
+    signal.throwIfAborted();
+    const askedAt = this.#clock.now();
+    const { begun, early } = this.#take(sought);
+    const leave = (): void => begun.stop.abort(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      const found = await this.#withinDeadline(begun);
+      signal.throwIfAborted();
+      if (found) this.#events.retrieved(early ? 'early' : 'now');
+      const ms = this.#clock.now() - askedAt;
+      return found ? { ...found, missing: false, ms } : { passages: [], degraded: true, missing: true, ms };
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  #begin(sought: Sought, words: ReadonlySet<string>): Begun {
+    const stop = new AbortController();
+    const { learnerId, documentIds } = sought;
+    const query = selfContained(sought.text, sought.history);
+    const result = this.#retriever.retrieve({ learnerId, documentIds, query, limit: PASSAGES }, stop.signal);
+    // Whoever waits for it hears of a failure; a hint that nobody waits for may fail unheard.
+    result.catch((error: unknown) => {
+      if (!stop.signal.aborted) this.#events.retrievalFailed(error);
+    });
+    return { words, result, stop, at: this.#clock.now() };
+  }
+
+  #take(sought: Sought): { begun: Begun; early: boolean } {
+    const key = keyOf(sought);
+    const hint = this.#begun.get(key);
+    this.#begun.delete(key);
+    const words = wordsOf(sought);
+    const fresh = hint !== undefined && this.#clock.now() - hint.at <= KEPT_MS;
+    if (hint && fresh && alike(hint.words, words)) return { begun: hint, early: true };
+    hint?.stop.abort();
+    return { begun: this.#begin(sought, words), early: false };
+  }
+
+  /** Undefined when it is late, or broke. */
+  async #withinDeadline(begun: Begun): Promise<Retrieval | undefined> {
+    const { promise: late, resolve } = Promise.withResolvers<'late'>();
+    const cancel = this.#clock.after(DEADLINE_MS, () => resolve('late'));
+    const stopped = new Promise<undefined>((done) =>
+      begun.stop.signal.addEventListener('abort', () => done(undefined), { once: true }),
+    );
+    // A failure was told where the look was begun; here it means that there are no passages.
+    const unlessFailed = begun.result.then(
+      (result) => result,
+      () => undefined,
+    );
+    const found = await Promise.race([unlessFailed, stopped, late]);
+    cancel();
+    if (found !== 'late') return found;
+    this.#events.retrieved('late');
+    begun.stop.abort();
+    return undefined;
+  }
+
+  #forgetOld(): void {
+    for (const [key, { at, stop }] of this.#begun) {
+      if (this.#begun.size <= KEPT_HINTS && this.#clock.now() - at <= KEPT_MS) return;
+      stop.abort();
+      this.#begun.delete(key);
+    }
+  }
+}
+
+function keyOf({ learnerId, documentIds }: Sought): string {
+  return [learnerId, ...(documentIds ?? ['*'])].join(' ');
+}
+
+function wordsOf({ text, history }: Sought): ReadonlySet<string> {
+  return new Set(contentWords(selfContained(text, history)).keys());
+}
+
+function alike(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const shared = [...a].filter((word) => b.has(word)).length;
+  const all = a.size + b.size - shared;
+  return all > 0 && shared / all >= ALIKE;
+}

@@ -1,0 +1,140 @@
+import { contentWords } from './content-words.ts';
+import { type NumberedPassage, sentencesOf } from './passages.ts';
+import type { Phrases } from './phrases.ts';
+import type { Sentence } from './sentences.ts';
+import type { AnswerEvent } from './tutor.ts';
+
+/** Model name under which answers made of quotations are recorded. */
+const QUOTING = 'quotation';
+/** Sentences quoted at most: what can be kept in mind by ear. */
+const QUOTES = 2;
+/** Share of the question's words that a passage must hold before it counts as being about it. */
+const LEAST_COVERED = 0.4;
+/** Headings and scraps are no sentences; longer ones can't be followed by ear. */
+const SHORTEST_QUOTE = 20;
+const LONGEST_QUOTE = 320;
+const SHORTEST_TERM = 4;
+const SHORTEST_WIDE_TERM = 2;
+
+export interface ExtractiveRequest {
+  question: string;
+  /** The same, made self-contained. */
+  query: string;
+  passages: NumberedPassage[];
+  phrases: Phrases;
+  /** The material could not be searched, so that nothing can be said about what it holds. */
+  missing: boolean;
+}
+
+interface Candidate {
+  numbered: NumberedPassage;
+  sentences: Sentence[];
+  at: number;
+  score: number;
+}
+
+/**
+ * An answer without a model: whole sentences quoted from the passages that hold the question's words, each with its
+ * citation, and one question back, about what comes next in the material. Where nothing fits it says so.
+ */
+export function* extractiveAnswer(request: ExtractiveRequest): Generator<AnswerEvent> {
+  const { phrases } = request;
+  const quotes = request.missing ? [] : bestSentences(request);
+  const nothing = request.missing ? phrases.searchDown : phrases.nothingFits;
+  const sentences =
+    quotes.length === 0
+      ? [nothing]
+      : [phrases.quoting, ...quotes.map((quote) => spoken(quote, phrases)), askBack(quotes, phrases)];
+  for (const [index, text] of sentences.entries()) {
+    yield { type: 'delta', text: index === 0 ? text : phrases.space + text };
+    yield { type: 'sentence', index, text };
+    const quote = quotes[index - 1];
+    if (quote) yield citationOf(quote, index);
+  }
+  yield { type: 'end', model: QUOTING, usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0 } };
+}
+
+/** The best sentence, and the next best one that says something new about the question, in the material's order. */
+function bestSentences({ question, query, passages }: ExtractiveRequest): Candidate[] {
+  const wanted = [...contentWords(query).keys()];
+  const own = [...contentWords(question).keys()];
+  const relevant = passages.filter(({ passage }) =>
+    [own, wanted].some((words) => coverage(words, passage.text) >= LEAST_COVERED),
+  );
+  const rarity = rarityOf(wanted, relevant);
+  const candidates = relevant
+    .flatMap((numbered) => candidatesIn(numbered, rarity))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.numbered.n - b.numbered.n || a.at - b.at);
+  const chosen: Candidate[] = [];
+  for (const candidate of candidates) {
+    if (chosen.length >= QUOTES) break;
+    const half = (chosen[0]?.score ?? 0) / 2;
+    if (candidate.score >= half && !chosen.some((other) => textOf(other) === textOf(candidate))) chosen.push(candidate);
+  }
+  return chosen.sort((a, b) => a.numbered.n - b.numbered.n || a.at - b.at);
+}
+
+function coverage(wanted: string[], text: string): number {
+  if (wanted.length === 0) return 0;
+  const held = contentWords(text);
+  return wanted.filter((word) => held.has(word)).length / wanted.length;
+}
+
+/** A word that only few of the passages hold says more about which sentence is meant. */
+function rarityOf(wanted: string[], passages: NumberedPassage[]): Map<string, number> {
+  const texts = passages.map(({ passage }) => contentWords(passage.text));
+  return new Map(wanted.map((word) => [word, 1 / (1 + texts.filter((text) => text.has(word)).length)]));
+}
+
+function candidatesIn(numbered: NumberedPassage, rarity: ReadonlyMap<string, number>): Candidate[] {
+  const sentences = sentencesOf(numbered.passage);
+  return sentences.flatMap((sentence, at) => {
+    if (!isQuotable(sentence.text)) return [];
+    const held = contentWords(sentence.text);
+    const score = [...rarity].reduce((sum, [word, weight]) => sum + (held.has(word) ? weight : 0), 0);
+    return [{ numbered, sentences, at, score }];
+  });
+}
+
+function isQuotable(text: string): boolean {
+  const least = isWide(text) ? SHORTEST_QUOTE / 3 : SHORTEST_QUOTE;
+  return text.length >= least && text.length <= LONGEST_QUOTE && /[.!…।。！]["”»」』)]*$/u.test(text);
+}
+
+function textOf({ sentences, at }: Candidate): string {
+  return sentences[at]?.text ?? '';
+}
+
+function spoken(quote: Candidate, { quotes: [open, close] }: Phrases): string {
+  return `${open}${textOf(quote).replace(/\s+/gu, ' ')}${close}`;
+}
+
+function citationOf({ numbered: { n, passage }, sentences, at }: Candidate, sentence: number): AnswerEvent {
+  const { text, start, end } = sentences[at] ?? { text: '', start: 0, end: 0 };
+  return { type: 'citation', n, sentence, quote: text, start: passage.start + start, end: passage.start + end };
+}
+
+/** Names the key word of the sentence after the last quoted one, and leaves the saying to the learner. */
+function askBack(quotes: Candidate[], phrases: Phrases): string {
+  const last = quotes.at(-1);
+  const next = last?.sentences[last.at + 1]?.text;
+  const term = next === undefined ? undefined : keyTerm(next, quotes.map(textOf).join(' '));
+  return term === undefined ? phrases.askInOwnWords : phrases.askAbout.replace('{term}', term);
+}
+
+/** The longest word that was not quoted already, as it is written. */
+function keyTerm(sentence: string, quoted: string): string | undefined {
+  const known = contentWords(quoted);
+  const words = [...new Intl.Segmenter(undefined, { granularity: 'word' }).segment(sentence)]
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment)
+    .filter((word) => !quoted.includes(word) && [...contentWords(word).keys()].some((stem) => !known.has(stem)))
+    .filter((word) => word.length >= (isWide(word) ? SHORTEST_WIDE_TERM : SHORTEST_TERM));
+  return words.toSorted((a, b) => b.length - a.length)[0];
+}
+
+/** Scripts in which a few characters say what others say in a word. */
+function isWide(text: string): boolean {
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text);
+}

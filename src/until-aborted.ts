@@ -1,0 +1,35 @@
+/** Rejects with the signal's reason as soon as it is aborted; the promise itself may go on unheeded. */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/**
+ * The same items, but ends by throwing the signal's reason at once when it is aborted, even where the source doesn't heed
+ * it. `onLate` hears of errors that the source throws after that.
+ */
+export async function* untilAborted<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal,
+  onLate: (error: unknown) => void,
+): AsyncGenerator<T, void, undefined> {
+  const iterator = source[Symbol.asyncIterator]();
+  let done = false;
+  try {
+    for (;;) {
+      const result = await orAborted(iterator.next(), signal);
+      if (result.done) {
+        done = true;
+        return;
+      }
+      yield result.value;
+    }
+  } finally {
+    // Not awaited: a source that hangs must not hold up the one who stops listening to it.
+    if (!done) iterator.return?.().catch(onLate);
+  }
+}

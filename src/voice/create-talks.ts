@@ -1,0 +1,103 @@
+import { notFound } from '../errors.ts';
+import type { Signal, Signals } from '../ports/signals.ts';
+import { openConversation, removeConversation, setOptions } from './conversations.ts';
+import { cutShort, type LateInterrupt } from './cut-short.ts';
+import { Hints } from './hints.ts';
+import { Leases } from './leases.ts';
+import { createQuestions } from './questions.ts';
+import { TalkSessions } from './talk-sessions.ts';
+import type { Talks } from './talks.ts';
+import type { TurnParts } from './turn-task.ts';
+
+export interface TalksOptions extends TurnParts {
+  signals: Signals;
+  /** Id of this process's run, another one after every start: whose turns are whose when a process dies. */
+  owner: string;
+}
+
+/** The talks of this node. `close` ends listening for what other nodes say. */
+export function createTalks(options: TalksOptions): Talks & { close(): void } {
+  const { stores, signals, owner, clock, tutor } = options;
+  const logger = options.logger.child({ name: 'talks' });
+  const { eventLog, events, voices, early } = options;
+  const untold = new Set<(conversationId: string) => void>();
+  const onUntold = (conversationId: string): void => {
+    for (const listener of untold) listener(conversationId);
+  };
+  const parts: TurnParts = { stores, eventLog, tutor, clock, events, logger, voices, early, onUntold };
+  const { conversations, messages, courses } = stores;
+  const sessions = new TalkSessions(parts);
+  const leases = new Leases({ messages, clock, logger, owner }, () => sessions.active > 0);
+  const questions = createQuestions(parts, sessions, leases);
+  const hints = new Hints({ tutor, messages, courses, logger });
+  const shelf = { conversations, clock, modes: tutor.modes };
+
+  const unsubscribe = signals.subscribe((signal) => {
+    if (signal.type === 'deleted') endDeleted(signal);
+    if (signal.type !== 'interrupt') return;
+    const { learnerId, conversationId, turnId, heardChars } = signal;
+    const session = sessions.find(conversationId);
+    if (session?.knows(turnId)) session.apply({ type: 'interrupted', turnId, heardChars });
+    else if (learnerId !== undefined) stopLate({ learnerId, conversationId, turnId, heardChars });
+  });
+
+  /** The model is not paid for what nobody can read any more. */
+  function endDeleted({ learnerId, conversationId }: Extract<Signal, { type: 'deleted' }>): void {
+    const gone = sessions.ofLearner(learnerId).filter((session) => [undefined, session.id].includes(conversationId));
+    for (const session of gone) session.apply({ type: 'deleted' });
+  }
+
+  /** The turn may have ended while the signal was under way; whichever node sees that first cuts the answer. */
+  function stopLate(late: LateInterrupt): void {
+    cutShort(parts, late).catch((error: unknown) =>
+      logger.error({ err: error }, 'an answer could not be stopped late'),
+    );
+  }
+
+  return {
+    open: (request) => openConversation(shelf, request),
+    submit: questions.submit,
+    regenerate: questions.regenerate,
+    hint: (conversation, partialText) => hints.give(conversation, partialText),
+    set: (conversation, change) => setOptions(shelf, conversation, change),
+
+    async interrupt(learnerId, conversationId, turnId, heardChars) {
+      const conversation = await conversations.find(learnerId, conversationId);
+      if (!conversation) throw notFound('conversation');
+      const session = sessions.find(conversationId);
+      if (session?.knows(turnId)) return session.apply({ type: 'interrupted', turnId, heardChars });
+      const interrupt = { learnerId, conversationId, turnId, heardChars };
+      const hasEnded = await cutShort(parts, interrupt);
+      if (!hasEnded) await signals.publish({ type: 'interrupt', ...interrupt });
+    },
+
+    prepare(conversation, learnerName, text) {
+      // What an answer that still runs will have said is not known yet, so nothing can be prepared upon it.
+      if (sessions.find(conversation.id)?.active) return;
+      early?.prepare(conversation, learnerName, text);
+    },
+
+    unprepare: (conversationId, exceptFor) => early?.drop(conversationId, exceptFor),
+
+    speakOver: (conversationId) => sessions.find(conversationId)?.apply({ type: 'spoken_over' }),
+
+    remove: (learnerId, conversationId) =>
+      removeConversation({ conversations, signals, eventLog: parts.eventLog }, learnerId, conversationId),
+
+    onUntold(listener) {
+      untold.add(listener);
+      return () => untold.delete(listener);
+    },
+
+    get active() {
+      return sessions.active;
+    },
+
+    drain: (ms) => sessions.drain(ms),
+
+    close() {
+      unsubscribe();
+      leases.stop();
+    },
+  };
+}

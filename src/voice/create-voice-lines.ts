@@ -1,0 +1,12 @@
+import { SpokenLine, type SpokenLineParts } from './spoken-line.ts';
+import type { VoiceLines } from './voice-line.ts';
+
+/** The spoken lines of this node. */
+export function createVoiceLines(options: SpokenLineParts): VoiceLines {
+  const parts = { ...options, logger: options.logger.child({ name: 'voice' }) };
+  return {
+    hears: parts.openEar !== undefined,
+    speaks: parts.voices.speaks,
+    open: (line) => new SpokenLine(parts, line),
+  };
+}

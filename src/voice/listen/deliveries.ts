@@ -1,0 +1,77 @@
+import { toAppError } from '../../errors.ts';
+import type { Logger } from '../../logger.ts';
+import type { EarSink, Utterance } from './ear-types.ts';
+import { saysAgain } from './said.ts';
+
+/** So many of the last messages are compared with one that is recognised late. */
+const REMEMBERED = 5;
+
+/** Hands whole messages on, one after the other, and those that were recognised late only when nobody speaks. */
+export class Deliveries {
+  readonly #sink: EarSink;
+  readonly #logger: Logger;
+  readonly #waiting: Utterance[] = [];
+  readonly #late: Utterance[] = [];
+  readonly #lately: Utterance[] = [];
+  #busy = false;
+  readonly #onIdle: () => void;
+
+  constructor(sink: EarSink, logger: Logger, onIdle: () => void) {
+    this.#sink = sink;
+    this.#logger = logger;
+    this.#onIdle = onIdle;
+  }
+
+  get idle(): boolean {
+    return !this.#busy && this.#waiting.length === 0 && this.#late.length === 0;
+  }
+
+  /** What was said before and is recognised by now goes first. */
+  deliver(utterance: Utterance): void {
+    this.#lately.push(utterance);
+    if (this.#lately.length > REMEMBERED) this.#lately.shift();
+    this.flush();
+    this.#waiting.push(utterance);
+    this.#next();
+  }
+
+  /** Takes a message that was recognised late; it waits for `flush`. */
+  deliverLate(utterance: Utterance): void {
+    this.#late.push(utterance);
+  }
+
+  /** It is quiet: what was recognised late may be told, unless the learner has said it again meanwhile. */
+  flush(): void {
+    for (const late of this.#late.splice(0)) {
+      const again = this.#lately.some(
+        ({ text, finishedAt }) => finishedAt > late.finishedAt && saysAgain(text, late.text),
+      );
+      if (again || late.text === '') this.#sink.nothing(late.id);
+      else this.#waiting.push(late);
+    }
+    this.#next();
+  }
+
+  #next(): void {
+    if (this.#busy) return;
+    const utterance = this.#waiting.shift();
+    if (!utterance) {
+      this.#onIdle();
+      return;
+    }
+    this.#busy = true;
+    void this.#tell(utterance).finally(() => {
+      this.#busy = false;
+      this.#next();
+    });
+  }
+
+  async #tell(utterance: Utterance): Promise<void> {
+    try {
+      await this.#sink.utterance(utterance);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'what a learner said was not taken');
+      this.#sink.notice('speech_not_taken', toAppError(error).message);
+    }
+  }
+}

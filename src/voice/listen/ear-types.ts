@@ -1,0 +1,91 @@
+/** How long a learner is waited for: `patient` leaves room to think, `quick` is for those who find that slow. */
+export type Patience = 'patient' | 'quick';
+
+/** What the tutor does as the learner perceives it: an answer is being prepared, or heard, or neither. */
+export type TutorActivity = 'silent' | 'thinking' | 'speaking';
+
+/** Everything a learner said before it was the tutor's turn. */
+export interface Utterance {
+  /** Id of its first stretch of speech. */
+  id: string;
+  /** Never empty. */
+  text: string;
+  /** When the learner's voice stopped, ms since the epoch. */
+  finishedAt: number;
+  /** From then until the turn was taken to have ended; it hides as much of the recognition as falls into it. */
+  endOfTurnMs: number;
+  /** From the end of the voice until its last words were recognised; 0 where they were known before. */
+  sttMs: number;
+}
+
+/** What an ear asks about the line that it listens to; asked anew whenever it matters. */
+export interface EarLine {
+  /** BCP 47 tag of the language that the learner speaks, where known. */
+  language(): string | undefined;
+  patience(): Patience;
+  /** The talk that is spoken over the line; where it is not told, nothing is recorded. */
+  conversation?(): { id: string; learnerId: string };
+  /**
+   * Whether nothing but the last moment of the tutor's question is still to be heard: then "yes" is an answer, which would
+   * otherwise be taken as a sign of listening.
+   */
+  answerDue?(): boolean;
+}
+
+/**
+ * Whom an ear tells what it hears. Per message: any number of `partial`, then either one `utterance` or one `nothing`.
+ *
+ * While the tutor is thinking or speaking, the learner's voice is first an `onset`; each is followed by one `falseAlarm` or
+ * one `bargeIn`. Words that are recognised only after the false alarm still become a `bargeIn`, without another onset. What
+ * barges in is an utterance later, never before it.
+ */
+export interface EarSink {
+  /** What is recognised so far of a message. */
+  partial(id: string, text: string): void;
+  /** A whole message. The next one waits until this is taken; one that is refused is told to the learner as a notice. */
+  utterance(utterance: Utterance): Promise<void>;
+  /** Under this id there was nothing to answer: noise, a cancelled stretch, a sign of listening. */
+  nothing(id: string): void;
+  /** A voice is heard while the tutor thinks or speaks: hold what would be said. */
+  onset(): void;
+  /** It was a cough, noise or a sign of listening: go on where it was held. */
+  falseAlarm(): void;
+  /** Real words: the tutor's turn is over. */
+  bargeIn(): void;
+  /** The turn has probably ended with these words, so that an answer may be prepared; more may still come. */
+  probableEnd?(id: string, text: string): void;
+  /** The tutor has been silent for long and the learner has not begun to speak; once per silence. */
+  quiet?(): void;
+  /** Something that the learner has to know, for them alone. */
+  notice(code: string, message: string): void;
+}
+
+export interface SpeechEnd {
+  /** The learner says themself that they have finished (a button was released): no waiting for more. */
+  done?: boolean;
+  /** Silence that had already passed before the end was told, ms: the voice stopped that much earlier. */
+  silentMs?: number;
+}
+
+/** Hears one line: the learner's sound goes in, whole messages come out of its sink. Never throws. */
+export interface Ear {
+  /** The learner's voice begins. A stretch that is still open ends with it; a known id is ignored. */
+  speechStart(id: string): void;
+  /**
+   * Sound of the open stretch; without one it is dropped and counted.
+   * @param pcm 16 kHz, mono, signed 16 bit, little-endian; copied. Half a sample at its end is left out.
+   * @param sequence rising by one, wrapping at 65,536; left out where nothing can be lost on the way
+   */
+  audio(pcm: Uint8Array, sequence?: number): void;
+  /** The voice has stopped. */
+  speechEnd(id: string, end?: SpeechEnd): void;
+  /** It was no speech at all. */
+  speechCancel(id: string): void;
+  /** To be told at every change. */
+  tutor(activity: TutorActivity): void;
+  /**
+   * The line is gone. What was said so far is still recognised and told, and nothing else.
+   * @returns when all of it is
+   */
+  close(): Promise<void>;
+}

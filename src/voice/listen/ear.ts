@@ -1,0 +1,296 @@
+import type { AppError } from '../../errors.ts';
+import type { ListeningEvents } from '../../events/listening.ts';
+import { Deliveries } from './deliveries.ts';
+import type { Ear, EarLine, EarSink, SpeechEnd, TutorActivity } from './ear-types.ts';
+import { type KeptRoom, KeptSpeech, keptMessage } from './kept-speech.ts';
+import { SPEECH_NOTICES } from './notices.ts';
+import { Recogniser, type RecogniserParts } from './recogniser.ts';
+import { wakeAt } from './settle.ts';
+import { type HeardStretch, SoundIntake } from './sound-intake.ts';
+import type { StretchAudio } from './stretch-audio.ts';
+import { StretchIds } from './stretch-ids.ts';
+import { type Message, SILENT_LINE, type TurnEffect, type TurnEvent, type TurnRules } from './turn-state.ts';
+import { step } from './turn-taking.ts';
+import { WakeTimer } from './wake-timer.ts';
+
+/** Stretches of one message at most: a voice that starts and stops more often is no voice. */
+export const MOST_STRETCHES = 64;
+/** Sound too short for any word, ms: a short "no" takes twice that. */
+const SHORTEST_VOICE_MS = 100;
+
+/** What an ear is made of. */
+export interface EarParts extends RecogniserParts {
+  events: ListeningEvents;
+  /** One for the whole process. */
+  room: KeptRoom;
+}
+
+/** @param sink must not throw */
+export function createEar(parts: EarParts, line: EarLine, sink: EarSink): Ear {
+  return new ListeningEar(parts, line, sink);
+}
+
+/** Carries out on real sound, recognisers and timers what turn-taking decides. */
+class ListeningEar implements Ear {
+  readonly #parts: EarParts;
+  readonly #line: EarLine;
+  readonly #sink: EarSink;
+  readonly #recogniser: Recogniser;
+  readonly #intake: SoundIntake;
+  readonly #timer: WakeTimer;
+  readonly #deliveries: Deliveries;
+  readonly #kept: KeptSpeech;
+  readonly #stretches = new Map<string, HeardStretch>();
+  readonly #ids = new StretchIds();
+  readonly #happened: TurnEvent[] = [];
+  #busy = false;
+  #state = SILENT_LINE;
+  readonly #whenClosed: (() => void)[] = [];
+
+  constructor(parts: EarParts, line: EarLine, sink: EarSink) {
+    const { clock, room, events, logger } = parts;
+    this.#parts = parts;
+    this.#line = line;
+    this.#sink = sink;
+    this.#recogniser = new Recogniser(parts, () => line.language());
+    this.#timer = new WakeTimer(clock, () => this.#apply({ type: 'woken', at: this.#timer.time() }));
+    this.#intake = new SoundIntake({
+      clock,
+      events,
+      onFull: (stretch) => this.#tooLong(stretch),
+      onStalled: (stretch, lastAt) => {
+        this.#endStretch(stretch, lastAt);
+        this.#ids.stalled(stretch.id);
+      },
+    });
+    this.#deliveries = new Deliveries(sink, logger, () => this.#checkClosed());
+    this.#kept = new KeptSpeech({
+      clock,
+      room,
+      recognise: (audio) => this.#recogniseAgain(audio),
+      recovered: (utterance) => {
+        events.outcome('recovered');
+        this.#deliveries.deliverLate(utterance);
+        this.#flushLate();
+      },
+      lost: (id, reason) => this.#tellLost(id, reason),
+    });
+  }
+
+  speechStart(id: string): void {
+    if (!this.#state.closed && this.#ids.take(id)) this.#begin(id);
+  }
+
+  #begin(id: string): void {
+    if (this.#intake.open) this.#endStretch(this.#intake.open, this.#timer.time());
+    const growing = this.#state.messages.at(-1);
+    if (growing && growing.stretches.length >= MOST_STRETCHES) this.#apply({ type: 'full', at: this.#timer.time() });
+    const stretch = this.#intake.begin(id, this.#state.messages.at(-1)?.done !== false);
+    this.#stretches.set(id, stretch);
+    this.#apply({ type: 'voice_started', id, at: this.#timer.time() });
+    if (this.#recogniser.streaming) this.#listenTo(stretch);
+  }
+
+  audio(pcm: Uint8Array, sequence?: number): void {
+    const goesOn = this.#intake.open || this.#state.closed ? undefined : this.#ids.goOn();
+    if (goesOn) this.#begin(goesOn);
+    this.#intake.take(pcm, sequence);
+  }
+
+  speechEnd(clientId: string, { done = false, silentMs = 0 }: SpeechEnd = {}): void {
+    const id = this.#ids.end(clientId);
+    const stretch = this.#stretches.get(id);
+    if (!stretch) return;
+    const at = this.#timer.time();
+    this.#endStretch(stretch, at - Math.max(0, silentMs));
+    if (done) this.#apply({ type: 'voice_ended', id, at, voiceAt: at, done });
+  }
+
+  speechCancel(clientId: string): void {
+    const id = this.#ids.end(clientId);
+    const stretch = this.#stretches.get(id);
+    if (!stretch) return;
+    this.#intake.end(stretch);
+    stretch.recognition?.cancel();
+    stretch.audio.drop();
+    this.#apply({ type: 'cancelled', id, at: this.#timer.time() });
+  }
+
+  tutor(activity: TutorActivity): void {
+    this.#apply({ type: 'tutor', activity, at: this.#timer.time() });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#state.closed) {
+      if (this.#intake.open) this.#endStretch(this.#intake.open, this.#timer.time());
+      this.#apply({ type: 'closed', at: this.#timer.time() });
+    }
+    if (!this.#isOver) await new Promise<void>((resolve) => this.#whenClosed.push(resolve));
+  }
+
+  /** The voice has stopped: its words are wanted now. */
+  #endStretch(stretch: HeardStretch, voiceAt: number): void {
+    if (!this.#intake.end(stretch)) return;
+    const { id, audio } = stretch;
+    this.#apply({ type: 'voice_ended', id, at: this.#timer.time(), voiceAt, done: false });
+    if (audio.ms < SHORTEST_VOICE_MS) {
+      stretch.recognition?.cancel();
+      audio.drop();
+      this.#apply({ type: 'recognised', id, text: '', at: this.#timer.time() });
+      return;
+    }
+    if (!stretch.recognition) this.#listenTo(stretch);
+    stretch.recognition?.audioEnded(audio.ms);
+  }
+
+  #tooLong(stretch: HeardStretch): void {
+    this.#parts.events.outcome('too_long');
+    this.#notice('speech_too_long');
+    this.#endStretch(stretch, this.#timer.time());
+    this.#apply({ type: 'full', at: this.#timer.time() });
+  }
+
+  #listenTo(stretch: HeardStretch): void {
+    const { id, audio } = stretch;
+    stretch.recognition = this.#recogniser.listen(audio, {
+      words: (text) => this.#apply({ type: 'words', id, text, at: this.#timer.time() }),
+      done: (text) => this.#understood(stretch, text),
+      failed: (error) => this.#notUnderstood(stretch, error),
+    });
+  }
+
+  #understood({ id, audio }: HeardStretch, text: string): void {
+    audio.drop();
+    this.#apply({ type: 'recognised', id, text, at: this.#timer.time() });
+    this.#kept.tryNow();
+  }
+
+  #notUnderstood(stretch: HeardStretch, { code }: AppError): void {
+    this.#parts.events.recognitionFailed(code);
+    if (stretch === this.#intake.open) {
+      // The voice goes on: at its end everything is recognised anew.
+      stretch.recognition = undefined;
+    } else if (code === 'stt_bad_audio') {
+      this.#notice('speech_not_understood');
+      this.#understood(stretch, '');
+    } else {
+      this.#apply({ type: 'failed', id: stretch.id, at: this.#timer.time() });
+    }
+  }
+
+  /** Looks into a voice that goes on, for words that interrupt. */
+  async #peek(id: string): Promise<void> {
+    const audio = this.#stretches.get(id)?.audio;
+    const looked = audio && (await this.#recogniser.once(audio));
+    const text = looked && 'text' in looked ? looked.text : '';
+    this.#apply({ type: 'words', id, text, at: this.#timer.time(), peeked: true });
+  }
+
+  /** @returns undefined while it can't be recognised; nothing where no recogniser ever will */
+  async #recogniseAgain(audio: StretchAudio): Promise<string | undefined> {
+    const result = await this.#recogniser.once(audio);
+    if ('text' in result) return result.text;
+    this.#parts.events.recognitionFailed(result.error.code);
+    return result.error.code === 'stt_bad_audio' ? '' : undefined;
+  }
+
+  /** What happens while something is being told is taken after it, so that the sink is told everything in order. */
+  #apply(event: TurnEvent): void {
+    this.#happened.push(event);
+    if (this.#busy) return;
+    this.#busy = true;
+    for (let next = this.#happened.shift(); next; next = this.#happened.shift()) {
+      const { state, effects } = step(this.#state, next, this.#rules());
+      this.#state = state;
+      for (const effect of effects) this.#perform(effect);
+    }
+    this.#busy = false;
+    this.#timer.set(wakeAt(this.#state, this.#rules()));
+    this.#flushLate();
+    this.#checkClosed();
+  }
+
+  #perform(effect: TurnEffect): void {
+    const { events } = this.#parts;
+    switch (effect.type) {
+      case 'partial':
+        this.#sink.partial(effect.id, effect.text);
+        break;
+      case 'probable_end':
+        this.#sink.probableEnd?.(effect.id, effect.text);
+        break;
+      case 'utterance':
+        this.#forget(effect.stretches);
+        events.utterance(effect.utterance.endOfTurnMs);
+        this.#deliveries.deliver(effect.utterance);
+        break;
+      case 'nothing':
+        this.#forget(effect.stretches);
+        events.outcome('nothing');
+        this.#sink.nothing(effect.id);
+        break;
+      case 'keep':
+        this.#keep(effect.message);
+        break;
+      case 'peek':
+        void this.#peek(effect.id);
+        break;
+      default:
+        this.#signal(effect.type);
+    }
+  }
+
+  #signal(signal: 'onset' | 'false_alarm' | 'barge_in' | 'quiet'): void {
+    this.#parts.events.outcome(signal);
+    if (signal === 'onset') this.#sink.onset();
+    else if (signal === 'false_alarm') this.#sink.falseAlarm();
+    else if (signal === 'barge_in') this.#sink.bargeIn();
+    else this.#sink.quiet?.();
+  }
+
+  #keep(message: Message): void {
+    const kept = keptMessage(message, this.#stretches);
+    this.#forget(message.stretches.map(({ id }) => id));
+    this.#parts.events.kept(kept.pieces.length);
+    this.#notice('speech_kept');
+    this.#kept.keep(kept);
+  }
+
+  #tellLost(id: string, reason: 'too_old' | 'no_room'): void {
+    this.#parts.events.lost(reason);
+    this.#sink.nothing(id);
+    this.#notice('speech_lost');
+    this.#checkClosed();
+  }
+
+  #notice(code: keyof typeof SPEECH_NOTICES): void {
+    this.#sink.notice(code, SPEECH_NOTICES[code]);
+  }
+
+  #forget(ids: readonly string[]): void {
+    for (const id of ids) this.#stretches.delete(id);
+  }
+
+  /** What was recognised late is told when nobody speaks, or when nobody is there any more. */
+  #flushLate(): void {
+    const { closed, tutor, messages } = this.#state;
+    if (closed || (tutor === 'silent' && messages.length === 0)) this.#deliveries.flush();
+  }
+
+  #checkClosed(): void {
+    if (this.#state.closed && this.#isOver) for (const resolve of this.#whenClosed.splice(0)) resolve();
+  }
+
+  get #isOver(): boolean {
+    return this.#state.messages.length === 0 && this.#deliveries.idle && this.#kept.empty;
+  }
+
+  #rules(): TurnRules {
+    return {
+      language: this.#line.language(),
+      patience: this.#line.patience(),
+      streaming: this.#recogniser.streaming,
+      answerDue: this.#line.answerDue?.() ?? false,
+    };
+  }
+}

@@ -1,0 +1,97 @@
+import type { Patience } from './ear-types.ts';
+import { type Ending, endingOf } from './ending.ts';
+
+/**
+ * Silence after which a turn is taken to have ended, ms, by how the words end.
+ *
+ * People answer each other after about 200 ms (7 in Japanese, 470 in Danish), but that is between turns, of people who see
+ * each other. Inside a turn, learners are silent for a second and more while they look for a word or a number; voice
+ * frameworks therefore set their bounds between 500 and 3,000 ms. Which of the two a silence is, the words tell: the
+ * figures below were chosen on the `tuning` half of `load/endpointing-utterances.yaml` and are reported for the other half
+ * in docs/voice.md (`npm run load:endpointing`).
+ */
+const WAITS: Readonly<Record<Patience, Readonly<Record<Ending, number>>>> = {
+  patient: {
+    question: 450,
+    finished: 500,
+    number: 1_000,
+    unknown: 900,
+    pausing: 1_500,
+    dictating: 1_700,
+    open: 2_600,
+    filler: 3_000,
+  },
+  quick: {
+    question: 250,
+    finished: 300,
+    number: 700,
+    unknown: 600,
+    pausing: 900,
+    dictating: 1_200,
+    open: 1_500,
+    filler: 1_800,
+  },
+};
+
+/** Whatever the words and the habit: never shorter than people's own gap, never longer than one believes in a dead line, ms. */
+export const WAIT_BOUNDS = { least: 200, most: 4_000 } as const;
+
+/** How this learner pauses in the middle of their turns. */
+export interface PauseHabit {
+  /** Moving average of those pauses, ms. */
+  readonly pauseMs: number;
+  /** Moving share, 0..1, of endings that looked finished and were not. */
+  readonly goesOn: number;
+}
+
+/** A pause inside a turn as the waits above are made for; the tuning half's average. */
+const USUAL_PAUSE_MS = 1_000;
+export const NEW_LEARNER: PauseHabit = { pauseMs: USUAL_PAUSE_MS, goesOn: 0 };
+
+/** Weight of the newest pause: the last five or so make two thirds of the average. */
+const NEWEST = 0.2;
+/** A longer silence was an interruption from outside, not a way to speak, ms. */
+const LONGEST_PAUSE_MS = 4_000;
+/** How far a habit may stretch or shrink the waits. */
+const STRETCH = { least: 0.8, most: 1.4 } as const;
+/** Added to the wait after what looks finished, for a learner who always goes on after it, ms. */
+const GOES_ON_MS = 1_500;
+
+/** How long to wait for more after `text`, ms from the moment the voice stopped. Pure. */
+export function endOfTurnWait(
+  text: string,
+  options: { language: string | undefined; patience: Patience; habit: PauseHabit },
+): { waitMs: number; ending: Ending } {
+  const { language, patience, habit } = options;
+  const ending = endingOf(text, language);
+  const usual = WAITS[patience][ending];
+  const wait = seemsFinished(ending) ? usual + habit.goesOn * GOES_ON_MS : usual * stretchOf(habit);
+  return { waitMs: Math.round(clamp(wait, WAIT_BOUNDS.least, WAIT_BOUNDS.most)), ending };
+}
+
+function stretchOf({ pauseMs }: PauseHabit): number {
+  return clamp(pauseMs / USUAL_PAUSE_MS, STRETCH.least, STRETCH.most);
+}
+
+/** Whether what ends like this is probably the whole of it. */
+export function seemsFinished(ending: Ending): boolean {
+  return ending === 'question' || ending === 'finished';
+}
+
+/** The habit after a pause in the middle of a turn. */
+export function afterPause(habit: PauseHabit, pauseMs: number, ending: Ending): PauseHabit {
+  const pause = Math.min(pauseMs, LONGEST_PAUSE_MS);
+  return {
+    pauseMs: habit.pauseMs + (pause - habit.pauseMs) * NEWEST,
+    goesOn: seemsFinished(ending) ? habit.goesOn + (1 - habit.goesOn) * NEWEST : habit.goesOn,
+  };
+}
+
+/** The habit after a turn that had really ended. */
+export function afterTurn(habit: PauseHabit, ending: Ending): PauseHabit {
+  return seemsFinished(ending) ? { ...habit, goesOn: habit.goesOn * (1 - NEWEST) } : habit;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}

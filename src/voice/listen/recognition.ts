@@ -1,0 +1,107 @@
+import { AppError, toAppError } from '../../errors.ts';
+import type { AudioFrame } from '../../ports/audio.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { SpeechToText } from '../../ports/speech-to-text.ts';
+import { untilAborted } from '../../until-aborted.ts';
+import { joinSaid } from './said.ts';
+
+/**
+ * Time for the last words after the end of the voice, ms, besides as much as was spoken: the slowest hosted service needs
+ * two seconds, a local one on a small machine about as long as the speech itself.
+ */
+export const RECOGNITION_MS = 15_000;
+
+export interface RecognitionParts {
+  stt: SpeechToText;
+  clock: Clock;
+  /** Told of what a recogniser throws after it was told to stop. */
+  onLate: (error: unknown) => void;
+}
+
+export interface RecognitionResult {
+  /** What is recognised so far, all of it; only while it goes on. */
+  words(text: string): void;
+  done(text: string): void;
+  failed(error: AppError): void;
+}
+
+/** One stretch on its way through the recogniser. Tells exactly one end, unless it is cancelled. */
+export class Recognition {
+  readonly #parts: RecognitionParts;
+  readonly #result: RecognitionResult;
+  readonly #abort = new AbortController();
+  #stopDeadline: () => void = () => undefined;
+  #audioEnded = false;
+  #over = false;
+
+  constructor(parts: RecognitionParts, result: RecognitionResult) {
+    this.#parts = parts;
+    this.#result = result;
+  }
+
+  /** Begins; resolves when it is over, and never rejects. */
+  async run(audio: AsyncIterable<AudioFrame>, language: string | undefined): Promise<void> {
+    try {
+      const text = await this.#transcribe(audio, language);
+      if (!this.#audioEnded && !this.#over) throw brokenOff();
+      this.#end(() => this.#result.done(text));
+    } catch (error) {
+      this.#end(() => this.#result.failed(toAppError(error)));
+    }
+  }
+
+  /** The voice has stopped after `ms` of sound: the last words are due. */
+  audioEnded(ms: number): void {
+    if (this.#audioEnded || this.#over) return;
+    this.#audioEnded = true;
+    this.#stopDeadline = this.#parts.clock.after(RECOGNITION_MS + ms, () => {
+      this.#end(() => this.#result.failed(tooLate()));
+      this.#abort.abort(tooLate());
+    });
+  }
+
+  cancel(): void {
+    this.#end(() => undefined);
+    this.#abort.abort(new DOMException('Not wanted any more.', 'AbortError'));
+  }
+
+  async #transcribe(audio: AsyncIterable<AudioFrame>, language: string | undefined): Promise<string> {
+    const finals: string[] = [];
+    let partial = '';
+    const { signal } = this.#abort;
+    const transcripts = this.#parts.stt.transcribe(audio, { language }, signal);
+    for await (const { text, final } of untilAborted(transcripts, signal, this.#parts.onLate)) {
+      if (this.#over) break;
+      if (final) finals.push(text);
+      partial = final ? '' : text;
+      this.#result.words(joinSaid([...finals, partial]));
+    }
+    // Words that were never made final have been said all the same.
+    return joinSaid([...finals, partial]);
+  }
+
+  #end(tell: () => void): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stopDeadline();
+    tell();
+  }
+}
+
+function tooLate(): AppError {
+  return new AppError({
+    code: 'stt_timeout',
+    status: 504,
+    message: 'What you said could not be recognised in time.',
+    retryable: true,
+  });
+}
+
+function brokenOff(): AppError {
+  return new AppError({
+    code: 'stt_failed',
+    status: 502,
+    message: 'The recogniser stopped listening in the middle.',
+    retryable: true,
+  });
+}

@@ -1,0 +1,184 @@
+import { endOfTurnWait, seemsFinished } from './endpointing.ts';
+import { isBackchannel, joinSaid } from './said.ts';
+import type { Message, Stretch, TurnEffect, TurnRules, TurnState } from './turn-state.ts';
+
+/**
+ * A false interruption goes on after this, ms: with words expected sooner than that, what has none is noise. Two seconds is
+ * what voice frameworks take; a listener forgives a hold of that length.
+ */
+export const FALSE_ALARM_MS = 2_000;
+/** A voice that lasts this long over the tutor is looked into, where words otherwise come only at its end, ms. */
+const PEEK_MS = 1_200;
+/** A learner who has not begun after this may be stuck, or gone; ms. */
+const QUIET_MS = { patient: 15_000, quick: 8_000 } as const;
+
+/** Brings a state to rest at a time: whatever is due is done, and told as effects. */
+export function settle(state: TurnState, at: number, rules: TurnRules, effects: TurnEffect[]): TurnState {
+  let settled = settleHold(state, at, rules, effects);
+  for (;;) {
+    const [message, ...rest] = settled.messages;
+    if (!message || !isOver(message)) break;
+    const next = settleMessage({ ...settled, messages: rest }, message, at, rules, effects);
+    if (!next) break;
+    settled = next;
+  }
+  settled = guessEnd(settled, rules, effects);
+  return settleQuiet(letGo(settled, effects), at, rules, effects);
+}
+
+/** When a state has to be settled again though nothing happens, ms; undefined for never. */
+export function wakeAt(state: TurnState, rules: TurnRules): number | undefined {
+  const times = [peekAt(state, rules), falseAlarmAt(state, rules), quietAt(state, rules), endAt(state, rules)];
+  const due = times.filter((time) => time !== undefined);
+  return due.length === 0 ? undefined : Math.min(...due);
+}
+
+const isActive = ({ tutor }: TurnState): boolean => tutor !== 'silent';
+const isOver = ({ stretches }: Message): boolean =>
+  stretches.every(({ state }) => state === 'recognised' || state === 'failed');
+const liveStretches = ({ messages }: TurnState): Stretch[] => messages.flatMap(({ stretches }) => stretches);
+const said = ({ stretches }: Message): string => joinSaid(stretches.map(({ text }) => text));
+
+/** When the learner's voice last stopped; a noise after that is not their voice. */
+function voiceEndOf({ stretches }: Message): number {
+  const voiced = stretches.filter(({ text, state }) => text !== '' || state === 'failed');
+  return Math.max(...(voiced.length > 0 ? voiced : stretches).map(({ at }) => at));
+}
+
+/** Holds the tutor for a voice, and finds out by its words whether it is one that interrupts. */
+function settleHold(state: TurnState, at: number, rules: TurnRules, effects: TurnEffect[]): TurnState {
+  let { hold } = state;
+  const live = liveStretches(state);
+  if (hold.kind === 'none' && isActive(state) && !state.closed && live.some(({ state: now }) => now === 'speaking')) {
+    effects.push({ type: 'onset' });
+    hold = { kind: 'held', since: at };
+  }
+  if (hold.kind === 'barged') return { ...state, hold };
+  if (isActive(state) && state.messages.some((message) => interrupts(said(message), rules))) {
+    effects.push({ type: 'barge_in' });
+    return { ...state, hold: { kind: 'barged' } };
+  }
+  const alarmAt = falseAlarmAt({ ...state, hold }, rules);
+  if (alarmAt !== undefined && alarmAt <= at) {
+    effects.push({ type: 'false_alarm' });
+    return { ...state, hold: { kind: 'released' } };
+  }
+  const due = peekAt({ ...state, hold }, rules);
+  return due !== undefined && due <= at ? peek({ ...state, hold }, effects) : { ...state, hold };
+}
+
+function interrupts(text: string, rules: TurnRules): boolean {
+  return text !== '' && (rules.answerDue || !isBackchannel(text, rules.language));
+}
+
+function peek(state: TurnState, effects: TurnEffect[]): TurnState {
+  const messages = state.messages.map((message) => ({
+    ...message,
+    stretches: message.stretches.map((stretch) => {
+      if (stretch.state !== 'speaking' || stretch.peek !== 'none') return stretch;
+      effects.push({ type: 'peek', id: stretch.id });
+      return { ...stretch, peek: 'asked' as const };
+    }),
+  }));
+  return { ...state, messages };
+}
+
+/** @returns undefined where more may still be said */
+function settleMessage(
+  without: TurnState,
+  message: Message,
+  at: number,
+  rules: TurnRules,
+  effects: TurnEffect[],
+): TurnState | undefined {
+  const text = said(message);
+  const failed = message.stretches.some(({ state }) => state === 'failed');
+  const stretches = message.stretches.map(({ id }) => id);
+  const listening = isActive(without) && without.hold.kind !== 'barged' && !interrupts(text, rules);
+  if (!failed && (text === '' || listening)) {
+    effects.push({ type: 'nothing', id: message.id, stretches });
+    return without;
+  }
+  const voiceAt = voiceEndOf(message);
+  const { waitMs, ending } = waitAfter(message, without, rules);
+  if (voiceAt + waitMs > at) return undefined;
+  if (failed) {
+    effects.push({ type: 'keep', message });
+    return without;
+  }
+  const settled = without.hold.kind === 'held' ? bargeIn(without, effects) : without;
+  const recognisedAt = Math.max(...message.stretches.map((stretch) => stretch.recognisedAt ?? voiceAt));
+  const utterance = {
+    id: message.id,
+    text,
+    finishedAt: voiceAt,
+    endOfTurnMs: Math.max(0, at - voiceAt),
+    sttMs: Math.max(0, recognisedAt - voiceAt),
+  };
+  effects.push({ type: 'utterance', utterance, stretches });
+  return { ...settled, lastTurn: { at: voiceAt, ending } };
+}
+
+function bargeIn(state: TurnState, effects: TurnEffect[]): TurnState {
+  effects.push({ type: 'barge_in' });
+  return { ...state, hold: { kind: 'barged' } };
+}
+
+function waitAfter(message: Message, { habit }: TurnState, { language, patience }: TurnRules) {
+  const { waitMs, ending } = endOfTurnWait(said(message), { language, patience, habit });
+  return { waitMs: message.done ? 0 : waitMs, ending };
+}
+
+/** With the last message gone a hold is over, however it was meant. */
+function letGo(state: TurnState, effects: TurnEffect[]): TurnState {
+  if (state.messages.length > 0 || state.hold.kind === 'none') return state;
+  if (state.hold.kind === 'held') effects.push({ type: 'false_alarm' });
+  return { ...state, hold: { kind: 'none' } };
+}
+
+function guessEnd(state: TurnState, rules: TurnRules, effects: TurnEffect[]): TurnState {
+  const [message] = state.messages;
+  if (!message || state.messages.length > 1 || !isOver(message)) return state;
+  const text = said(message);
+  const failed = message.stretches.some(({ state: now }) => now === 'failed');
+  if (failed || text === message.guessed || !seemsFinished(waitAfter(message, state, rules).ending)) return state;
+  effects.push({ type: 'probable_end', id: message.id, text });
+  return { ...state, messages: [{ ...message, guessed: text }] };
+}
+
+function settleQuiet(state: TurnState, at: number, rules: TurnRules, effects: TurnEffect[]): TurnState {
+  const due = quietAt(state, rules);
+  if (due === undefined || due > at) return state;
+  effects.push({ type: 'quiet' });
+  return { ...state, quietSince: undefined };
+}
+
+function quietAt(state: TurnState, { patience }: TurnRules): number | undefined {
+  return state.quietSince === undefined ? undefined : state.quietSince + QUIET_MS[patience];
+}
+
+function endAt(state: TurnState, rules: TurnRules): number | undefined {
+  const [message] = state.messages;
+  if (!message || !isOver(message)) return undefined;
+  return voiceEndOf(message) + waitAfter(message, state, rules).waitMs;
+}
+
+/**
+ * When a held tutor goes on for want of words: counted from the onset where words can come while the voice goes on; else
+ * from the end of the voice, and while it goes on not before a look into it has found nothing.
+ */
+function falseAlarmAt(state: TurnState, { streaming }: TurnRules): number | undefined {
+  if (state.hold.kind !== 'held') return undefined;
+  const fromOnset = state.hold.since + FALSE_ALARM_MS;
+  if (streaming) return fromOnset;
+  const live = liveStretches(state);
+  const speaking = live.find(({ state: now }) => now === 'speaking');
+  if (speaking) return speaking.peek === 'answered' ? fromOnset : undefined;
+  return Math.max(fromOnset, ...live.map(({ at }) => at + FALSE_ALARM_MS));
+}
+
+function peekAt(state: TurnState, { streaming }: TurnRules): number | undefined {
+  if (streaming || state.hold.kind !== 'held') return undefined;
+  const waiting = liveStretches(state).some(({ state: now, peek: peeked }) => now === 'speaking' && peeked === 'none');
+  return waiting ? state.hold.since + PEEK_MS : undefined;
+}

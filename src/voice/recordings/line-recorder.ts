@@ -1,0 +1,86 @@
+import type { Clock } from '../../ports/clock.ts';
+import { Pcm16Reader } from '../../sound/pcm16.ts';
+import type { UtteranceRecorder } from './recorder.ts';
+
+const SAMPLE_RATE = 16_000;
+/** 150 s, 4.8 MB: the longest message and some of the next. Beyond it a line's recording has gaps rather than the server no room. */
+const MOST_SAMPLES = 150 * SAMPLE_RATE;
+
+interface Stretch {
+  id: string;
+  startedAt: number;
+  reader: Pcm16Reader;
+  pieces: Int16Array[];
+  samples: number;
+}
+
+interface LineRecorderOptions {
+  recorder: UtteranceRecorder;
+  /** The talk that the line is in now. */
+  talk(): { id: string; learnerId: string };
+  clock: Clock;
+}
+
+/**
+ * Holds the sound of one line until it is known which message it became; for learners who don't want that, nothing longer than
+ * it takes to look up that they don't.
+ */
+export class LineRecorder {
+  readonly #options: LineRecorderOptions;
+  #stretches: Stretch[] = [];
+  #open: Stretch | undefined;
+  #samples = 0;
+
+  constructor(options: LineRecorderOptions) {
+    this.#options = options;
+  }
+
+  speechStart(id: string): void {
+    const { recorder, talk, clock } = this.#options;
+    const stretch = { id, startedAt: clock.now(), reader: new Pcm16Reader(), pieces: [], samples: 0 };
+    this.#open = stretch;
+    this.#stretches.push(stretch);
+    void recorder.isWanted(talk().learnerId).then((isWanted) => isWanted || this.#drop([stretch]));
+  }
+
+  audio(pcm: Uint8Array): void {
+    const stretch = this.#open;
+    if (!stretch || this.#samples + pcm.length / 2 > MOST_SAMPLES) return;
+    const piece = stretch.reader.push(pcm);
+    stretch.pieces.push(piece);
+    stretch.samples += piece.length;
+    this.#samples += piece.length;
+  }
+
+  speechEnd(id: string): void {
+    if (this.#open?.id === id) this.#open = undefined;
+  }
+
+  /** It was nothing: a cough, a noise, or sound in which there were no words. */
+  nothing(id: string): void {
+    this.#drop(this.#stretches.filter((stretch) => stretch.id === id));
+  }
+
+  /** What was said is stored as a message: all that began before its voice stopped belongs to it. */
+  message({ id, finishedAt }: { id: string; finishedAt: number }): void {
+    const { recorder, talk } = this.#options;
+    const first = this.#stretches.findIndex((stretch) => stretch.id === id);
+    if (first < 0) return;
+    const said = this.#stretches.slice(first).filter(({ startedAt }) => startedAt <= finishedAt);
+    // What came before it became no message.
+    this.#drop([...this.#stretches.slice(0, first), ...said]);
+    const sound = said.flatMap(({ pieces }) => pieces);
+    const { id: conversationId, learnerId } = talk();
+    void recorder.keep({ learnerId, conversationId, messageId: id, sound, sampleRate: SAMPLE_RATE });
+  }
+
+  close(): void {
+    this.#drop(this.#stretches);
+  }
+
+  #drop(gone: readonly Stretch[]): void {
+    if (this.#open && gone.includes(this.#open)) this.#open = undefined;
+    this.#stretches = this.#stretches.filter((stretch) => !gone.includes(stretch));
+    this.#samples = this.#stretches.reduce((sum, { samples }) => sum + samples, 0);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Ear, EarLine, EarSink } from '../listen/ear-types.ts';
+import { LineRecorder } from './line-recorder.ts';
+import type { UtteranceRecorder } from './recorder.ts';
+
+type OpenEar = (line: EarLine, sink: EarSink) => Ear;
+
+/** Ears whose sound is kept, once it has become a message, for learners who want that. */
+export function recordingEars(openEar: OpenEar, parts: { recorder: UtteranceRecorder; clock: Clock }): OpenEar {
+  return (line, sink) => {
+    if (!line.conversation) return openEar(line, sink);
+    const talk = line.conversation.bind(line);
+    const recorded = new LineRecorder({ ...parts, talk });
+    return heardBy(recorded, openEar(line, toldOf(recorded, sink)));
+  };
+}
+
+function heardBy(recorded: LineRecorder, ear: Ear): Ear {
+  return {
+    speechStart(id) {
+      recorded.speechStart(id);
+      ear.speechStart(id);
+    },
+    audio(pcm, sequence) {
+      recorded.audio(pcm);
+      ear.audio(pcm, sequence);
+    },
+    speechEnd(id, end) {
+      recorded.speechEnd(id);
+      ear.speechEnd(id, end);
+    },
+    speechCancel(id) {
+      recorded.nothing(id);
+      ear.speechCancel(id);
+    },
+    tutor: (activity) => ear.tutor(activity),
+    async close() {
+      await ear.close();
+      recorded.close();
+    },
+  };
+}
+
+function toldOf(recorded: LineRecorder, sink: EarSink): EarSink {
+  return {
+    partial: (id, text) => sink.partial(id, text),
+    async utterance(utterance) {
+      await sink.utterance(utterance);
+      // Not before: what could not be stored as a message is no recording either.
+      recorded.message(utterance);
+    },
+    nothing(id) {
+      recorded.nothing(id);
+      sink.nothing(id);
+    },
+    onset: () => sink.onset(),
+    falseAlarm: () => sink.falseAlarm(),
+    bargeIn: () => sink.bargeIn(),
+    probableEnd: (id, text) => sink.probableEnd?.(id, text),
+    quiet: () => sink.quiet?.(),
+    notice: (code, message) => sink.notice(code, message),
+  };
+}

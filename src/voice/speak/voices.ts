@@ -1,0 +1,176 @@
+import type { SpeakingEvents } from '../../events/speaking.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { TextToSpeech } from '../../ports/text-to-speech.ts';
+import type { TutorActivity } from '../listen/ear-types.ts';
+import type { AudioOut } from './audio-out.ts';
+import { turnNumber } from './turn-number.ts';
+import { TurnVoice, type TurnVoiceSink } from './turn-voice.ts';
+
+/** How long a turn waits for a line that was lost while it spoke. */
+export const LINE_WAIT_MS = 15_000;
+
+/** A spoken line as the voices of its conversation see it. */
+export interface LineEnd {
+  /** Undefined: the tutor is not heard over it. */
+  readonly out: AudioOut | undefined;
+  /** Name of the voice that the learner chose. */
+  voice(): string | undefined;
+  /** What the tutor does now. */
+  activity(activity: TutorActivity): void;
+}
+
+/** What a turn asks for that wants to be heard. */
+export interface VoiceRequest {
+  conversationId: string;
+  turnId: string;
+  /** The turn's; aborting it silences the voice. */
+  signal: AbortSignal;
+  sink: TurnVoiceSink;
+  /** Nobody hears it any more: the turn is over. */
+  onGone: () => void;
+}
+
+interface Room {
+  end: LineEnd | undefined;
+  /** The line's client is known to tell what it plays. */
+  reports: boolean;
+  running: boolean;
+  /** The learner makes a sound: a voice that begins now waits for them. */
+  held: boolean;
+  turn: { turnId: string; voice: TurnVoice; giveUp: () => void } | undefined;
+  cancelWait: () => void;
+}
+
+/** The spoken lines of this node and the turns that speak over them, by conversation: at most one of each. */
+export class Voices {
+  readonly #parts: { tts: TextToSpeech | undefined; clock: Clock; events: SpeakingEvents };
+  readonly #rooms = new Map<string, Room>();
+
+  constructor(parts: { tts: TextToSpeech | undefined; clock: Clock; events: SpeakingEvents }) {
+    this.#parts = parts;
+  }
+
+  /** Whether the tutor can speak here. */
+  get speaks(): boolean {
+    return this.#parts.tts !== undefined;
+  }
+
+  /**
+   * A line serves this conversation from now on, in the place of an older one. A turn that speaks goes on when its
+   * learner `resumed`, and is over when they came anew. @returns the function that takes the line away
+   */
+  attach(conversationId: string, end: LineEnd, resumed: boolean): () => void {
+    const room = this.#rooms.get(conversationId) ?? emptyRoom();
+    this.#rooms.set(conversationId, room);
+    room.cancelWait();
+    room.turn?.voice.detach();
+    room.end = end;
+    // What its learner was about to say over the line before is no reason to wait.
+    room.held = false;
+    if (end.out?.reports) room.reports = true;
+    const goesOn = resumed || room.turn?.voice.begun === false;
+    if (room.turn && end.out && goesOn) room.turn.voice.attach(end.out, room.reports);
+    else room.turn?.giveUp();
+    end.activity(activityOf(room));
+    return () => this.#detach(conversationId, room, end);
+  }
+
+  /** The voice that a turn speaks with; undefined where nobody would hear it. */
+  begin({ conversationId, turnId, signal, sink, onGone }: VoiceRequest): TurnVoice | undefined {
+    const { tts, clock, events } = this.#parts;
+    const room = this.#rooms.get(conversationId);
+    const out = room?.end?.out;
+    if (!tts || !out) return undefined;
+    const voice = new TurnVoice({
+      number: turnNumber(turnId),
+      tts,
+      clock,
+      signal,
+      voice: room.end?.voice(),
+      out,
+      reports: room.reports,
+      sink,
+      onSpeaking: () => room.end?.activity('speaking'),
+      onGone,
+      onFailure: events.voiceFailed,
+    });
+    if (room.held) voice.hold();
+    room.turn = { turnId, voice, giveUp: onGone };
+    return voice;
+  }
+
+  /** A turn of this conversation runs. */
+  running(conversationId: string): void {
+    const room = this.#rooms.get(conversationId);
+    if (!room) return;
+    room.running = true;
+    room.end?.activity('thinking');
+  }
+
+  /** No turn of this conversation runs any more. */
+  ended(conversationId: string): void {
+    const room = this.#rooms.get(conversationId);
+    if (!room) return;
+    room.running = false;
+    room.turn = undefined;
+    room.cancelWait();
+    if (room.end) room.end.activity('silent');
+    else this.#rooms.delete(conversationId);
+  }
+
+  /** The learner makes a sound: nothing is said meanwhile, nor begun to be said. */
+  hold(conversationId: string): void {
+    const room = this.#rooms.get(conversationId);
+    if (!room) return;
+    room.held = true;
+    room.turn?.voice.hold();
+  }
+
+  /** It was nothing: goes on where it stopped. Of real words the turn itself is told; then `goesOn` is false. */
+  release(conversationId: string, goesOn: boolean): void {
+    const room = this.#rooms.get(conversationId);
+    if (!room) return;
+    room.held = false;
+    if (goesOn) room.turn?.voice.resume();
+  }
+
+  /** The voice that speaks in this conversation now. */
+  speaking(conversationId: string): TurnVoice | undefined {
+    return this.#rooms.get(conversationId)?.turn?.voice;
+  }
+
+  /** What a client says it has played, of a turn by its id or number. Reports of another turn than the one that speaks are dropped. */
+  report(
+    conversationId: string,
+    turn: string | number,
+    played: { sentence: number; playedMs: number; done: boolean },
+  ): void {
+    const room = this.#rooms.get(conversationId);
+    if (!room) return;
+    room.reports = true;
+    const spoken = room.turn;
+    if (spoken?.turnId === turn || spoken?.voice.number === turn)
+      spoken.voice.report(played.sentence, played.playedMs, played.done);
+  }
+
+  #detach(conversationId: string, room: Room, end: LineEnd): void {
+    if (room.end !== end) return;
+    room.end = undefined;
+    const { turn } = room;
+    if (!turn) {
+      if (!room.running) this.#rooms.delete(conversationId);
+      return;
+    }
+    turn.voice.detach();
+    room.cancelWait = this.#parts.clock.after(LINE_WAIT_MS, turn.giveUp);
+  }
+}
+
+function emptyRoom(): Room {
+  return { end: undefined, reports: false, running: false, held: false, turn: undefined, cancelWait: () => undefined };
+}
+
+function activityOf({ running, turn }: Room): TutorActivity {
+  if (turn?.voice.begun) return 'speaking';
+  return running ? 'thinking' : 'silent';
+}

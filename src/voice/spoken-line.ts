@@ -1,0 +1,200 @@
+import { AppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Conversation } from '../ports/conversation-store.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { Playback } from '../protocol/client-messages.ts';
+import type { Ear, EarLine, EarSink, Patience, TutorActivity, Utterance } from './listen/ear-types.ts';
+import { Progress } from './progress.ts';
+import type { AudioOut } from './speak/audio-out.ts';
+import type { Voices } from './speak/voices.ts';
+import type { Talks } from './talks.ts';
+import type { LineOptions, OpenLine, VoiceLine } from './voice-line.ts';
+
+/** Between attempts to store what the learner said while the database is away, and how often it is tried. */
+const STORE_RETRY_MS = 1000;
+const STORE_ATTEMPTS = 30;
+
+export type OpenEar = (line: EarLine, sink: EarSink) => Ear;
+
+export interface SpokenLineParts {
+  talks: Talks;
+  voices: Voices;
+  eventLog: EventLog;
+  clock: Clock;
+  logger: Logger;
+  /** Undefined: nobody can hear here. */
+  openEar: OpenEar | undefined;
+}
+
+/** See the interface. What the ear tells becomes questions, holds and interruptions; sound goes to the conversation's voices. */
+export class SpokenLine implements VoiceLine, EarSink {
+  readonly out: AudioOut | undefined;
+  readonly #parts: SpokenLineParts;
+  readonly #line: OpenLine;
+  readonly #ear: Ear | undefined;
+  readonly #partials: Progress<{ id: string; text: string }>;
+  readonly #detach: () => void;
+  #conversation: Conversation;
+  #voice: string | undefined;
+  #patience: Patience;
+  #closed = false;
+
+  constructor(parts: SpokenLineParts, line: OpenLine) {
+    this.#parts = parts;
+    this.#line = line;
+    this.#conversation = line.conversation;
+    this.#patience = line.patience ?? 'patient';
+    this.out = line.audioOut;
+    this.#partials = new Progress(
+      ({ id, text }) => this.#tell(id, text, false),
+      (error) => parts.logger.warn({ err: error }, 'a partial transcript could not be told'),
+    );
+    this.#ear = line.audioIn ? parts.openEar?.(this.#earLine(), this) : undefined;
+    this.#detach = parts.voices.attach(line.conversation.id, this, line.resumed);
+  }
+
+  get hears(): boolean {
+    return this.#ear !== undefined;
+  }
+
+  speechStart(id: string): void {
+    this.#ear?.speechStart(id);
+  }
+
+  audio(pcm: Uint8Array, sequence?: number): void {
+    this.#ear?.audio(pcm, sequence);
+  }
+
+  speechEnd(id: string, { done, silentMs }: Parameters<VoiceLine['speechEnd']>[1]): void {
+    this.#ear?.speechEnd(id, { ...(done && { done }), ...(silentMs !== undefined && { silentMs }) });
+  }
+
+  speechCancel(id: string): void {
+    this.#ear?.speechCancel(id);
+  }
+
+  playback({ turnId, sentence, playedMs, done }: Omit<Playback, 'type'>): void {
+    this.#parts.voices.report(this.#conversation.id, turnId, { sentence, playedMs, done });
+  }
+
+  played(turn: number, sentence: number, playedMs: number): void {
+    this.#parts.voices.report(this.#conversation.id, turn, { sentence, playedMs, done: false });
+  }
+
+  room(): void {
+    this.#parts.voices.speaking(this.#conversation.id)?.room();
+  }
+
+  change({ conversation, voice, patience }: LineOptions): void {
+    this.#conversation = conversation ?? this.#conversation;
+    this.#voice = voice ?? this.#voice;
+    this.#patience = patience ?? this.#patience;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#detach();
+    await this.#ear?.close();
+  }
+
+  // What the voices ask and tell.
+
+  voice(): string | undefined {
+    return this.#voice;
+  }
+
+  activity(activity: TutorActivity): void {
+    this.#ear?.tutor(activity);
+  }
+
+  // What the ear tells.
+
+  partial(id: string, text: string): void {
+    this.#partials.note({ id, text });
+    this.#parts.talks.hint(this.#conversation, text);
+    this.#parts.talks.unprepare(this.#conversation.id, text);
+  }
+
+  async utterance({ id, text, finishedAt, endOfTurnMs, sttMs }: Utterance): Promise<void> {
+    const { talks } = this.#parts;
+    if (!this.#closed && (await this.#line.forDoor?.(text))) return this.nothing(id);
+    // Whoever says something while an answer is on its way wants another one.
+    talks.speakOver(this.#conversation.id);
+    // The answer begins while the question is being stored; it is not told before it is.
+    talks.prepare(this.#conversation, this.#line.learnerName, text);
+    await this.#tellFinal(id, text);
+    const spoken = { finishedAt, endOfTurnMs, sttMs };
+    await this.#untilStored(() =>
+      talks.submit(this.#conversation, this.#line.learnerName, { id, text, source: 'speech', spoken }),
+    );
+  }
+
+  probableEnd(_id: string, text: string): void {
+    this.#parts.talks.prepare(this.#conversation, this.#line.learnerName, text);
+  }
+
+  nothing(id: string): void {
+    this.#parts.talks.unprepare(this.#conversation.id);
+    this.#tellFinal(id, '').catch((error: unknown) =>
+      this.#parts.logger.warn({ err: error }, 'that nothing was said could not be told'),
+    );
+  }
+
+  onset(): void {
+    if (!this.#closed) this.#parts.voices.hold(this.#conversation.id);
+  }
+
+  falseAlarm(): void {
+    if (!this.#closed) this.#parts.voices.release(this.#conversation.id, true);
+  }
+
+  bargeIn(): void {
+    if (!this.#closed) this.#parts.voices.release(this.#conversation.id, false);
+    this.#parts.talks.speakOver(this.#conversation.id);
+  }
+
+  notice(code: string, message: string): void {
+    if (!this.#closed) this.#line.notice(code, message);
+  }
+
+  #earLine(): EarLine {
+    return {
+      language: () => this.#conversation.language,
+      patience: () => this.#patience,
+      conversation: () => this.#conversation,
+      answerDue: () => this.#parts.voices.speaking(this.#conversation.id)?.answerDue ?? false,
+    };
+  }
+
+  async #tellFinal(id: string, text: string): Promise<void> {
+    await this.#partials.settled();
+    try {
+      await this.#tell(id, text, true);
+    } catch (error) {
+      // What was said counts, not that its words can be shown.
+      this.#parts.logger.error({ err: error }, 'a transcript could not be told');
+    }
+  }
+
+  async #tell(id: string, text: string, final: boolean): Promise<void> {
+    await this.#parts.eventLog.append(this.#conversation.id, { type: 'transcript', id, text, final });
+  }
+
+  /** What a learner said is not lost because the database is away for a moment. Throws what doesn't pass. */
+  async #untilStored(submit: () => Promise<unknown>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await submit();
+        return;
+      } catch (error) {
+        if (!(error instanceof AppError && error.retryable) || attempt >= STORE_ATTEMPTS) throw error;
+        this.#parts.logger.warn({ err: error, attempt }, 'what a learner said could not be stored yet');
+      }
+      await new Promise<void>((resolve) => {
+        this.#parts.clock.after(STORE_RETRY_MS, resolve);
+      });
+    }
+  }
+}

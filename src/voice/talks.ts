@@ -1,0 +1,87 @@
+import type { Conversation } from '../ports/conversation-store.ts';
+import type { Mode } from '../protocol/common.ts';
+import type { SpokenQuestion } from './spoken-question.ts';
+
+export interface OpenTalk {
+  learnerId: string;
+  learnerName: string;
+  /** Continues this conversation; a new one is begun when left out. */
+  conversationId?: string | undefined;
+  mode?: Mode | undefined;
+  language?: string | undefined;
+}
+
+export interface UserMessage {
+  id: string;
+  text: string;
+  source: 'typed' | 'speech';
+  /** Which door it came through, for the metrics; `realtime` when left out. */
+  door?: 'realtime' | 'rest' | 'phone' | undefined;
+  /** How it was heard, where it was spoken to the server. */
+  spoken?: SpokenQuestion | undefined;
+}
+
+/**
+ * The talks that go on: what all doors speak to. Whatever happens in a conversation is told through its event log, in
+ * order; these methods return when the request is durably taken, not when the answer is there.
+ */
+export interface Talks {
+  /** Throws `not_found` for a conversation that isn't this learner's, `mode_unavailable` for a mode not taught here. */
+  open(request: OpenTalk): Promise<Conversation>;
+  /**
+   * Stores the message, then appends `accepted`, then runs a turn; while one runs, the next wait their turn (8 at most, then
+   * `too_many_waiting`). A known id never runs twice: `accepted` again and, once the turn has ended, its `turn_end`.
+   * @returns the ids of the turn that answers it.
+   */
+  submit(
+    conversation: Conversation,
+    learnerName: string,
+    message: UserMessage,
+  ): Promise<{ turnId: string; answerId: string }>;
+  /** What the recogniser has so far: retrieval may begin. */
+  hint(conversation: Conversation, partialText: string): void;
+  /**
+   * Stops a turn, wherever it runs, and keeps what was heard: the first `heardChars` UTF-16 units, rounded down to a word.
+   * Speech outlasts the turn, so the last answer of the conversation can be stopped after its end as well, as long as
+   * nothing was asked after it: where less was heard than is stored it becomes `interrupted`, and a second `turn_end` is
+   * told. That only ever shortens it. Unknown, failed and earlier turns are left as they are.
+   */
+  interrupt(learnerId: string, conversationId: string, turnId: string, heardChars: number): Promise<void>;
+  /**
+   * The learner speaks words: what runs in this conversation on this node is over, with what was heard of it, and what was
+   * merely being thought of with nothing.
+   */
+  speakOver(conversationId: string): void;
+  /**
+   * The learner has probably finished with these words: an answer may be prepared. Nothing of it is told or stored until
+   * `submit` brings the same words; other words, or none, throw it away.
+   */
+  prepare(conversation: Conversation, learnerName: string, text: string): void;
+  /** What was prepared is not wanted, since the learner goes on; except for these very words. */
+  unprepare(conversationId: string, exceptFor?: string): void;
+  /** Answers the question of an ended turn again. Throws `not_found`, or `turn_running` while it has not ended. */
+  regenerate(
+    conversation: Conversation,
+    learnerName: string,
+    messageId: string,
+  ): Promise<{ turnId: string; answerId: string }>;
+  /** Changes mode or language from the next turn on; null: the language that the learner speaks. */
+  set(
+    conversation: Conversation,
+    options: { mode?: Mode | undefined; language?: string | null | undefined },
+  ): Promise<Conversation>;
+  /**
+   * Deletes a conversation with all that was said in it; what runs in it stops, its sockets close, on whatever node.
+   * @returns false when it isn't this learner's.
+   */
+  remove(learnerId: string, conversationId: string): Promise<boolean>;
+  /**
+   * Hears of conversations in which something was stored and could not be told: whoever follows them must load them again.
+   * @returns the function that ends it
+   */
+  onUntold(listener: (conversationId: string) => void): () => void;
+  /** Running and waiting turns on this node. */
+  readonly active: number;
+  /** Takes no new turns; resolves when the running ones have ended, at the latest after `ms`, when they are failed. */
+  drain(ms: number): Promise<void>;
+}

@@ -1,0 +1,67 @@
+import type { Conversation } from '../ports/conversation-store.ts';
+import type { Playback } from '../protocol/client-messages.ts';
+import type { Patience } from './listen/ear-types.ts';
+import type { AudioOut } from './speak/audio-out.ts';
+
+/** A learner's spoken connection, whatever carries it. */
+export interface OpenLine {
+  conversation: Conversation;
+  learnerName: string;
+  /** Whether the learner's audio comes over this line: 16 kHz. */
+  audioIn: boolean;
+  /** Where the tutor is heard; undefined: not over this line. */
+  audioOut?: AudioOut | undefined;
+  /** The learner came back to what they had left a moment ago, so a turn that waits for them may go on. */
+  resumed: boolean;
+  /** How long this learner is waited for; `patient` when left out. */
+  patience?: Patience | undefined;
+  /** Whether these words were for the door itself (a caller hangs up); they are no message then. */
+  forDoor?: ((text: string) => Promise<boolean>) | undefined;
+  /** Tells something about this line alone. */
+  notice: (code: string, message: string) => void;
+}
+
+/** What can be changed while a line is open. */
+export interface LineOptions {
+  conversation?: Conversation | undefined;
+  /** Name of a voice as the service knows it. */
+  voice?: string | undefined;
+  patience?: Patience | undefined;
+}
+
+/** One line: hears the learner, lets the tutor be heard, and passes the turn between them. Doors speak to this alone. */
+export interface VoiceLine {
+  /** Whether the learner's audio is understood here. */
+  readonly hears: boolean;
+  /** The learner's voice began; `id` becomes the message's, if no stretch before it belongs to the same message. */
+  speechStart(id: string): void;
+  /**
+   * Sound of the open stretch; without one it is dropped and counted.
+   * @param pcm 16 kHz, signed 16 bit, little-endian; copied
+   * @param sequence rises by one; left out where nothing can be lost on the way
+   */
+  audio(pcm: Uint8Array, sequence?: number): void;
+  /** The voice stopped. */
+  speechEnd(id: string, end: { done?: boolean | undefined; silentMs?: number | undefined }): void;
+  /** It was no speech. */
+  speechCancel(id: string): void;
+  /** What was really played. */
+  playback(report: Playback): void;
+  /** The same, by the turn's number: for doors that know no more of it. */
+  played(turn: number, sentence: number, playedMs: number): void;
+  /** The line has room again, or more was told over it. */
+  room(): void;
+  /** What is left out stays. */
+  change(options: LineOptions): void;
+  /** The line is gone. A turn that speaks waits for the next one. Resolves when nothing of the learner's is under way. */
+  close(): Promise<void>;
+}
+
+/** The spoken lines of this node. */
+export interface VoiceLines {
+  /** Whether learners can be heard here. */
+  readonly hears: boolean;
+  /** Whether the tutor can speak here. */
+  readonly speaks: boolean;
+  open(line: OpenLine): VoiceLine;
+}

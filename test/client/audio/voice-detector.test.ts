@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { VoiceDetector } from '../../../src/client/audio/voice-detector.ts';
+
+/** A detector whose model finds as much speech in a frame as its first sample says. */
+function detector() {
+  const told: string[] = [];
+  const model = { broken: false, resets: 0 };
+  const heard = new VoiceDetector(
+    {
+      process: async (frame) => {
+        if (model.broken) throw new Error('no model');
+        return { isSpeech: frame[0] ?? 0, notSpeech: 1 - (frame[0] ?? 0) };
+      },
+      reset_state: () => {
+        model.resets += 1;
+      },
+    },
+    {
+      voice: () => told.push('voice'),
+      silence: (ms) => told.push(`silence ${ms}`),
+      misfire: () => told.push('misfire'),
+      failed: () => told.push('failed'),
+    },
+  );
+  const hear = async (probability: number, ms: number) => {
+    for (let at = 0; at < ms; at += 32) {
+      heard.frame(new Float32Array(512).fill(probability));
+      await heard.idle();
+    }
+  };
+  return { heard, told, hear, model };
+}
+
+test('tells at once that a voice begins, and 320 ms later that it has stopped', async () => {
+  const { told, hear } = detector();
+  await hear(0.9, 32);
+  expect(told).toEqual(['voice']);
+  await hear(0.9, 500);
+  await hear(0, 288);
+  expect(told).toEqual(['voice']);
+  await hear(0, 32);
+  expect(told).toEqual(['voice', 'silence 320']);
+});
+
+test('silence, and sounds that are hardly speech, are nothing', async () => {
+  const { told, hear } = detector();
+  await hear(0, 2_000);
+  await hear(0.49, 2_000);
+  expect(told).toEqual([]);
+});
+
+test('a click that was taken for a voice is taken back', async () => {
+  const { told, hear } = detector();
+  await hear(0.9, 64);
+  await hear(0, 320);
+  expect(told).toEqual(['voice', 'misfire']);
+});
+
+test('a short pause within speech ends nothing', async () => {
+  const { told, hear } = detector();
+  await hear(0.9, 500);
+  await hear(0, 256);
+  await hear(0.9, 500);
+  expect(told).toEqual(['voice']);
+});
+
+test('what is left of the tutor’s voice in a loudspeaker is no interruption', async () => {
+  const { heard, told, hear } = detector();
+  heard.guard('loudspeaker');
+  await hear(0.8, 3_000);
+  expect(told).toEqual([]);
+});
+
+test.each([
+  ['loudspeaker', 416, 32],
+  ['headphones', 224, 32],
+] as const)('while the tutor is heard through %s, a voice counts when it has lasted', async (guard, almost, rest) => {
+  const { heard, told, hear } = detector();
+  heard.guard(guard);
+  await hear(0.95, almost);
+  expect(told).toEqual([]);
+  await hear(0.95, rest);
+  expect(told).toEqual(['voice']);
+  await hear(0, 320);
+  expect(told).toEqual(['voice', 'silence 320']);
+});
+
+test('a sound that was too short to interrupt was never told of', async () => {
+  const { heard, told, hear } = detector();
+  heard.guard('loudspeaker');
+  await hear(0.95, 200);
+  await hear(0, 640);
+  expect(told).toEqual([]);
+});
+
+test('who is already speaking when the tutor falls silent is heard', async () => {
+  const { heard, told, hear } = detector();
+  heard.guard('loudspeaker');
+  await hear(0.95, 200);
+  heard.guard('quiet');
+  expect(told).toEqual(['voice']);
+  await hear(0.95, 600);
+  await hear(0, 320);
+  expect(told).toEqual(['voice', 'silence 320']);
+});
+
+test('begins anew after it was muted', async () => {
+  const { heard, told, hear } = detector();
+  await hear(0.9, 500);
+  heard.reset();
+  await hear(0, 1_000);
+  expect(told).toEqual(['voice']);
+});
+
+test('leaves frames out rather than falling behind more than 12', async () => {
+  const { heard, told } = detector();
+  for (let frame = 0; frame < 40; frame += 1) heard.frame(new Float32Array(512).fill(frame < 12 ? 0 : 0.9));
+  await heard.idle();
+  expect(told).toEqual([]);
+});
+
+test('a model that breaks is told', async () => {
+  const { told, hear, model } = detector();
+  model.broken = true;
+  await hear(0.9, 32);
+  expect(told).toEqual(['failed']);
+  model.broken = false;
+  await hear(0.9, 32);
+  expect(told).toEqual(['failed', 'voice']);
+});

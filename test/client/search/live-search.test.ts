@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SearchWish } from '../../../src/client/api/search.ts';
+import { LiveSearch } from '../../../src/client/search/live-search.ts';
+import type { SearchAnswer } from '../../../src/protocol/rest/search.ts';
+
+const wish = (text: string): SearchWish => ({ text, within: 'all' });
+
+/** A search whose requests the test answers. */
+function open() {
+  const asked: { text: string; signal: AbortSignal; answer(): void; fail(): void }[] = [];
+  const live = new LiveSearch(({ text }, signal) => {
+    const { promise, resolve, reject } = Promise.withResolvers<SearchAnswer>();
+    const answer = () => resolve({ results: [], mode: 'hybrid', meaning: { by: 'model' }, degraded: false });
+    asked.push({ text, signal, answer, fail: () => reject(new Error('gone')) });
+    return promise;
+  });
+  return { live, asked };
+}
+
+describe('searching while one types', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('asks once when typing pauses', async () => {
+    const { live, asked } = open();
+    for (const text of ['l', 'li', 'lig', 'light']) live.wish(wish(text));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked.map(({ text }) => text)).toEqual(['light']);
+    expect(live.busy.value).toBe(true);
+    asked[0]?.answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(live.answer.value?.wish.text).toBe('light');
+    expect(live.busy.value).toBe(false);
+  });
+
+  it('gives up a request that is no longer wanted, and never shows its answer', async () => {
+    const { live, asked } = open();
+    live.wish(wish('light'));
+    await vi.advanceTimersByTimeAsync(1000);
+    live.wish(wish('lightning'));
+    expect(asked[0]?.signal.aborted).toBe(true);
+    asked[0]?.answer();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(live.answer.value).toBeUndefined();
+    asked[1]?.answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(live.answer.value?.wish.text).toBe('lightning');
+  });
+
+  it('says what went wrong, until an answer comes', async () => {
+    const { live, asked } = open();
+    live.wish(wish('light'));
+    await vi.advanceTimersByTimeAsync(1000);
+    asked[0]?.fail();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(live.problem.value).toBeTruthy();
+    live.wish(wish('lights'));
+    await vi.advanceTimersByTimeAsync(1000);
+    asked[1]?.answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(live.problem.value).toBeUndefined();
+  });
+
+  it('shows nothing for an empty box', async () => {
+    const { live, asked } = open();
+    live.wish(wish('light'));
+    live.wish(wish('  '));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toEqual([]);
+    expect([live.answer.value, live.busy.value]).toEqual([undefined, false]);
+  });
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BrowserVoice } from '../../../src/client/speech/browser-voice.ts';
+import { voiceEvents } from '../support/voice-events.ts';
+
+class Utterance {
+  lang = '';
+  rate = 1;
+  onboundary: ((event: { charIndex: number }) => void) | undefined;
+  onend: (() => void) | undefined;
+  onerror: (() => void) | undefined;
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+let spoken: Utterance[] = [];
+let cancelled = 0;
+
+beforeEach(() => {
+  spoken = [];
+  cancelled = 0;
+  vi.stubGlobal('SpeechSynthesisUtterance', Utterance);
+  vi.stubGlobal('speechSynthesis', {
+    speak: (utterance: Utterance) => spoken.push(utterance),
+    cancel: () => {
+      cancelled += 1;
+    },
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function speaking() {
+  const { told, events } = voiceEvents();
+  const voice = new BrowserVoice(events, { language: () => 'en-GB', speed: () => 1.2, now: () => 0 });
+  const say = (turnId: string, index: number, text: string, start = 0) =>
+    voice.say({ turnId, place: { index, start, end: start + text.length }, text });
+  return { voice, told, say };
+}
+
+test('speaks one sentence after the other, in the language and at the speed that are wanted', () => {
+  const { say } = speaking();
+  say('a', 0, 'One two.');
+  say('a', 1, 'Three.', 9);
+  expect(spoken).toHaveLength(1);
+  expect(spoken[0]).toMatchObject({ text: 'One two.', lang: 'en-GB', rate: 1.2 });
+  spoken[0]?.onend?.();
+  expect(spoken[1]?.text).toBe('Three.');
+});
+
+test('an earlier answer’s late events don’t count for a later one', () => {
+  const { voice, say } = speaking();
+  say('a', 0, 'One two three four.');
+  const late = spoken[0];
+  voice.drop();
+  say('b', 0, 'Five six seven eight.');
+  late?.onboundary?.({ charIndex: 14 });
+  late?.onend?.();
+  expect(voice.heardChars('b')).toBe(0);
+  expect(voice.heardChars('a')).toBe(0);
+  expect(voice.speaking?.turnId).toBe('b');
+});
+
+test('paused it is silent, and goes on with the word that it had come to', () => {
+  const { voice, say } = speaking();
+  say('a', 0, 'One two three four.');
+  spoken[0]?.onboundary?.({ charIndex: 8 });
+  voice.pause();
+  expect(cancelled).toBe(1);
+  // Browsers tell the end of what was cancelled.
+  spoken[0]?.onend?.();
+  expect(spoken).toHaveLength(1);
+  voice.resume();
+  expect(spoken[1]?.text).toBe('three four.');
+  spoken[1]?.onboundary?.({ charIndex: 6 });
+  expect(voice.heardChars('a')).toBe('One two three '.length);
+  expect(voice.speaking?.said).toBe('One two three '.length);
+});
+
+test('a sentence that comes while it is paused waits', () => {
+  const { voice, say } = speaking();
+  say('a', 0, 'One.');
+  voice.pause();
+  say('a', 1, 'Two.', 5);
+  expect(spoken).toHaveLength(1);
+  voice.resume();
+  expect(spoken.at(-1)?.text).toBe('One.');
+});
+
+test('dropped, it forgets what waited, also when it was paused', () => {
+  const { voice, told, say } = speaking();
+  say('a', 0, 'One.');
+  say('a', 1, 'Two.', 5);
+  voice.pause();
+  voice.drop();
+  voice.resume();
+  expect(spoken).toHaveLength(1);
+  expect(told.at(-1)).toBe('silent');
+  say('b', 0, 'Three.');
+  expect(spoken.at(-1)?.text).toBe('Three.');
+});
+
+test('a sentence that can’t be spoken is left out, and not counted as heard', () => {
+  const { voice, say } = speaking();
+  say('a', 0, 'One.');
+  say('a', 1, 'Two.', 5);
+  spoken[0]?.onerror?.();
+  expect(spoken[1]?.text).toBe('Two.');
+  expect(voice.heardChars('a')).toBe(0);
+});
+
+test('one turn can be cut without the next one', () => {
+  const { voice, say } = speaking();
+  say('a', 0, 'One.');
+  say('a', 1, 'Two.', 5);
+  say('b', 0, 'Three.');
+  voice.cut('a');
+  expect(spoken.at(-1)?.text).toBe('Three.');
+  voice.cut('a');
+  expect(voice.speaking?.turnId).toBe('b');
+});

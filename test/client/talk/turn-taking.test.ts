@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import type { SpeechProgress } from '../../../src/client/speech/voice.ts';
+import { TurnTaking } from '../../../src/client/talk/turn-taking.ts';
+import { ScriptedWorld } from '../support/scripted-world.ts';
+
+const sentence: SpeechProgress = { turnId: 't', index: 0, text: 'Leaves hold a green dye.', said: 7 };
+
+function talk(facts: { speaking?: boolean; serverSpeaks?: boolean; answering?: boolean } = {}) {
+  const world = new ScriptedWorld();
+  const done: string[] = [];
+  const state = { speaking: true, serverSpeaks: true, answering: false, ...facts };
+  const silent = () => undefined;
+  const turns = new TurnTaking({
+    voice: () => ({
+      speaking: state.speaking ? sentence : undefined,
+      heardChars: () => 0,
+      say: silent,
+      finish: silent,
+      close: silent,
+      cut: silent,
+      drop: () => done.push('drop'),
+      pause: () => done.push('pause'),
+      resume: () => done.push('resume'),
+    }),
+    serverSpeaks: () => state.serverSpeaks,
+    answering: () => state.answering,
+    stop: () => done.push('stop'),
+    holding: (holding) => done.push(holding ? 'holding' : 'not holding'),
+    after: (ms, action) => world.after(ms, action),
+  });
+  return { turns, done, world, state };
+}
+
+test('the tutor is silent as soon as the learner makes a sound', () => {
+  const { turns, done } = talk();
+  turns.onset();
+  expect(done).toEqual(['holding', 'pause']);
+});
+
+test('while the tutor is silent there is nothing to hold', () => {
+  const { turns, done } = talk({ speaking: false });
+  turns.onset();
+  turns.ended();
+  turns.goOn();
+  expect(done).toEqual([]);
+});
+
+test('goes on when the server says so', () => {
+  const { turns, done, world } = talk();
+  turns.onset();
+  turns.ended();
+  turns.goOn();
+  expect(done.slice(2)).toEqual(['not holding', 'resume']);
+  world.pass(60_000);
+  expect(done).toHaveLength(4);
+});
+
+test('goes on by itself five seconds after the learner fell silent, when nobody says anything', () => {
+  const { turns, done, world } = talk();
+  turns.onset();
+  world.pass(60_000);
+  turns.ended();
+  world.pass(4_999);
+  expect(done).not.toContain('resume');
+  world.pass(1);
+  expect(done).toContain('resume');
+});
+
+test('a learner who speaks on is waited for anew', () => {
+  const { turns, done, world } = talk();
+  turns.onset();
+  turns.ended();
+  world.pass(4_000);
+  turns.onset();
+  world.pass(4_000);
+  expect(done).not.toContain('resume');
+});
+
+test('after the turn’s end nothing goes on', () => {
+  const { turns, done, world } = talk();
+  turns.onset();
+  turns.ended();
+  turns.over();
+  world.pass(60_000);
+  turns.goOn();
+  expect(done).not.toContain('resume');
+});
+
+test('a misfire lets the browser’s voice go on at once; the server’s goes on when the server says so', () => {
+  const browser = talk({ serverSpeaks: false });
+  browser.turns.onset();
+  browser.turns.nothing();
+  expect(browser.done).toContain('resume');
+  const server = talk();
+  server.turns.onset();
+  server.turns.nothing();
+  expect(server.done).not.toContain('resume');
+});
+
+test('words end what is being spoken, and an answer that is still being thought of', () => {
+  const speaking = talk();
+  expect(speaking.turns.words('wait a moment')).toBe(true);
+  expect(speaking.done).toEqual(['stop']);
+  const thinking = talk({ speaking: false, answering: true });
+  thinking.turns.words('wait a moment');
+  expect(thinking.done).toEqual(['stop']);
+});
+
+test('the tutor’s own words in the microphone end nothing, and are not the learner’s', () => {
+  const { turns, done } = talk();
+  expect(turns.words('hold a green')).toBe(false);
+  expect(done).toEqual([]);
+});
+
+test('no words are no reason to stop', () => {
+  const { turns, done } = talk();
+  expect(turns.words('  ')).toBe(true);
+  expect(done).toEqual([]);
+});

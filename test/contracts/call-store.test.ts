@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { newId } from '../../src/ids.ts';
+import type { Call } from '../../src/ports/call-store.ts';
+import { DATABASE_KINDS } from '../support/databases.ts';
+import { storedConversation, storedLearner, T0 } from '../support/records.ts';
+import { useDatabase } from './use-database.ts';
+
+function callRecord(values: Partial<Call> = {}): Call {
+  const id = newId();
+  const call: Call = { id, callSid: `CA${id}`, mode: 'relay', status: 'in-progress', reconnects: 0, startedAt: T0 };
+  return { ...call, ...values };
+}
+
+describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
+  const database = useDatabase(kind);
+  const calls = () => database().stores.calls;
+
+  it('stores a call once, however often it is told', async () => {
+    const call = callRecord();
+    const told = await Promise.all(Array.from({ length: 5 }, () => calls().begin({ ...call, id: newId() })));
+    expect(new Set(told.map(({ id }) => id)).size).toBe(1);
+    expect(await calls().find(call.callSid)).toEqual(told[0]);
+    expect(await calls().find('CAunknown')).toBeUndefined();
+  });
+
+  it('ties a call to a learner and a conversation', async () => {
+    const learnerId = await storedLearner(database().stores);
+    const conversationId = await storedConversation(database().stores, learnerId);
+    const call = await calls().begin(callRecord());
+    const patch = { learnerId, conversationId, mode: 'gather', errorCode: '64105', ending: 'transfer' } as const;
+    expect(await calls().update(call.callSid, patch)).toEqual({ ...call, ...patch });
+    await database().stores.conversations.remove(learnerId, conversationId);
+    expect((await calls().find(call.callSid))?.conversationId).toBeUndefined();
+    expect(await calls().update('CAunknown', patch)).toBeUndefined();
+  });
+
+  it('gives a socket’s token to exactly one of many', async () => {
+    const call = await calls().begin(callRecord());
+    await calls().offerToken(call.callSid, 'hash');
+    expect(await calls().redeemToken(call.callSid, 'other')).toBe(false);
+    expect(await calls().redeemToken('CAunknown', 'hash')).toBe(false);
+    const redeemed = await Promise.all(Array.from({ length: 5 }, () => calls().redeemToken(call.callSid, 'hash')));
+    expect(redeemed.filter(Boolean)).toHaveLength(1);
+    await calls().offerToken(call.callSid, 'hash');
+    expect(await calls().redeemToken(call.callSid, 'hash')).toBe(false);
+    expect(await calls().redeemToken(call.callSid, '')).toBe(false);
+  });
+
+  it('counts the loss of a socket once, and then takes another token', async () => {
+    const call = await calls().begin(callRecord());
+    await calls().offerToken(call.callSid, 'first');
+    await calls().redeemToken(call.callSid, 'first');
+    for (const session of ['VX1', 'VX1', 'VX2']) await calls().loseSocket(call.callSid, session);
+    expect(await calls().find(call.callSid)).toMatchObject({ reconnects: 2 });
+    await calls().offerToken(call.callSid, 'second');
+    expect(await calls().redeemToken(call.callSid, 'second')).toBe(true);
+    expect(await calls().loseSocket('CAunknown', 'VX1')).toBeUndefined();
+  });
+
+  it('keeps the first end, and what is told of it later', async () => {
+    const call = await calls().begin(callRecord());
+    await calls().end(call.callSid, { status: 'completed', endedAt: T0 + 60 });
+    const ended = await calls().end(call.callSid, { status: 'failed', endedAt: T0 + 99, durationS: 61, costUsd: 0.1 });
+    expect(ended).toMatchObject({ status: 'completed', endedAt: T0 + 60, durationS: 61, costUsd: 0.1 });
+    expect(await calls().end('CAunknown', { status: 'failed', endedAt: T0 })).toBeUndefined();
+  });
+
+  it('lists a learner’s calls and recent ones, newest first', async () => {
+    const learnerId = await storedLearner(database().stores);
+    const records = [3, 1, 2].map((at) => callRecord({ learnerId, startedAt: T0 * 2 + at }));
+    for (const call of [...records, callRecord({ startedAt: T0 })]) await calls().begin(call);
+    const starts = (list: Call[]) => list.map(({ startedAt }) => startedAt - T0 * 2);
+    const first = await calls().list(learnerId, { limit: 2 });
+    expect(starts(first.items)).toEqual([3, 2]);
+    expect(starts((await calls().list(learnerId, { limit: 2, cursor: first.nextCursor })).items)).toEqual([1]);
+    expect(starts(await calls().recent(T0 * 2, 2))).toEqual([3, 2]);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { newId } from '../../src/ids.ts';
+import type { TurnResult } from '../../src/ports/message-store.ts';
+import { DATABASE_KINDS } from '../support/databases.ts';
+import {
+  citationRecord,
+  NO_TIMINGS,
+  resultRecord,
+  storedConversation,
+  storedLearner,
+  T0,
+  turnRecord,
+} from '../support/records.ts';
+import { useDatabase } from './use-database.ts';
+
+describe.each(DATABASE_KINDS)('cutting an answer to what was heard of it on %s', (kind) => {
+  const database = useDatabase(kind);
+  const messages = () => database().stores.messages;
+
+  async function answered(result: Partial<TurnResult> = {}) {
+    const owner = await storedLearner(database().stores);
+    const conversation = await storedConversation(database().stores, owner);
+    const turn = turnRecord(owner, conversation);
+    await messages().beginTurn(turn);
+    await messages().endTurn(resultRecord(turn.turnId, { text: 'Leaves 🌿 make sugar.', ...result }));
+    return { owner, conversation, turn };
+  }
+
+  it('makes it interrupted and leaves everything else as it was', async () => {
+    const usage = { inputTokens: 1, outputTokens: 2, cachedTokens: 3, costUsd: 0.5 };
+    const { owner, turn } = await answered({
+      usage,
+      timings: { ...NO_TIMINGS, retrievalMs: 3 },
+      citations: [citationRecord()],
+    });
+    const before = await messages().find(owner, turn.answerId);
+    const cut = await messages().cutHeard(owner, turn.answerId, 'Leaves');
+    expect(cut).toEqual({ ...before, status: 'interrupted', heardText: 'Leaves' });
+    expect(await messages().find(owner, turn.answerId)).toEqual(cut);
+  });
+
+  it('only ever makes it shorter, whatever the order and however characters are counted', async () => {
+    const { owner, turn } = await answered();
+    expect(await messages().cutHeard(owner, turn.answerId, 'Leaves 🌿 make sugar.')).toBeUndefined();
+    const cuts = ['Leaves 🌿 make', 'Leaves 🌿', 'Leaves', 'Leaves 🌿'];
+    await Promise.all(cuts.map((heard) => messages().cutHeard(owner, turn.answerId, heard)));
+    expect(await messages().cutHeard(owner, turn.answerId, 'Leaves')).toBeUndefined();
+    expect(await messages().find(owner, turn.answerId)).toMatchObject({ heardText: 'Leaves' });
+    expect(await messages().cutHeard(owner, turn.answerId, '')).toMatchObject({ heardText: '' });
+  });
+
+  it('cuts nothing off an answer that something was asked after', async () => {
+    const { owner, conversation, turn } = await answered();
+    await messages().beginTurn(turnRecord(owner, conversation));
+    expect(await messages().cutHeard(owner, turn.answerId, 'Leaves')).toBeUndefined();
+    expect(await messages().find(owner, turn.answerId)).toMatchObject({ status: 'complete' });
+  });
+
+  it('cuts nothing off pending, failed and superseded answers, questions and what another learner heard', async () => {
+    const { owner, conversation, turn } = await answered();
+    const stranger = await storedLearner(database().stores);
+    expect(await messages().cutHeard(stranger, turn.answerId, 'Leaves')).toBeUndefined();
+    expect(await messages().cutHeard(owner, turn.question.id, 'Why')).toBeUndefined();
+    const again = { turnId: newId(), answerId: newId(), now: T0, owner: 'node', leaseUntil: T0 };
+    await messages().beginRegeneration(owner, turn.answerId, again);
+    await messages().saveProgress(again.turnId, 'Leaves make');
+    expect(await messages().cutHeard(owner, turn.answerId, 'Leaves')).toBeUndefined();
+    expect(await messages().cutHeard(owner, again.answerId, 'Leaves')).toBeUndefined();
+    expect(await messages().latestAnswer(owner, conversation)).toMatchObject({ id: again.answerId });
+    const failed = await answered({ status: 'failed' });
+    expect(await messages().cutHeard(failed.owner, failed.turn.answerId, 'Leaves')).toBeUndefined();
+  });
+
+  it('finds the latest answer of a conversation, for its learner alone', async () => {
+    const { owner, conversation, turn } = await answered();
+    expect(await messages().latestAnswer(owner, conversation)).toMatchObject({ id: turn.answerId });
+    const next = turnRecord(owner, conversation);
+    await messages().beginTurn(next);
+    expect(await messages().latestAnswer(owner, conversation)).toMatchObject({ id: next.answerId, status: 'pending' });
+    expect(await messages().latestAnswer(await storedLearner(database().stores), conversation)).toBeUndefined();
+    expect(await messages().latestAnswer(owner, newId())).toBeUndefined();
+  });
+});

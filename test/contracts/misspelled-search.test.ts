@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { DATABASE_KINDS } from '../support/databases.ts';
+import { storedDocument, storedLearner } from '../support/records.ts';
+import { useDatabase } from './use-database.ts';
+
+describe.each(DATABASE_KINDS)('misspelled words on %s', (kind) => {
+  const database = useDatabase(kind);
+
+  async function library() {
+    const { stores } = database();
+    const learnerId = await storedLearner(stores);
+    const texts = ['The princess slept on a mattress.', 'Photosynthesis turns light into sugar.', 'Whales sing.'];
+    const { document, passages } = await storedDocument(stores, learnerId, texts);
+    const ask = async (words: string[], documentIds?: string[]) => {
+      const answer = await stores.passages.search(learnerId, words, { limit: 5, documentIds });
+      return { ...answer, found: answer.hits.map(({ passageId }) => passages.findIndex(({ id }) => id === passageId)) };
+    };
+    return { stores, learnerId, document, ask };
+  }
+
+  it('are looked for as what they were meant to be', async () => {
+    const { ask } = await library();
+    expect(await ask(['pirncess', 'mattress'])).toMatchObject({ found: [0], unknown: 0, corrections: ['princess'] });
+    expect(await ask(['fotosynthesis'])).toMatchObject({ found: [1], corrections: ['photosynthesis'] });
+    expect(await ask(['whales', 'photosyn'])).toMatchObject({ corrections: ['photosynthesis'] });
+  });
+
+  it('are left alone where every word is known, or nothing is near', async () => {
+    const { ask } = await library();
+    expect(await ask(['princess', 'light'])).toMatchObject({ unknown: 0, corrections: [] });
+    expect(await ask(['zygote'])).toMatchObject({ found: [], unknown: 1, corrections: [] });
+  });
+
+  it("are never put right by another learner's words, nor by those of documents that are not searched", async () => {
+    const { stores, ask, learnerId } = await library();
+    const grace = await storedLearner(stores);
+    await storedDocument(stores, grace, ['Xylophones ring.']);
+    const other = await storedDocument(stores, learnerId, ['Marimbas ring.']);
+    expect(await ask(['xylophnes'])).toMatchObject({ found: [], corrections: [] });
+    expect((await ask(['marimbsa'])).corrections).toEqual(['marimbas']);
+    expect((await ask(['marimbsa', 'princess'], [other.document.id])).corrections).toEqual(['marimbas']);
+    expect((await ask(['pirncess'], [other.document.id])).corrections).toEqual([]);
+  });
+
+  it('stay a search with operators, quotes and very long words in them', async () => {
+    const { ask } = await library();
+    for (const hostile of ['pirncess" OR *', "'; drop table passages; --", 'NEAR(', 'x'.repeat(100_000), '%_\\']) {
+      expect((await ask([hostile])).found.length).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+describe('a large library on SQLite', () => {
+  const database = useDatabase('sqlite');
+
+  it('is searched beside this thread, with the same answers', async () => {
+    const { stores } = database();
+    const learnerId = await storedLearner(stores);
+    const texts = Array.from(
+      { length: 1200 },
+      (_, at) => `Whale number ${at} sings of ${at % 7 === 0 ? 'krill' : 'ice'}.`,
+    );
+    await storedDocument(stores, learnerId, texts);
+    const ask = () => stores.passages.search(learnerId, ['krill', 'whael'], { limit: 20 });
+    const first = await ask();
+    expect(first.hits).toHaveLength(20);
+    expect(first.corrections).toEqual(['whale']);
+    // By the thread or, until that has begun, by this one: nobody can tell by the answers.
+    for (let again = 0; again < 5; again += 1) expect(await ask()).toEqual(first);
+  });
+});

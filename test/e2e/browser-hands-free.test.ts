@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityViolations } from '../support/accessibility.ts';
+import { collectComplaints, keepPicture, phone } from '../support/browser.ts';
+import { type HandsFreeTalk, SAID, startHandsFreeTalk } from '../support/hands-free-talk.ts';
+
+const ANSWER = ['Leaves hold a green dye called chlorophyll.', 'It catches the light.'];
+
+describe('talking hands-free, where the server hears and speaks', () => {
+  let talk: HandsFreeTalk;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    talk = await startHandsFreeTalk(phone);
+    complaints = collectComplaints(talk.page);
+  });
+  afterAll(() => talk[Symbol.asyncDispose]());
+
+  it('sends speech and no silence, from its first syllable', async () => {
+    const { page, line, phase, sound } = talk;
+    await page.getByRole('button', { name: 'Microphone' }).click();
+    await line.next('hello', ({ audioIn, audioOut }) => audioIn === 'pcm16/16000' && audioOut === 'pcm16/24000');
+    await phase('Listening');
+    expect(await sound.askedFor()).toMatchObject({ echoCancellation: true, noiseSuppression: true });
+    const { id } = await line.next('speech_start');
+    await keepPicture(page, 'phone-hands-free-listening');
+    const end = await line.next('speech_end');
+    expect(end).toMatchObject({ id, silentMs: 320 });
+    const spoken = line.received[line.received.indexOf(end) - 1];
+    // About two seconds of words; half a second before them counts as well.
+    expect(spoken?.type === 'audio' && spoken.frames).toBeGreaterThan(30);
+    line.understands(id, SAID);
+    await page.locator('.message.learner').getByText(SAID).waitFor();
+    await phase('Thinking');
+  });
+
+  it('plays the answer, shows its words in step, and tells what was heard', async () => {
+    const { page, line, phase } = talk;
+    // The learner, who keeps asking, would interrupt.
+    await page.getByRole('button', { name: 'Mute' }).click();
+    const turnId = line.answers(7, ANSWER);
+    line.speaks(7, 0, 1_000);
+    line.speaks(7, 1, 600);
+    await phase('Speaking');
+    await page.locator('.caption.spoken mark').waitFor();
+    await keepPicture(page, 'phone-hands-free-speaking');
+    const first = await line.next('playback', ({ sentence, done }) => sentence === 0 && done);
+    expect(first.turnId).toBe(turnId);
+    expect(first.playedMs).toBeCloseTo(1_000, 3);
+    const last = await line.next('playback', ({ sentence, playedMs }) => sentence === 1 && playedMs > 599);
+    expect(last.playedMs).toBeCloseTo(600, 3);
+    line.ends(turnId, 'complete', `${ANSWER.join(' ')} `);
+    await page.locator('.message.tutor.complete').waitFor();
+    await page.getByRole('button', { name: 'Mute' }).click();
+    await phase('Listening');
+  });
+
+  it('falls silent while the learner makes a sound, and goes on where it was when it was nothing', async () => {
+    const { page, line, phase } = talk;
+    const begun = await line.next('speech_start');
+    const asked = await line.next('speech_end', (end) => end.id === begun.id);
+    line.understands(asked.id, SAID);
+    line.answers(8, ANSWER);
+    line.speaks(8, 0, 60_000);
+    await phase('Speaking');
+    await line.next('playback');
+    const { id } = await line.next('speech_start');
+    await page.getByText('Listening', { exact: true }).waitFor();
+    const at = line.received.findIndex((message) => message.type === 'speech_start' && message.id === id);
+    const paused = line.received.slice(0, at + 3).findLast((message) => message.type === 'playback');
+    await line.next('speech_end', (end) => end.id === id);
+    // Where it paused, and one that was on its way; two seconds of playing would have told of eight.
+    expect(line.typesSince(at).filter((type) => type === 'playback').length).toBeLessThanOrEqual(2);
+    line.says({ type: 'state', state: 'speaking' });
+    await phase('Speaking');
+    const on = await line.next('playback');
+    expect(paused?.type === 'playback' && on.playedMs > paused.playedMs && on.playedMs < paused.playedMs + 3_000).toBe(
+      true,
+    );
+  });
+
+  it('stops for words, keeps what was heard, and drops what comes too late', async () => {
+    const { page, line } = talk;
+    const { id } = await line.next('speech_start');
+    const [turn] = line.received.filter((message) => message.type === 'playback').slice(-1);
+    if (turn?.type !== 'playback') throw new Error('nothing was played');
+    line.says({ type: 'transcript', id, text: 'Wait', final: false });
+    await page.locator('.caption').getByText('Wait').waitFor();
+    line.ends(turn.turnId, 'interrupted', 'Leaves hold a');
+    await page.getByText('You stopped the tutor here.').waitFor();
+    const before = line.received.length;
+    line.speaks(8, 1, 1_000);
+    await line.next('speech_end');
+    expect(line.typesSince(before)).not.toContain('playback');
+    await page.locator('.caption.spoken').waitFor({ state: 'detached' });
+  });
+
+  it('hears nothing while it is muted', async () => {
+    const { page, line, phase } = talk;
+    await line.next('speech_start');
+    await page.getByRole('button', { name: 'Mute' }).click();
+    await line.next('speech_end');
+    await phase('Paused');
+    await page.getByText('Muted: nothing is heard or sent').waitFor();
+    await keepPicture(page, 'phone-hands-free-muted');
+    const muted = line.received.length;
+    await page.getByRole('button', { name: 'Mute' }).click();
+    expect(line.typesSince(muted)).toEqual([]);
+    await line.next('speech_start');
+  });
+
+  it('lets the microphone go in the background, and listens again when it is seen', async () => {
+    const { page, line, phase, sound } = talk;
+    await sound.show(false);
+    await phase('Paused');
+    await page.getByText('Listening rested while the page was in the background.').first().waitFor();
+    expect(await sound.open()).toBe(0);
+    await sound.show(true);
+    await phase('Listening');
+    await line.next('speech_start');
+  });
+
+  it('rests during a call, and goes on with another microphone when this one is unplugged', async () => {
+    const { page, line, phase, sound } = talk;
+    await sound.tell('mute');
+    await phase('Paused');
+    await page.getByText('The microphone is taken, perhaps by a call.').first().waitFor();
+    await sound.tell('unmute');
+    await phase('Listening');
+    await sound.tell('ended');
+    await page.getByText('The microphone was unplugged.').first().waitFor();
+    expect(await sound.open()).toBe(1);
+    await line.next('speech_start');
+  });
+
+  it('keeps what is said while the line is broken', async () => {
+    const { line } = talk;
+    const { id } = await line.next('speech_start');
+    const broken = line.received.length;
+    await line.breaks();
+    const again = await line.next('speech_start');
+    expect(again.id).not.toBe(id);
+    await line.next('speech_end', (end) => end.id === again.id);
+    // A last frame may still have gone over the old line.
+    const since = line.typesSince(broken);
+    const renewed = since.indexOf('hello');
+    expect(since.slice(renewed, renewed + 3)).toEqual(['hello', 'speech_start', 'audio']);
+  });
+
+  it('needs nothing that the content security policy forbids, and everybody can use it', async () => {
+    expect(complaints).toEqual([]);
+    expect(await accessibilityViolations(talk.page)).toEqual([]);
+  });
+
+  it('lets the microphone go when the learner leaves', async () => {
+    const { page, line, sound } = talk;
+    await line.next('speech_start');
+    await page.getByRole('link', { name: 'Today' }).click();
+    await expect.poll(() => sound.open(), { timeout: 10_000 }).toBe(0);
+    await line.next('speech_end');
+  });
+});

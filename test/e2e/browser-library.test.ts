@@ -1,0 +1,138 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAX_FILE_BYTES } from '../../src/protocol/limits.ts';
+import { type App, signUpInApp, startApp } from '../support/app.ts';
+import { desktop, keepPicture, launchBrowser } from '../support/browser.ts';
+import { makePdf } from '../support/pdf.ts';
+
+describe('the library', () => {
+  let app: App;
+  let browser: Browser;
+  let page: Page;
+  const files = () => page.getByLabel('Choose files, or drop them here');
+  const uploads = () => page.getByRole('list', { name: 'Uploads' });
+  const documents = () => page.getByRole('list', { name: 'Documents' });
+
+  beforeAll(async () => {
+    app = await startApp();
+    browser = await launchBrowser();
+    const context = await browser.newContext({ ...desktop, baseURL: app.url });
+    page = await context.newPage();
+    await signUpInApp(page, 'ada@example.org');
+    await page.getByRole('link', { name: 'Library' }).click();
+    await page.getByRole('heading', { name: 'Library' }).waitFor();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app[Symbol.asyncDispose]();
+  });
+
+  it('takes many files at once and follows each until it can be read', async () => {
+    const pdf = await makePdf(['Rivers carry sand to the sea.', 'Deltas grow where rivers slow down.'], {
+      title: 'Rivers',
+    });
+    await files().setInputFiles([
+      { name: 'rivers.pdf', mimeType: 'application/pdf', buffer: pdf },
+      { name: 'winds.txt', mimeType: 'text/plain', buffer: Buffer.from('Winds blow from high to low pressure.') },
+    ]);
+    await documents().getByText('2 pages').waitFor();
+    await documents().getByRole('link', { name: /winds/ }).waitFor();
+    expect(await uploads().count()).toBe(0);
+    await keepPicture(page, 'desktop-library');
+  });
+
+  it('says why a file was not taken, and lets it be tried again or put away', async () => {
+    const picture = {
+      name: 'photo.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
+    };
+    await files().setInputFiles([picture]);
+    const retry = uploads().getByRole('button', { name: 'Try photo.png again' });
+    await retry.waitFor();
+    expect(await uploads().textContent()).not.toContain('status');
+    await keepPicture(page, 'desktop-refused-file');
+    await retry.click();
+    await retry.waitFor();
+    await uploads().getByRole('button', { name: 'Remove photo.png from the list' }).click();
+    expect(await uploads().count()).toBe(0);
+  });
+
+  it('refuses a file over the limit with a clear reason', async () => {
+    await page.evaluate(`{
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(${MAX_FILE_BYTES} + 1)], 'huge.txt', { type: 'text/plain' }));
+      const input = document.querySelector('input[type=file]');
+      input.files = transfer.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }`);
+    await uploads().getByText(/50 MB/).last().waitFor();
+    await uploads().getByRole('button', { name: 'Try huge.txt again' }).waitFor();
+    await uploads().getByRole('button', { name: 'Remove huge.txt from the list' }).click();
+  });
+
+  it('opens a document to read, page by page', async () => {
+    await documents()
+      .getByRole('link', { name: /rivers/i })
+      .click();
+    await page.getByText('Deltas grow where rivers slow down.').waitFor();
+    expect(await page.getByText('Page 2').count()).toBe(1);
+    await keepPicture(page, 'desktop-document');
+    await page.getByRole('main').getByRole('link', { name: 'Library' }).click();
+  });
+
+  it('keeps pasted notes', async () => {
+    await page.getByText('Paste notes').click();
+    await page.getByLabel('Title').fill('Clouds');
+    await page.getByLabel('Text', { exact: true }).fill('Clouds are made of tiny drops.');
+    await page.getByRole('button', { name: 'Add notes' }).click();
+    await documents()
+      .getByRole('link', { name: /Clouds/ })
+      .waitFor();
+  });
+
+  it('leaves the app its connections while many documents are read', async () => {
+    const files = Array.from({ length: 12 }, (_, at) => ({
+      name: `many-${at}.txt`,
+      mimeType: 'text/plain',
+      buffer: Buffer.from(`Of number ${at} this is all.`),
+    }));
+    await page.locator('input[type=file]').setInputFiles(files);
+    await documents()
+      .getByRole('link', { name: /^many-11\b/ })
+      .waitFor();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText('This device').first().waitFor();
+    await page.getByRole('link', { name: 'Library' }).first().click();
+    await documents()
+      .getByRole('link', { name: /^many-0\b/ })
+      .waitFor();
+    expect(
+      await documents()
+        .getByRole('link', { name: /^many-/ })
+        .count(),
+    ).toBe(12);
+  });
+
+  it('deletes a document after asking once more', async () => {
+    await documents().getByRole('button', { name: 'Delete Clouds' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(
+      await documents()
+        .getByRole('link', { name: /Clouds/ })
+        .count(),
+    ).toBe(1);
+    await documents().getByRole('button', { name: 'Delete Clouds' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await documents()
+      .getByRole('link', { name: /Clouds/ })
+      .waitFor({ state: 'detached' });
+    await page.reload();
+    await documents().getByRole('link', { name: /winds/ }).waitFor();
+    expect(
+      await documents()
+        .getByRole('link', { name: /Clouds/ })
+        .count(),
+    ).toBe(0);
+  });
+});

@@ -1,0 +1,134 @@
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished, vi } from 'vitest';
+import { openDiskBlobStore } from '../../src/adapters/disk/blob-store.ts';
+import { createWebFetcher } from '../../src/adapters/web/web-fetcher.ts';
+import { createDocumentsRouter } from '../../src/http/documents.ts';
+import { startIngestion } from '../../src/jobs/ingestion.ts';
+import { chooseEmbedder } from '../../src/knowledge/choose-embedder.ts';
+import { createKnowledge } from '../../src/knowledge/create-knowledge.ts';
+import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
+import { createLibrary } from '../../src/knowledge/library.ts';
+import type { VectorStore } from '../../src/ports/vector-store.ts';
+import type { WebFetcher } from '../../src/ports/web-fetcher.ts';
+import type { Document, UploadAnswer } from '../../src/protocol/rest/documents.ts';
+import { ServiceBoard } from '../../src/service-board.ts';
+import { realExtractors } from '../support/extractors.ts';
+import { testDir } from '../support/temp-dir.ts';
+import type { Browser } from './browser.ts';
+import { openWorld } from './world.ts';
+
+export interface Upload {
+  status: number;
+  type: string | undefined;
+  body: UploadAnswer & { code?: string; status?: number };
+}
+
+interface WorldOptions {
+  maxFileBytes?: number;
+  quotaBytes?: number;
+  reads?: boolean;
+  web?: WebFetcher;
+}
+
+/** The REST door with the documents' routes, over a vector store, and somebody signed in. */
+export async function openLibraryWorld(vectors: VectorStore, options: WorldOptions = {}) {
+  const blobs = await openDiskBlobStore(join(await testDir(), 'blobs'));
+  const world = await openWorld({
+    routers: (parts) => {
+      const { stores, signals, clock, logger, accounts } = parts;
+      const board = new ServiceBoard();
+      const embedders = chooseEmbedder({ board, clock, logger });
+      let wake: () => void = () => undefined;
+      const deps = { stores, blobs, vectors, embedders, signals, board, clock, events: parts.events.knowledge };
+      const { quotaBytes, web = createWebFetcher({ clock }) } = options;
+      const hooks = {
+        web,
+        quotaBytes,
+        embedding: (id: string) => stores.texts.material.progress(hashEmbedder.id, id),
+        onQueued: () => wake(),
+        onRemoved: () => undefined,
+      };
+      const knowledge = createKnowledge({ ...deps, ...hooks, extractors: realExtractors() });
+      if (options.reads !== false) {
+        const { documents } = stores;
+        const { ingestion } = knowledge;
+        const job = startIngestion({ documents, ingestion, signals, clock, logger, owner: 'test', alone: true });
+        wake = () => job.wake();
+        onTestFinished(() => job.stop());
+      }
+      const { maxFileBytes } = options;
+      const small = maxFileBytes && createLibrary({ ...deps, ...hooks, documents: stores.documents, maxFileBytes });
+      const { authenticator } = accounts;
+      const idempotency = { store: stores.idempotency, clock };
+      return [
+        createDocumentsRouter({
+          library: small || knowledge.library,
+          signals,
+          clock,
+          authenticator,
+          idempotency,
+          logger,
+          secureCookies: false,
+        }),
+      ];
+    },
+  });
+  onTestFinished(() => world[Symbol.asyncDispose]());
+  return { ...world, blobs, browser: await world.signedIn() };
+}
+
+/** Headers that prove who the browser's learner is. */
+function credentials(browser: Browser): Record<string, string> {
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  return { cookie, origin: browser.url };
+}
+
+/** Sends files as a browser's form does. */
+export async function upload(browser: Browser, files: [string, Buffer | string][], field = 'files'): Promise<Upload> {
+  const form = new FormData();
+  for (const [name, content] of files) form.append(field, new Blob([content]), name);
+  const response = await fetch(`${browser.url}/api/documents`, {
+    method: 'POST',
+    body: form,
+    headers: credentials(browser),
+  });
+  const type = response.headers.get('content-type') ?? undefined;
+  return { status: response.status, type, body: (await response.json()) as Upload['body'] };
+}
+
+/** Sends bytes as they are, for what no browser sends. */
+export function sendRaw(browser: Browser, contentType: string, body: Buffer | string): Promise<Upload> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...credentials(browser), 'content-type': contentType };
+    const request = httpRequest(`${browser.url}/api/documents`, { method: 'POST', headers }, (response) => {
+      text(response).then((answer) => {
+        const type = response.headers['content-type'];
+        resolve({ status: response.statusCode ?? 0, type, body: JSON.parse(answer) });
+      }, reject);
+    });
+    request.once('error', reject);
+    request.end(body);
+  });
+}
+
+export function part(name: string, content: string, filename?: string): string {
+  const file = filename === undefined ? '' : `; filename="${filename}"`;
+  return `--XX\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${content}\r\n`;
+}
+
+export const MULTIPART = 'multipart/form-data; boundary=XX';
+
+/** The document once it is ready or failed. */
+export function settled(browser: Browser, id: string | undefined): Promise<Document> {
+  return vi.waitFor(
+    async () => {
+      const { text: body } = await browser.get(`/api/documents/${id}`);
+      const document = JSON.parse(body) as Document;
+      if (document.status !== 'ready' && document.status !== 'failed') throw new Error(`still ${document.status}`);
+      return document;
+    },
+    { timeout: 15_000, interval: 20 },
+  );
+}

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createChromaVectorStore } from '../../src/adapters/chroma/vector-store.ts';
+import type { Stores } from '../../src/adapters/knex/stores.ts';
+import { systemClock } from '../../src/adapters/system/clock.ts';
+import { unavailable } from '../../src/errors.ts';
+import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
+import { createVectorWriter } from '../../src/knowledge/vector-writer.ts';
+import type { VectorStore } from '../../src/ports/vector-store.ts';
+import { MAX_SEARCH_LIMIT, MAX_SEARCH_TEXT } from '../../src/protocol/limits.ts';
+import { SearchAnswer } from '../../src/protocol/rest/search.ts';
+import { fileChroma } from '../support/chroma.ts';
+import { storedDocument } from '../support/records.ts';
+import type { Browser } from './browser.ts';
+import { searchRouter } from './search-world.ts';
+import { openWorld } from './world.ts';
+
+const chroma = fileChroma();
+let vectors: VectorStore;
+beforeAll(async () => {
+  vectors = createChromaVectorStore(await chroma.start());
+});
+afterAll(() => chroma.stop());
+
+const LEAVES = 'Leaves are green because of chlorophyll.';
+const WHALES = 'Whales are mammals that live in the sea.';
+
+/** Ada with two documents and a talk, behind the real door. */
+async function openSearch(store: VectorStore = vectors) {
+  const world = await openWorld({ routers: (parts) => [searchRouter(parts, store)] });
+  onTestFinished(() => world[Symbol.asyncDispose]());
+  const ada = await world.signedIn('ada');
+  const learnerId = (await ada.get('/api/me')).body.id;
+  const plants = await storedDocument(world.stores, learnerId, [LEAVES], { title: 'Plants', createdAt: 1000 });
+  const animals = await storedDocument(world.stores, learnerId, [WHALES], { title: 'Animals', createdAt: 2000 });
+  const { spaces, texts } = world.stores;
+  await createVectorWriter({ spaces, vectors, texts: texts.material, clock: systemClock }).write({
+    embedder: hashEmbedder,
+    scope: { learnerId },
+    signal: new AbortController().signal,
+  });
+  const conversation = (await ada.post('/api/conversations', { title: 'Of leaves' })).body.id;
+  await ada.post(`/api/conversations/${conversation}/messages`, { text: 'Why do leaves turn yellow?' });
+  await embedTalks(world.stores);
+  return { world, ada, plants: plants.document.id, animals: animals.document.id, conversation };
+}
+
+/** What the background does from time to time. */
+async function embedTalks({ spaces, texts }: Pick<Stores, 'spaces' | 'texts'>): Promise<void> {
+  const writer = createVectorWriter({ spaces, vectors, texts: texts.talks, clock: systemClock });
+  await writer.write({ embedder: hashEmbedder, scope: {}, signal: new AbortController().signal });
+}
+
+async function search(browser: Browser, query: Record<string, string>) {
+  const { status, body } = await browser.get(`/api/search?${new URLSearchParams(query)}`);
+  expect(status).toBe(200);
+  return SearchAnswer.parse(body);
+}
+
+describe('search', () => {
+  it('finds places in documents and in talks, with the words marked', async () => {
+    const { ada, plants, conversation } = await openSearch();
+    const { results, mode, degraded } = await search(ada, { q: 'green leaves', limit: '2' });
+    expect([mode, degraded]).toEqual(['hybrid', false]);
+    expect(results).toMatchObject([
+      {
+        kind: 'document',
+        documentId: plants,
+        title: 'Plants',
+        start: 0,
+        text: LEAVES,
+        matched: ['keyword', 'semantic'],
+      },
+      {
+        kind: 'conversation',
+        conversationId: conversation,
+        title: 'Of leaves',
+        role: 'learner',
+        matched: ['keyword', 'semantic'],
+      },
+    ]);
+    const words = results.map(({ text, marks }) => marks.map(({ start, end }) => text.slice(start, end)));
+    expect(words).toEqual([['Leaves', 'green'], ['leaves']]);
+  });
+
+  it('looks only where it is told to, and gives no more than asked for', async () => {
+    const { ada, plants, animals } = await openSearch();
+    const kinds = async (query: Record<string, string>) =>
+      (await search(ada, { q: 'leaves', ...query })).results.map(({ kind }) => kind);
+    expect(await kinds({ in: 'documents' })).toEqual(['document']);
+    expect(await kinds({ in: 'conversations' })).toEqual(['conversation', 'conversation']);
+    expect(await kinds({ limit: '1' })).toHaveLength(1);
+    expect(await kinds({ documentIds: plants })).toEqual(['document']);
+    expect(await kinds({ documentIds: animals, mode: 'keyword' })).toEqual([]);
+    expect(await kinds({ in: 'documents', to: new Date(1000).toISOString(), mode: 'keyword' })).toEqual([]);
+    expect(await kinds({ in: 'documents', to: new Date(1001).toISOString(), mode: 'keyword' })).toEqual(['document']);
+    expect(await kinds({ in: 'documents', from: new Date(1001).toISOString(), mode: 'keyword' })).toEqual([]);
+  });
+
+  it('looks in a course only, and knows none that is somebody else’s', async () => {
+    const { world, ada, plants, animals } = await openSearch();
+    const { id: courseId } = (await ada.post('/api/courses', { name: 'Life' })).body;
+    const titles = async (query: Record<string, string>) =>
+      (await search(ada, { q: 'leaves whales', courseId, ...query })).results.map(({ title }) => title);
+    expect(await titles({})).toEqual([]);
+    await ada.patch(`/api/courses/${courseId}/documents`, { add: [animals] });
+    expect(await titles({})).toEqual(['Animals']);
+    expect(await titles({ documentIds: plants })).toEqual([]);
+    await ada.patch(`/api/courses/${courseId}/documents`, { add: [plants] });
+    expect((await titles({})).toSorted()).toEqual(['Animals', 'Plants']);
+    expect(await titles({ documentIds: plants })).toEqual(['Plants']);
+    expect(await titles({ in: 'conversations' })).toEqual([]);
+    const eve = await world.signedIn('eve');
+    const asked = await eve.get(`/api/search?${new URLSearchParams({ q: 'leaves', courseId })}`);
+    expect([asked.status, asked.body.code]).toEqual([404, 'not_found']);
+  });
+
+  it('tolerates typing errors', async () => {
+    const { ada } = await openSearch();
+    const { results } = await search(ada, { q: 'clorophyl', in: 'documents' });
+    expect(results[0]?.title).toBe('Plants');
+    expect(results[0]?.matched).toEqual(['keyword', 'semantic']);
+    // What it was put right to is marked.
+    expect(results[0]?.marks.length).toBeGreaterThan(0);
+  });
+
+  it('finds nothing for nothing', async () => {
+    const { ada } = await openSearch();
+    for (const q of ['', '   ', '"', '∀∃']) expect((await search(ada, { q })).results, q).toEqual([]);
+  });
+
+  it('finds what was said by meaning, too, and says what that rests on', async () => {
+    const { ada, conversation } = await openSearch();
+    const answer = await search(ada, { q: 'leaves turning yelow', in: 'conversations', mode: 'semantic' });
+    expect(answer).toMatchObject({ mode: 'semantic', meaning: { by: 'word_shapes' }, degraded: false });
+    expect(answer.results[0]).toMatchObject({
+      kind: 'conversation',
+      conversationId: conversation,
+      matched: ['semantic'],
+      text: 'Why do leaves turn yellow?',
+      saidAt: expect.any(String),
+    });
+    const both = await search(ada, { q: 'yellow leaves', in: 'conversations' });
+    expect(both.results[0]?.matched).toEqual(['keyword', 'semantic']);
+  });
+
+  it('finds what else was said that is near to a message, for its learner alone', async () => {
+    const { world, ada, conversation } = await openSearch();
+    const other = (await ada.post('/api/conversations', { title: 'Autumn' })).body.id;
+    await ada.post(`/api/conversations/${other}/messages`, { text: 'When do the leaves turn yellow in autumn?' });
+    await embedTalks(world.stores);
+    const { body } = await ada.get(`/api/conversations/${conversation}/messages`);
+    const id = body.messages[0]?.id ?? '';
+    const similar = SearchAnswer.parse((await ada.get(`/api/messages/${id}/similar?limit=1`)).body);
+    expect(similar.results).toMatchObject([{ conversationId: other, matched: ['semantic'], title: 'Autumn' }]);
+    expect((await ada.get(`/api/messages/${id}/similar?limit=0`)).status).toBe(400);
+    expect((await ada.get('/api/messages/nothing/similar')).status).toBe(404);
+    const eve = await world.signedIn('eve');
+    expect((await eve.get(`/api/messages/${id}/similar`)).status).toBe(404);
+    await ada.delete(`/api/conversations/${other}`);
+    const after = SearchAnswer.parse((await ada.get(`/api/messages/${id}/similar`)).body);
+    expect(after.results.filter(({ conversationId }) => conversationId === other)).toEqual([]);
+  });
+
+  it('answers from words, degraded, when the vectors are gone', async () => {
+    const query = () => Promise.reject(unavailable('vectors_unavailable', 'gone'));
+    const { ada } = await openSearch({ ...vectors, query });
+    const { results, degraded } = await search(ada, { q: 'leaves', in: 'documents' });
+    expect(degraded).toBe(true);
+    expect(results).toMatchObject([{ title: 'Plants', matched: ['keyword'] }]);
+  });
+
+  it('shows nobody what is somebody else’s', async () => {
+    const { world, plants } = await openSearch();
+    const eve = await world.signedIn('eve');
+    for (const q of ['leaves', 'whales', LEAVES, 'yellow']) {
+      for (const mode of ['hybrid', 'keyword', 'semantic']) {
+        expect((await search(eve, { q, mode })).results).toEqual([]);
+        expect((await search(eve, { q, mode, documentIds: plants })).results).toEqual([]);
+      }
+    }
+    expect((await world.browser().get('/api/search?q=leaves')).status).toBe(401);
+  });
+
+  it('refuses what is over a limit or makes no sense, with a reason', async () => {
+    const { ada } = await openSearch();
+    const status = async (query: Record<string, string>) => {
+      const { status: code, body } = await ada.get(`/api/search?${new URLSearchParams(query)}`);
+      if (code === 400) expect(body.code).toBe('invalid_request');
+      return code;
+    };
+    expect(await status({ q: 'x'.repeat(MAX_SEARCH_TEXT) })).toBe(200);
+    expect(await status({ q: 'x'.repeat(MAX_SEARCH_TEXT + 1) })).toBe(400);
+    expect(await status({ q: 'x', limit: String(MAX_SEARCH_LIMIT) })).toBe(200);
+    expect(await status({ q: 'x', limit: String(MAX_SEARCH_LIMIT + 1) })).toBe(400);
+    expect(await status({ q: 'x', limit: '0' })).toBe(400);
+    expect(await status({})).toBe(400);
+    expect(await status({ q: 'x', mode: 'magic' })).toBe(400);
+    expect(await status({ q: 'x', in: 'everything' })).toBe(400);
+    expect(await status({ q: 'x', documentIds: 'not-an-id' })).toBe(400);
+    expect(await status({ q: 'x', from: 'yesterday' })).toBe(400);
+  });
+
+  it.each(["leaves' OR 1=1 --", 'NEAR(leaves, 3)', 'terms:leaves*', 'owner:x OR leaves', '"leaves', 'leaves) OR (a'])(
+    'takes %j as words',
+    async (q) => {
+      const { ada } = await openSearch();
+      expect((await search(ada, { q, in: 'documents' })).results[0]?.title).toBe('Plants');
+    },
+  );
+});

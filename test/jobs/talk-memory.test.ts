@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createChromaVectorStore } from '../../src/adapters/chroma/vector-store.ts';
+import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
+import { spaceOf } from '../../src/knowledge/vector-writer.ts';
+import type { VectorStore } from '../../src/ports/vector-store.ts';
+import { fileChroma } from '../support/chroma.ts';
+import { openKnowledge, WAIT } from '../support/knowledge.ts';
+import { resultRecord, storedConversation, turnRecord } from '../support/records.ts';
+
+const chroma = fileChroma();
+let vectors: VectorStore;
+beforeAll(async () => {
+  vectors = createChromaVectorStore(await chroma.start());
+});
+afterAll(() => chroma.stop());
+
+/** A learner who has asked something in a talk, with what was said embedded. */
+async function talked(world: Awaited<ReturnType<typeof openKnowledge>>, text: string) {
+  const learnerId = await world.learner();
+  const conversationId = await storedConversation(world.stores, learnerId);
+  const turn = turnRecord(learnerId, conversationId);
+  await world.stores.messages.beginTurn({ ...turn, question: { ...turn.question, text } });
+  await world.stores.messages.endTurn(resultRecord(turn.turnId, { text: 'It is a matter of light.' }));
+  return { learnerId, conversationId, messageId: turn.question.id };
+}
+
+test('what was said is found by meaning in later talks, by its learner alone, until the talk is deleted', async () => {
+  const world = await openKnowledge({ vectors });
+  const ada = await talked(world, 'Why do leaves turn yellow in autumn?');
+  const eve = await talked(world, 'How do whales breathe?');
+  const catchUp = world.startCatchUp();
+  const space = spaceOf(ada.learnerId, 'talks', hashEmbedder);
+  await vi.waitFor(async () => expect(await vectors.count(space)).toBe(2), WAIT);
+  const signal = new AbortController().signal;
+  const recall = (learnerId: string, except = {}) =>
+    world.recall.recall({ learnerId, query: 'yellow leaves in autumn', limit: 1, except }, signal);
+
+  const found = await recall(ada.learnerId);
+  expect(found.knowsMeaning).toBe(false);
+  expect(found.hits).toMatchObject([{ messageId: ada.messageId, role: 'learner' }]);
+  expect(found.hits[0]?.score).toBeGreaterThan(0.6);
+  expect((await recall(ada.learnerId, { conversationId: ada.conversationId })).hits).toEqual([]);
+  for (const hit of (await recall(eve.learnerId)).hits) expect(hit.conversationId).toBe(eve.conversationId);
+
+  await world.stores.conversations.remove(ada.learnerId, ada.conversationId);
+  expect((await recall(ada.learnerId)).hits).toEqual([]);
+  catchUp.wake();
+  await vi.waitFor(async () => expect(await vectors.count(space)).toBe(0), WAIT);
+});

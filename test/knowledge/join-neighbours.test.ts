@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { joinNeighbours } from '../../src/knowledge/join-neighbours.ts';
+import { withoutNearDuplicates } from '../../src/knowledge/near-duplicates.ts';
+import type { RetrievedPassage } from '../../src/knowledge/retriever.ts';
+
+const CONTENT = 'First sentence. Shared one.\n\nSecond part begins. It ends.';
+
+function passage(ordinal: number, start: number, end: number, more: Partial<RetrievedPassage> = {}): RetrievedPassage {
+  const text = more.text ?? CONTENT.slice(start, end);
+  const names = {
+    id: `${more.documentId ?? 'd'}${ordinal}`,
+    documentId: 'd',
+    learnerId: 'l',
+    title: 'T',
+    headings: [],
+  };
+  return { ...names, ordinal, start, end, score: 1 / (ordinal + 1), matched: ['keyword'], ...more, text };
+}
+
+describe('joining neighbours', () => {
+  it('makes one of two that follow each other, exactly as the document has it', () => {
+    const overlapping = joinNeighbours([passage(1, 16, 57), passage(0, 0, 27)]);
+    expect(overlapping).toMatchObject([{ start: 0, end: 57, text: CONTENT.slice(0, 57) }]);
+    const apart = joinNeighbours([passage(0, 0, 27, { matched: ['semantic'] }), passage(1, 29, 57)]);
+    expect(apart).toMatchObject([{ start: 0, end: 57, text: CONTENT, matched: ['semantic', 'keyword'] }]);
+  });
+
+  it('joins two at most, so that a result stays something to read', () => {
+    const joined = joinNeighbours([passage(1, 16, 27), passage(0, 0, 16), passage(2, 29, 57)]);
+    expect(joined.map(({ start, end }) => [start, end])).toEqual([
+      [0, 27],
+      [29, 57],
+    ]);
+    const long = [passage(0, 0, 1400, { text: 'x'.repeat(1400) }), passage(1, 1400, 2001, { text: 'y'.repeat(601) })];
+    expect(joinNeighbours(long)).toHaveLength(2);
+  });
+
+  it('leaves alone what stands elsewhere, on another page or in another document', () => {
+    const others = [passage(0, 0, 15), passage(2, 29, 57), passage(1, 16, 27, { documentId: 'e' })];
+    expect(joinNeighbours(others)).toEqual(others);
+    const pages = [passage(0, 0, 27, { page: 1 }), passage(1, 29, 57, { page: 2 })];
+    expect(joinNeighbours(pages)).toEqual(pages);
+  });
+});
+
+describe('near duplicates', () => {
+  it('are left out after the better one', () => {
+    const text = Array.from({ length: 60 }, (_, at) => `word${at}`).join(' ');
+    const twice = [passage(0, 0, 1, { text }), passage(1, 0, 1, { text: `${text.toUpperCase()}.` }), passage(2, 0, 15)];
+    expect(withoutNearDuplicates(twice).map(({ id }) => id)).toEqual(['d0', 'd2']);
+  });
+
+  it('are not passages that only share a sentence', () => {
+    const [a, b] = [passage(0, 0, 27), passage(1, 16, 57)];
+    expect(withoutNearDuplicates([a, b])).toEqual([a, b]);
+  });
+});

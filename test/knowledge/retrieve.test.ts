@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createChromaVectorStore } from '../../src/adapters/chroma/vector-store.ts';
+import { unavailable } from '../../src/errors.ts';
+import { fuse } from '../../src/knowledge/fuse.ts';
+import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
+import { createNearest } from '../../src/knowledge/nearest.ts';
+import { createRetriever } from '../../src/knowledge/retrieve.ts';
+import type { PassageStore } from '../../src/ports/document-store.ts';
+import type { Embedder } from '../../src/ports/embedder.ts';
+import type { VectorStore } from '../../src/ports/vector-store.ts';
+import { fileChroma } from '../support/chroma.ts';
+import { Exchange } from '../support/embedders.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { openKnowledge } from '../support/knowledge.ts';
+import { switchable } from '../support/switchable-vectors.ts';
+
+const chroma = fileChroma();
+let vectors: VectorStore;
+beforeAll(async () => {
+  vectors = createChromaVectorStore(await chroma.start());
+});
+afterAll(() => chroma.stop());
+
+const NOTES = `# Plants
+
+Leaves are green because of chlorophyll. Photosynthesis turns light into sugar.
+
+# Animals
+
+Whales are mammals that live in the sea.
+
+# Revolution
+
+The French Revolution began in 1789.`;
+
+/** A library of one document that is ready, and a retriever with the parts that the test puts in. */
+async function library(
+  parts: { store?: VectorStore; embedder?: Embedder | null; passages?: Partial<PassageStore>; clock?: FakeClock } = {},
+) {
+  const world = await openKnowledge({ vectors });
+  const learnerId = await world.learner();
+  world.startIngestion();
+  const { id } = await world.addText(learnerId, NOTES);
+  await world.settled(learnerId, id);
+  // Nothing of this learner's was ever complete: there is nothing that could serve while a model is being loaded.
+  if (parts.embedder === null) await world.stores.spaces.rebuildAll(0);
+  const embedder = parts.embedder === null ? undefined : (parts.embedder ?? hashEmbedder);
+  const retriever = createRetriever({
+    ...world,
+    passages: { ...world.stores.passages, ...parts.passages },
+    nearest: createNearest({
+      spaces: world.stores.spaces,
+      vectors: parts.store ?? vectors,
+      embedders: new Exchange(embedder),
+    }),
+    ...(parts.clock && { clock: parts.clock }),
+  });
+  const ask = (
+    query: string,
+    options: { mode?: 'hybrid' | 'keyword' | 'semantic'; documentIds?: string[]; limit?: number } = {},
+  ) => retriever.retrieve({ learnerId, query, limit: 3, ...options }, new AbortController().signal);
+  return { ...world, retriever, learnerId, documentId: id, ask };
+}
+
+const never = () => new Promise<never>(() => undefined);
+const stalled: Partial<VectorStore> = { query: never };
+
+describe('fusing ranks', () => {
+  it('puts what both legs found before what one found, and keeps who found it', () => {
+    const fused = fuse([
+      { leg: 'keyword', weight: 1, passageIds: ['a', 'b', 'c'] },
+      { leg: 'semantic', weight: 1, passageIds: ['d', 'b'] },
+    ]);
+    expect(fused.map((item) => item.passageId)).toEqual(['b', 'a', 'd', 'c']);
+    expect(fused[0]?.matched).toEqual(['keyword', 'semantic']);
+  });
+
+  it('lets a weight decide between equals', () => {
+    const fused = fuse([
+      { leg: 'keyword', weight: 1, passageIds: ['a'] },
+      { leg: 'semantic', weight: 0.5, passageIds: ['b'] },
+    ]);
+    expect(fused.map((item) => item.passageId)).toEqual(['a', 'b']);
+  });
+});
+
+describe('retrieving', () => {
+  it('finds by words and by vectors at once, the best first', async () => {
+    const { ask } = await library();
+    const { passages, degraded } = await ask('What makes leaves green?');
+    expect(degraded).toBe(false);
+    expect(passages[0]).toMatchObject({ headings: ['Plants'], title: 'Notes', matched: ['keyword', 'semantic'] });
+  });
+
+  it('finds by words alone or by vectors alone when asked to', async () => {
+    const { ask } = await library();
+    expect((await ask('whales', { mode: 'keyword' })).passages[0]?.matched).toEqual(['keyword']);
+    expect((await ask('whale', { mode: 'semantic' })).passages[0]).toMatchObject({
+      headings: ['Animals'],
+      matched: ['semantic'],
+    });
+  });
+
+  it('looks only into the documents named, and gives no more than asked for', async () => {
+    const { ask, documentId } = await library();
+    expect((await ask('whales sea', { documentIds: [documentId] })).passages.length).toBeGreaterThan(0);
+    expect((await ask('whales sea', { documentIds: [] })).passages).toEqual([]);
+    expect((await ask('whales sea', { documentIds: [crypto.randomUUID()] })).passages).toEqual([]);
+    expect((await ask('leaves whales revolution', { limit: 2 })).passages.length).toBe(2);
+    expect((await ask('leaves', { limit: 0 })).passages).toEqual([]);
+  });
+
+  it('finds nothing for a question that the material says nothing about', async () => {
+    const { ask } = await library();
+    expect(await ask('quantum chromodynamics')).toEqual({ passages: [], degraded: false });
+    expect(await ask('  ')).toEqual({ passages: [], degraded: false });
+  });
+
+  it('takes any text for a question, whatever its signs', async () => {
+    const { ask } = await library();
+    for (const query of [
+      '"',
+      "leaves' OR 1=1 --",
+      'NEAR(leaves, 3)',
+      'text:leaves*',
+      '🌱🌱🌱',
+      'leaves '.repeat(2000),
+    ]) {
+      await expect(ask(query)).resolves.toMatchObject({ degraded: false });
+    }
+  });
+
+  it('embeds a repeated question once', async () => {
+    const embed = vi.fn(hashEmbedder.embed);
+    const { ask } = await library({ embedder: { ...hashEmbedder, embed } });
+    await ask('green leaves');
+    await ask('green leaves');
+    expect(embed).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a leg that is missing', () => {
+  it('is told as degraded while words answer alone, and the board hears both ways', async () => {
+    const { vectors: store, turn } = switchable(vectors);
+    const { ask, board } = await library({ store });
+    turn(false);
+    const alone = await ask('green leaves');
+    expect(alone.degraded).toBe(true);
+    expect(alone.passages[0]?.matched).toEqual(['keyword']);
+    expect(board.services().vectors).toBe('degraded');
+    turn(true);
+    expect((await ask('green leaves')).degraded).toBe(false);
+    expect(board.services().vectors).toBe('ok');
+  });
+
+  it('is not waited for past its deadline', async () => {
+    const clock = new FakeClock();
+    const queried = Promise.withResolvers<void>();
+    const query: VectorStore['query'] = (_space, _vector, _options, signal) => {
+      queried.resolve();
+      expect(signal?.aborted).toBe(false);
+      return never();
+    };
+    const { ask, board } = await library({ store: { ...vectors, ...stalled, query }, clock });
+    const asking = ask('green leaves');
+    await queried.promise;
+    clock.advance(400);
+    const { passages, degraded } = await asking;
+    expect(degraded).toBe(true);
+    expect(passages[0]?.headings).toEqual(['Plants']);
+    expect(board.reports().vectors).toMatchObject({ state: 'degraded', reason: 'The vector store is slow.' });
+  });
+
+  it('may be the embedder, still loading or broken', async () => {
+    const loading = await library({ embedder: null });
+    expect(await loading.ask('green leaves')).toMatchObject({ degraded: true, passages: [{ matched: ['keyword'] }] });
+    const embed = () => Promise.reject(unavailable('embedder_unavailable', 'gone'));
+    const broken = await library({ embedder: { ...hashEmbedder, embed } });
+    expect(await broken.ask('green leaves')).toMatchObject({ degraded: true, passages: [{ matched: ['keyword'] }] });
+  });
+
+  it('may be the words, and vectors answer alone', async () => {
+    const search = () => Promise.reject(unavailable('database_unavailable', 'gone'));
+    const { ask } = await library({ passages: { search } });
+    expect(await ask('green leaves')).toMatchObject({ degraded: true, passages: [{ matched: ['semantic'] }] });
+  });
+
+  it('never makes it throw, even when nothing answers at all', async () => {
+    const down = () => Promise.reject(unavailable('database_unavailable', 'gone'));
+    const { ask } = await library({ passages: { search: down, byIds: down } });
+    expect(await ask('green leaves')).toEqual({ passages: [], degraded: true });
+  });
+
+  it('ends at once when the turn does', async () => {
+    const { retriever, learnerId } = await library({ store: { ...vectors, ...stalled } });
+    const controller = new AbortController();
+    const asking = retriever.retrieve({ learnerId, query: 'leaves', limit: 3 }, controller.signal);
+    controller.abort(new Error('interrupted'));
+    await expect(asking).rejects.toThrow('interrupted');
+  });
+});

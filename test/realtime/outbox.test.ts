@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createEvents } from '../../src/events.ts';
+import { createLogger } from '../../src/logger.ts';
+import { Outbox, PAUSE_ABOVE_BYTES } from '../../src/realtime/outbox.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+
+describe('what is under way to a client', () => {
+  let outbox: Outbox;
+  let stuck: number;
+  let room: number;
+  let written: (() => void)[];
+  const socket = {
+    bufferedAmount: 0,
+    send(_data: unknown, ...rest: unknown[]) {
+      const callback = rest.at(-1);
+      if (typeof callback === 'function') written.push(callback as () => void);
+    },
+  };
+
+  beforeEach(() => {
+    stuck = 0;
+    room = 0;
+    written = [];
+    socket.bufferedAmount = 0;
+    outbox = new Outbox({
+      socket,
+      clock: new FakeClock(),
+      events: createEvents(createLogger({ level: 'silent', pretty: false })).sockets,
+      onRoom: () => {
+        room += 1;
+      },
+      onStuck: () => {
+        stuck += 1;
+      },
+    });
+  });
+
+  const send = (buffered: number) => {
+    socket.bufferedAmount = buffered;
+    outbox.send({ type: 'notice', code: 'n', message: '' });
+  };
+
+  it('pauses above 256 KiB, and only there', () => {
+    send(PAUSE_ABOVE_BYTES);
+    expect(outbox.paused).toBe(false);
+    send(PAUSE_ABOVE_BYTES + 1);
+    expect(outbox.paused).toBe(true);
+  });
+
+  it('has room again when most of it has gone, and says so once', () => {
+    send(PAUSE_ABOVE_BYTES + 1);
+    send(PAUSE_ABOVE_BYTES + 2);
+    socket.bufferedAmount = 64 * 1024 + 1;
+    written.shift()?.();
+    expect(outbox.paused).toBe(true);
+    socket.bufferedAmount = 64 * 1024;
+    for (const callback of written) callback();
+    expect([outbox.paused, room]).toEqual([false, 1]);
+  });
+
+  it('gives up above 1 MiB, whatever it is that waits', () => {
+    send(1024 * 1024);
+    expect(stuck).toBe(0);
+    send(1024 * 1024 + 1);
+    send(1024 * 1024 + 2);
+    expect(stuck).toBe(1);
+  });
+});

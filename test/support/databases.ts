@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Database, openDatabase } from '../../src/adapters/knex/database.ts';
+import { migrate } from '../../src/adapters/knex/migrate.ts';
+import { createStores, type Stores } from '../../src/adapters/knex/stores.ts';
+import type { DatabaseConfig } from '../../src/config/config.ts';
+
+export type DatabaseKind = DatabaseConfig['kind'];
+/** Those that this machine has; in CI it has both. */
+export const DATABASE_KINDS: readonly DatabaseKind[] = process.env['TEST_MISSING']?.includes('PostgreSQL')
+  ? ['sqlite']
+  : ['sqlite', 'postgres'];
+
+/** PostgreSQL for tests; each takes a schema of its own in it. */
+const TEST_POSTGRES_URL = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+
+/** An empty database of one's own: a file in a new folder, or a new schema. */
+export interface EmptyDatabase {
+  /** Leads another process to the same database, and nowhere else. */
+  config: DatabaseConfig;
+  database: Database;
+  /** A further connection to the same, as another process would have. The test closes it. */
+  openAnother(): Promise<Database>;
+  /** Closes it and leaves nothing behind. */
+  drop(): Promise<void>;
+}
+
+/** Opens a database without tables. */
+export async function openEmptyDatabase(kind: DatabaseKind): Promise<EmptyDatabase> {
+  return kind === 'sqlite' ? await openSqlite() : await openPostgres();
+}
+
+/** Opens a database of one's own, migrated, with its stores. Call `drop` when the tests are over. */
+export async function openTestDatabase(kind: DatabaseKind): Promise<EmptyDatabase & { stores: Stores }> {
+  const empty = await openEmptyDatabase(kind);
+  await migrate(empty.database);
+  return { ...empty, stores: createStores(empty.database) };
+}
+
+async function openSqlite(): Promise<EmptyDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'lva-db-'));
+  const config = { kind: 'sqlite', file: join(folder, 'tutor.db') } as const;
+  const database = await openDatabase(config);
+  return {
+    config,
+    database,
+    openAnother: () => openDatabase(config),
+    async drop() {
+      await database.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function openPostgres(): Promise<EmptyDatabase> {
+  const schema = `test_${randomBytes(8).toString('hex')}`;
+  const url = new URL(TEST_POSTGRES_URL);
+  url.searchParams.set('options', `-csearch_path=${schema}`);
+  const config = { kind: 'postgres', url: url.href } as const;
+  const database = await openDatabase(config);
+  await database.knex.raw('create schema ??', [schema]);
+  return {
+    config,
+    database,
+    openAnother: () => openDatabase(config),
+    async drop() {
+      await database.knex.raw('drop schema ?? cascade', [schema]);
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import webhooks from 'twilio/lib/webhooks/webhooks.js';
+import { FakeCall } from './fake-twilio-call.ts';
+import { newSid } from './fake-twilio-sid.ts';
+
+export const AUTH_TOKEN = 'twilio-auth-token';
+
+/** Where a test's server really listens, and under which address Twilio knows it. */
+export interface FakeTwilioOptions {
+  /** `http://127.0.0.1:PORT` */
+  server: string;
+  /** `https://…` */
+  publicUrl: string;
+}
+
+/** Twilio as a server meets it: signed webhooks, TwiML that is followed, signed sockets. Only the network between is loopback. */
+export class FakeTwilio {
+  readonly #options: FakeTwilioOptions;
+
+  constructor(options: FakeTwilioOptions) {
+    this.#options = options;
+  }
+
+  /** Somebody calls the tutor; resolves when the first TwiML is being followed. */
+  async call(from: string, callSid = newSid('CA')): Promise<FakeCall> {
+    const call = new FakeCall(this, { callSid, from });
+    await call.begin();
+    return call;
+  }
+
+  /** Posts a webhook as Twilio does. @param path with its query, or the whole public address */
+  async post(path: string, fields: Record<string, string>, signature?: string): Promise<Response> {
+    const target = path.replace(this.#options.publicUrl, '');
+    return fetch(this.#options.server + target, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { 'x-twilio-signature': signature ?? this.sign(`${this.#options.publicUrl}${target}`, fields) },
+    });
+  }
+
+  sign(url: string, fields: Record<string, string> = {}): string {
+    return webhooks.getExpectedTwilioSignature(AUTH_TOKEN, url, fields);
+  }
+
+  /** The public address of a socket as the server's own, and the signature of its upgrade. */
+  socket(publicSocketUrl: string): { url: string; signature: string } {
+    const { pathname } = new URL(publicSocketUrl);
+    return { url: this.#options.server.replace('http', 'ws') + pathname, signature: this.sign(publicSocketUrl) };
+  }
+}

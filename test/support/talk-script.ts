@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** Milliseconds since the line was opened. */
+const At = z.int().nonnegative().multipleOf(50);
+
+/** What a learner does. Voices of one learner do not overlap. */
+const Action = z.union([
+  /** Says the words, 60 ms a letter; `<700>` is a pause of 700 ms in between. */
+  z.strictObject({ at: At, say: z.string() }),
+  /** The same while holding a button down, which is let go at the end. */
+  z.strictObject({ at: At, hold: z.string() }),
+  /** Makes a sound of so many ms that holds no words. */
+  z.strictObject({ at: At, cough: z.int().positive() }),
+  /** A sound of so many ms that the door takes back: it was no voice. */
+  z.strictObject({ at: At, misfire: z.int().positive() }),
+  z.strictObject({ at: At, type: z.string() }),
+  /** Stops the tutor by a button. */
+  z.strictObject({ at: At, press: z.literal('stop') }),
+  /** The line breaks, or the learner comes back to where they were. */
+  z.strictObject({ at: At, line: z.enum(['breaks', 'comes back']) }),
+  /** A service fails from now on, or works again. */
+  z.strictObject({ at: At, hearing: z.enum(['fails', 'works']) }),
+  z.strictObject({ at: At, speaking: z.enum(['fails', 'works']) }),
+]);
+export type TalkAction = z.infer<typeof Action>;
+
+const Answer = z.union([
+  z.string(),
+  z.strictObject({ text: z.string(), thinking: z.int().positive().optional(), fails: z.boolean().optional() }),
+]);
+
+/** The doors over which a talk can be run. A telephone has no text, no buttons, and no lines that come back. */
+const Door = z.enum(['browser', 'media-stream']);
+
+const Within = z.union([
+  /** From the end of the learner's n-th voice to the first sound of the tutor after it, ms. */
+  z.strictObject({ answer: z.int().positive(), least: z.int().optional(), most: z.int() }),
+  /** From the beginning of the learner's n-th voice until the tutor was stopped. */
+  z.strictObject({ stop: z.int().positive(), least: z.int().optional(), most: z.int() }),
+  /** From the beginning of the learner's n-th voice until the tutor went on. */
+  z.strictObject({ resume: z.int().positive(), least: z.int().optional(), most: z.int() }),
+]);
+
+const Expectations = z.strictObject({
+  /** The learner's messages, all of them, in order. */
+  said: z.array(z.string()),
+  /** How each answer ended: what of it was heard, and as what it is kept. */
+  heard: z.array(z.strictObject({ text: z.string(), status: z.enum(['complete', 'interrupted', 'failed']) })),
+  within: z.array(Within).default([]),
+  /** Codes of what the learner was told beside the talk, in order; those of state are left out. */
+  notices: z.array(z.string()).default([]),
+  /** What never happens: an event's type, with its status or code behind it where it has one. */
+  absent: z.array(z.string()).default([]),
+  /** What the tutor was given as said before, when it was asked last: `learner: …`, `tutor: …`. */
+  history: z.array(z.string()).optional(),
+});
+
+const TalkScript = z.strictObject({
+  talk: z.string(),
+  language: z.string().default('en'),
+  doors: z.array(Door).default(['browser']),
+  recogniser: z
+    .strictObject({ streaming: z.boolean().default(false), ms: z.int().positive().default(300) })
+    .default({ streaming: false, ms: 300 }),
+  /** What the tutor answers, one after the other. */
+  answers: z.array(Answer).default([]),
+  learner: z.array(Action),
+  /** How long the talk is followed, ms. */
+  lasts: At,
+  expect: Expectations,
+});
+export type TalkScript = z.infer<typeof TalkScript>;
+
+/** Reads one talk; throws, naming the file, for what is not one. */
+export function readTalk(file: string): TalkScript {
+  const parsed = TalkScript.safeParse(parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

@@ -1,0 +1,33 @@
+import { type ChildNode, isTag, isText } from 'domhandler';
+import { parseDocument } from 'htmlparser2';
+
+/** An instruction of TwiML. */
+export interface Verb {
+  name: string;
+  attributes: Record<string, string>;
+  children: Verb[];
+  /** Text directly in it. */
+  text: string;
+}
+
+/** Reads TwiML as Twilio does: the verbs in `<Response>`, in order. Throws for anything else. */
+export function readTwiml(xml: string): Verb[] {
+  const [response, ...others] = verbsOf(parseDocument(xml, { xmlMode: true }).children);
+  if (response?.name !== 'Response' || others.length > 0) throw new Error(`Not TwiML: ${xml}`);
+  return response.children;
+}
+
+function verbsOf(nodes: ChildNode[]): Verb[] {
+  return nodes
+    .filter(isTag)
+    .filter(({ name }) => !name.startsWith('?'))
+    .map((node) => ({
+      name: node.name,
+      attributes: node.attribs,
+      children: verbsOf(node.children),
+      text: node.children
+        .filter(isText)
+        .map(({ data }) => data)
+        .join(''),
+    }));
+}

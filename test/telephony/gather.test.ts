@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from 'vitest';
+import { delta, end, Gate, passages, sentence, USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { ADA_PHONE, startTelephone, TRANSFER } from './telephone-node.ts';
+
+describe('a call turn by turn', () => {
+  it('greets, answers, changes mode and ends', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    const ada = await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    expect(await call.next()).toBe('Hello Ada. What would you like to talk about?');
+    await call.says('Why are leaves green?');
+    expect(await call.next()).toBe(USUAL_TEXT);
+    await call.presses('2');
+    expect(await call.next()).toBe('Good. I explain directly.');
+    await call.says('Goodbye');
+    expect(await call.next()).toContain('Goodbye, and until next time.');
+    expect(call.state).toBe('ended');
+    const stored = await node.stores.calls.find(call.callSid);
+    expect(stored).toMatchObject({ learnerId: ada, mode: 'gather', status: 'completed', durationS: 61, costUsd: 0.2 });
+  });
+
+  it('has one effect and one answer for five deliveries of a webhook at once', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    const ada = await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    const fields = { CallSid: call.callSid, From: ADA_PHONE, SpeechResult: 'Why are leaves green?' };
+    const deliveries = Array.from({ length: 5 }, () => node.twilio.post('/twilio/gather?turn=1', fields));
+    const answers = await Promise.all((await Promise.all(deliveries)).map((response) => response.text()));
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toContain('Why do they need light?');
+    expect(node.tutor.asked).toHaveLength(1);
+    const [talk] = (await node.stores.conversations.list(ada, { limit: 1 })).items;
+    expect((await node.stores.messages.list(ada, talk?.id ?? '', { limit: 9 })).items).toHaveLength(2);
+  });
+
+  it('gives the answer again, whole, where another node has given it before', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    const fields = { CallSid: call.callSid, From: ADA_PHONE, SpeechResult: 'Why are leaves green?' };
+    await node.twilio.post('/twilio/gather?turn=1', fields);
+    await node.gather.forget(call.callSid);
+    const again = await (await node.twilio.post('/twilio/gather?turn=1', fields)).text();
+    expect(again).toContain(USUAL_TEXT);
+    expect(node.tutor.asked).toHaveLength(1);
+  });
+
+  it('says what there is of a long answer, and comes back for the rest', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    await node.linked();
+    const slow = new Gate();
+    node.tutor.next(passages, delta('First. '), sentence(0, 'First.'), slow, delta('Last.'), sentence(1, 'Last.'), end);
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    const answering = call.says('Tell me everything.');
+    await slow.reached;
+    // The webhook waits for nine seconds at most.
+    await vi.waitFor(() => {
+      node.clock.advance(1000);
+      if (!call.documents.some((document) => document.includes('part=1'))) throw new Error('not yet');
+    });
+    slow.open();
+    await answering;
+    expect([await call.next(), await call.next()]).toEqual(['First.', 'Last.']);
+    expect(call.state).toBe('gather');
+  });
+
+  it('asks a silent caller twice, then hangs up', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    await call.isSilent();
+    expect(await call.next()).toBe('Are you still there?');
+    await call.isSilent();
+    expect(await call.next()).toBe('I am still here when you are ready.');
+    await call.isSilent();
+    expect(await call.next()).toContain('Goodbye');
+    expect(call.state).toBe('ended');
+  });
+
+  it('puts a caller through, and only to the number of the configuration', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    await call.says('Can I speak to a person?');
+    expect(call.transferredTo).toBe(TRANSFER);
+    const fields = { CallSid: call.callSid, From: ADA_PHONE, SessionId: 'VX1', SessionStatus: 'ended' };
+    const HandoffData = JSON.stringify({ transfer: '+19005550000' });
+    const answer = await node.twilio.post('/twilio/relay-ended', { ...fields, HandoffData });
+    expect(await answer.text()).not.toContain('+1900');
+  });
+});

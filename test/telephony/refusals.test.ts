@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { UNSIGNED_REQUESTS, WEBHOOKS_OF_A_NUMBER } from '../../src/telephony/webhook-request.ts';
+import { newSid } from '../support/fake-twilio-sid.ts';
+import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
+
+const PUBLIC = 'https://tutor.example.org';
+const PATHS = ['/twilio/voice', '/twilio/gather?turn=1', '/twilio/relay-ended', '/twilio/status', '/twilio/sms'];
+
+async function rows(node: TelephoneNode): Promise<number> {
+  return (await node.stores.calls.recent(0, 10)).length;
+}
+
+/** The status that an upgrade is refused with; 101 when it is accepted. */
+async function upgrade(node: TelephoneNode, path: string, signature?: string): Promise<number> {
+  const headers = signature === undefined ? {} : { 'x-twilio-signature': signature };
+  const socket = new WebSocket(node.url.replace('http', 'ws') + path, { headers });
+  const [event] = await Promise.race([
+    once(socket, 'open').then(() => [101]),
+    once(socket, 'unexpected-response').then(([, response]) => [response.statusCode]),
+  ]);
+  socket.terminate();
+  return event;
+}
+
+describe('a webhook', () => {
+  const fields = { CallSid: newSid('CA'), From: ADA_PHONE };
+
+  it.each(PATHS)('at %s is refused without a signature, with a wrong, a cut off and a borrowed one', async (path) => {
+    await using node = await startTelephone();
+    const right = node.twilio.sign(PUBLIC + path, fields);
+    const borrowed = node.twilio.sign(PUBLIC + path, { ...fields, CallSid: newSid('CA') });
+    for (const signature of ['', right.slice(0, -2), borrowed, `${right}x`, right.toLowerCase()]) {
+      const response = await node.twilio.post(path, fields, signature);
+      expect([signature, response.status]).toEqual([signature, 403]);
+    }
+    const unsigned = await fetch(node.url + path, { method: 'POST', body: new URLSearchParams(fields) });
+    expect(unsigned.status).toBe(403);
+    expect(await rows(node)).toBe(0);
+  });
+
+  it('is accepted when the address was signed with its port', async () => {
+    await using node = await startTelephone();
+    const signature = node.twilio.sign('https://tutor.example.org:443/twilio/voice', fields);
+    expect((await node.twilio.post('/twilio/voice', fields, signature)).status).toBe(200);
+  });
+
+  it('is refused whatever it is signed with where there is no auth token', async () => {
+    await using node = await startTelephone({ authToken: false });
+    for (const path of PATHS) expect((await node.twilio.post(path, fields)).status).toBe(403);
+    expect(await upgrade(node, '/twilio/relay', node.twilio.sign('wss://tutor.example.org/twilio/relay'))).toBe(403);
+    expect(await rows(node)).toBe(0);
+  });
+
+  it('that comes twice gets the same answer, and begins one call', async () => {
+    await using node = await startTelephone();
+    await node.linked();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => node.twilio.post('/twilio/voice', fields)));
+    const documents = await Promise.all(answers.map((answer) => answer.text()));
+    expect(new Set(documents).size).toBe(1);
+    expect(await rows(node)).toBe(1);
+  });
+
+  it('is bounded in size, and in number from one caller', async () => {
+    await using node = await startTelephone();
+    const large = { ...fields, SpeechResult: 'x'.repeat(40_000) };
+    expect((await node.twilio.post('/twilio/gather?turn=1', large)).status).toBe(413);
+    for (let i = 0; i < WEBHOOKS_OF_A_NUMBER.limit; i++) {
+      expect((await node.twilio.post('/twilio/status', fields)).status).toBe(204);
+    }
+    expect((await node.twilio.post('/twilio/status', fields)).status).toBe(429);
+    expect((await node.twilio.post('/twilio/status', { ...fields, From: '+15550177' })).status).toBe(204);
+  });
+
+  it('without a signature is not even looked at after thirty from one address', async () => {
+    await using node = await startTelephone();
+    for (let i = 0; i < UNSIGNED_REQUESTS.limit; i++) await node.twilio.post('/twilio/voice', fields, 'wrong');
+    expect((await node.twilio.post('/twilio/voice', fields, 'wrong')).status).toBe(429);
+    expect((await node.twilio.post('/twilio/voice', fields)).status).toBe(200);
+  });
+});
+
+describe('the socket of a call', () => {
+  const wss = 'wss://tutor.example.org/twilio/relay';
+
+  it('is signed under wss, with or without the port, and nothing else opens it', async () => {
+    await using node = await startTelephone();
+    const { sign } = { sign: (url: string) => node.twilio.sign(url) };
+    expect(await upgrade(node, '/twilio/relay', sign(wss))).toBe(101);
+    expect(await upgrade(node, '/twilio/relay', sign('wss://tutor.example.org:443/twilio/relay'))).toBe(101);
+    for (const signature of [
+      undefined,
+      'wrong',
+      sign(wss.replace('wss', 'https')),
+      sign(`${wss}/`),
+      sign(wss).slice(1),
+    ]) {
+      expect([signature, await upgrade(node, '/twilio/relay', signature)]).toEqual([signature, 403]);
+    }
+    expect(await upgrade(node, '/twilio/elsewhere', sign('wss://tutor.example.org/twilio/elsewhere'))).toBe(404);
+  });
+
+  it.each([
+    ['no token', {}],
+    ['a made-up token', { token: 'made-up' }],
+  ])('with %s is closed and tells nothing', async (_what, customParameters) => {
+    await using node = await startTelephone();
+    await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    const socket = await openSocket(node);
+    socket.send(
+      JSON.stringify({ type: 'setup', sessionId: 'VX1', callSid: call.callSid, from: ADA_PHONE, customParameters }),
+    );
+    const [code] = await once(socket, 'close');
+    expect(code).toBe(1008);
+  });
+
+  it('opens once: its token is used up, also when the first webhook is replayed', async () => {
+    await using node = await startTelephone();
+    await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    const replayed = await node.twilio.post('/twilio/voice', { CallSid: call.callSid, From: ADA_PHONE });
+    const token = /value="([^"]+)"/.exec(await replayed.text())?.[1];
+    const socket = await openSocket(node);
+    const setup = {
+      type: 'setup',
+      sessionId: 'VX1',
+      callSid: call.callSid,
+      from: ADA_PHONE,
+      customParameters: { token },
+    };
+    socket.send(JSON.stringify(setup));
+    const [code] = await once(socket, 'close');
+    expect(code).toBe(1008);
+  });
+
+  it('is closed when nobody sets it up, sends a book, or says a hundred things that mean nothing', async () => {
+    await using node = await startTelephone();
+    const silent = await openSocket(node);
+    await vi.waitFor(() => expect(node.gateway.open).toBe(1));
+    const closed = once(silent, 'close');
+    node.clock.advance(10_000);
+    expect((await closed)[0]).toBe(1008);
+    const huge = await openSocket(node);
+    huge.send('x'.repeat(70_000));
+    expect((await once(huge, 'close'))[0]).toBe(1009);
+    const wild = await openSocket(node);
+    for (let i = 0; i < 101; i++) wild.send('{}');
+    expect((await once(wild, 'close'))[0]).toBe(1008);
+  });
+
+  async function openSocket(node: TelephoneNode): Promise<WebSocket> {
+    const headers = { 'x-twilio-signature': node.twilio.sign(wss) };
+    const socket = new WebSocket(`${node.url.replace('http', 'ws')}/twilio/relay`, { headers });
+    await once(socket, 'open');
+    return socket;
+  }
+});
+
+describe('a call too many', () => {
+  it('is told so, and a line that gets free is given to the next', async () => {
+    await using node = await startTelephone({ maxCalls: 1 });
+    await node.linked();
+    const first = await node.twilio.call(ADA_PHONE);
+    await first.next();
+    const second = await node.twilio.call('+15550122');
+    expect(await second.next()).toContain('all lines are busy');
+    expect(second.state).toBe('ended');
+    await first.hangsUp();
+    const third = await node.twilio.call('+15550123');
+    expect(await third.next()).toContain('not linked');
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { FakeCall } from '../support/fake-twilio-call.ts';
+import { delta, end, passages, sentence } from '../support/scripted-tutor.ts';
+import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
+
+const WAIT = { timeout: 10_000, interval: 5 };
+
+/** A node with a caller who is linked and has heard the greeting. */
+async function inCall(node: TelephoneNode) {
+  const ada = await node.linked();
+  const call = await node.twilio.call(ADA_PHONE);
+  await hears(node, call, 'Hello Ada. What would you like to talk about?');
+  return { ada, call, sound: soundOf(call) };
+}
+
+function soundOf(call: FakeCall) {
+  if (!call.sound) throw new Error('not a call with sound');
+  return call.sound;
+}
+
+/** Waits until this was given to the voice, and plays everything that there is to hear. */
+async function hears(node: TelephoneNode, call: FakeCall, words: string): Promise<void> {
+  await vi.waitFor(() => expect(node.tts.said).toContain(words), WAIT);
+  await vi.waitFor(() => {
+    soundOf(call).plays(60_000);
+    node.clock.advance(100);
+    expect(soundOf(call).playedMs).toBeGreaterThan(0);
+  }, WAIT);
+}
+
+/** The caller says something, which is recognised as these words; then they are silent for long enough. */
+async function says(node: TelephoneNode, call: FakeCall, words: string): Promise<void> {
+  const before = node.stt.stretches.length;
+  node.stt.onStretch = (stretch) => stretch.end(words);
+  soundOf(call).hears('voice', 800);
+  soundOf(call).hears('silence', 600);
+  await vi.waitFor(() => expect(node.stt.stretches.length).toBe(before + 1), WAIT);
+  await node.stt.last.heardAll;
+  await passes(node, 5000);
+}
+
+/** Time passes in steps, so that what happens at one of them can lead to what happens at the next. */
+async function passes(node: TelephoneNode, ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 100) {
+    node.clock.advance(100);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function lastAnswer(node: TelephoneNode, ada: string) {
+  const [talk] = (await node.stores.conversations.list(ada, { limit: 1 })).items;
+  const { items } = await node.stores.messages.list(ada, talk?.id ?? '', { limit: 20 });
+  return items.findLast(({ role }) => role === 'tutor');
+}
+
+describe('a call over Media Streams', () => {
+  it('is heard and answered by our own services, and the answer counts when it was played', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const { ada, call, sound } = await inCall(node);
+    await says(node, call, 'Why are leaves green?');
+    await vi.waitFor(() => expect(node.tts.said).toContain('Leaves make sugar.'), WAIT);
+    expect(node.tutor.asked[0]?.text).toBe('Why are leaves green?');
+    await vi.waitFor(async () => {
+      sound.plays(500);
+      node.clock.advance(500);
+      expect(await lastAnswer(node, ada)).toMatchObject({ status: 'complete' });
+    }, WAIT);
+  });
+
+  it('holds exactly what was played when the caller speaks over the tutor', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const { ada, call, sound } = await inCall(node);
+    const answer = 'Leaves hold a green pigment called chlorophyll that takes in light.';
+    node.tutor.next(passages, delta(answer), sentence(0, answer), end);
+    await says(node, call, 'Why are leaves green?');
+    await vi.waitFor(() => expect(sound.waitingMs).toBeGreaterThan(1500), WAIT);
+    // A letter is said in 50 ms: 24 of them were heard.
+    sound.plays(1200);
+    await says(node, call, 'What is a pigment?');
+    await vi.waitFor(async () => {
+      sound.plays(500);
+      node.clock.advance(500);
+      expect(node.tutor.asked).toHaveLength(2);
+    }, WAIT);
+    expect(sound.clears).toBeGreaterThan(0);
+    expect(node.tutor.asked[1]?.history.at(-1)).toMatchObject({
+      role: 'tutor',
+      text: 'Leaves hold a green',
+      interrupted: true,
+    });
+    await vi.waitFor(async () => {
+      sound.plays(500);
+      node.clock.advance(500);
+      expect(await lastAnswer(node, ada)).toMatchObject({ status: 'complete' });
+    }, WAIT);
+  });
+
+  it('goes on where it stopped after a cough', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const { ada, call, sound } = await inCall(node);
+    const answer = 'Leaves hold a green pigment called chlorophyll that takes in light.';
+    node.tutor.next(passages, delta(answer), sentence(0, answer), end);
+    await says(node, call, 'Why are leaves green?');
+    await vi.waitFor(() => expect(sound.waitingMs).toBeGreaterThan(1500), WAIT);
+    sound.plays(1000);
+    const before = sound.playedMs;
+    await says(node, call, '');
+    await vi.waitFor(async () => {
+      sound.plays(300);
+      node.clock.advance(300);
+      expect(await lastAnswer(node, ada)).toMatchObject({ status: 'complete', text: answer });
+    }, WAIT);
+    // All of the rest was heard, and nothing of it twice but for the frame that was cut.
+    expect(sound.playedMs - before).toBeGreaterThanOrEqual(answer.length * 50 - 1000);
+    expect(sound.playedMs - before).toBeLessThanOrEqual(answer.length * 50 - 1000 + 100);
+  });
+
+  it('takes commands by voice and key, and hangs up after a goodbye', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const { call, sound } = await inCall(node);
+    await call.presses('2');
+    await hears(node, call, 'Good. I explain directly.');
+    await says(node, call, 'Goodbye!');
+    await hears(node, call, 'Goodbye, and until next time.');
+    await vi.waitFor(() => {
+      sound.plays(1000);
+      expect(call.state).toBe('ended');
+    }, WAIT);
+    expect(call.failure).toBeUndefined();
+    expect(node.tutor.asked).toEqual([]);
+  });
+
+  it('goes on in the same talk when the line was lost', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const { ada, call } = await inCall(node);
+    await says(node, call, 'Why are leaves green?');
+    await vi.waitFor(() => expect(node.tts.said).toContain('Leaves make sugar.'), WAIT);
+    await call.losesSocket();
+    expect(call.state).toBe('stream');
+    await hears(node, call, 'I am back. Please go on.');
+    await says(node, call, 'And red ones?');
+    await vi.waitFor(() => expect(node.tutor.asked).toHaveLength(2), WAIT);
+    expect((await node.stores.conversations.list(ada, { limit: 5 })).items).toHaveLength(1);
+  });
+
+  it('links a number whose code is typed', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const learner = await node.linked('+15550144');
+    const { code } = await node.phoneLinks.createCode(learner);
+    const call = await node.twilio.call(ADA_PHONE);
+    await hears(node, call, 'Please type the six digits of your code now.');
+    await call.presses(code);
+    await hears(node, call, 'Thank you. This number is linked now.');
+  });
+});

@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createPasswords } from '../../src/accounts/passwords.ts';
+import { createPhoneLinks } from '../../src/accounts/phone-links.ts';
+import { argon2Hasher } from '../../src/adapters/argon2/password-hasher.ts';
+import { createMemoryEventLog } from '../../src/adapters/memory/event-log.ts';
+import { createMemoryRateLimiter } from '../../src/adapters/memory/rate-limiter.ts';
+import { createMemorySignals } from '../../src/adapters/memory/signals.ts';
+import { systemClock } from '../../src/adapters/system/clock.ts';
+import { createEvents } from '../../src/events.ts';
+import { createApp } from '../../src/http/app.ts';
+import { newId } from '../../src/ids.ts';
+import { createLogger } from '../../src/logger.ts';
+import type { Call } from '../../src/ports/call-store.ts';
+import type { VoiceActivity } from '../../src/ports/voice-activity.ts';
+import { afterCall } from '../../src/telephony/after-call.ts';
+import { createCalls } from '../../src/telephony/calls.ts';
+import { createTelephonyGateway } from '../../src/telephony/gateway.ts';
+import { createGatherCalls } from '../../src/telephony/gather-calls.ts';
+import { createSignatureCheck } from '../../src/telephony/signature.ts';
+import { answerSms } from '../../src/telephony/sms.ts';
+import { createTwilioWebhooks } from '../../src/telephony/webhooks.ts';
+import { createTalks } from '../../src/voice/create-talks.ts';
+import { createVoiceLines } from '../../src/voice/create-voice-lines.ts';
+import { createEar } from '../../src/voice/listen/ear.ts';
+import { KeptRoom } from '../../src/voice/listen/kept-speech.ts';
+import { Voices } from '../../src/voice/speak/voices.ts';
+import type { OpenEar } from '../../src/voice/spoken-line.ts';
+import { openTestDatabase } from '../support/databases.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { AUTH_TOKEN, FakeTwilio } from '../support/fake-twilio.ts';
+import { storedLearner } from '../support/records.ts';
+import { ScriptedSpeechToText } from '../support/scripted-speech-to-text.ts';
+import { ScriptedTutor } from '../support/scripted-tutor.ts';
+import { ScriptedVoice } from '../support/scripted-voice.ts';
+
+/** What is loud is a voice: the model that knows better has tests of its own. */
+const loudIsVoice: VoiceActivity = {
+  open: () => ({
+    probability: async (samples) => (samples.some((sample) => Math.abs(sample) > 3000) ? 1 : 0),
+    reset: () => undefined,
+  }),
+};
+
+const PUBLIC_URL = 'https://tutor.example.org';
+export const ADA_PHONE = '+15550100';
+export const TRANSFER = '+15550199';
+
+export interface TelephoneNodeOptions {
+  mode?: Call['mode'];
+  maxCalls?: number;
+  /** False: the server has no auth token. */
+  authToken?: boolean;
+}
+
+/** The telephone's doors over real stores, with a tutor that says what the test tells it and a clock that the test moves. */
+export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken = true }: TelephoneNodeOptions = {}) {
+  const database = await openTestDatabase('sqlite');
+  const { stores } = database;
+  const clock = new FakeClock(Date.now());
+  const lines: string[] = [];
+  const logger = createLogger({ level: 'trace', pretty: false, destination: { write: (line) => lines.push(line) } });
+  const events = createEvents(logger);
+  const eventLog = createMemoryEventLog({ clock: systemClock, logger });
+  const signals = createMemorySignals({ logger });
+  const tutor = new ScriptedTutor();
+  const rateLimiter = createMemoryRateLimiter(clock);
+  const owner = newId();
+  const [stt, tts] = [new ScriptedSpeechToText(), new ScriptedVoice()];
+  const speakers = new Voices({ tts, clock, events: events.speaking });
+  const talks = createTalks({
+    ...{ stores, eventLog, signals, tutor, clock: systemClock, events: events.turns, logger, owner },
+    voices: speakers,
+  });
+  const room = new KeptRoom();
+  const openEar: OpenEar = (line, sink) =>
+    createEar({ stt, clock, logger, events: events.listening, room }, line, sink);
+  const voices = createVoiceLines({ talks, voices: speakers, eventLog, clock, logger, openEar });
+  const passwords = createPasswords(argon2Hasher);
+  const phoneLinks = createPhoneLinks({ store: stores.phones, limiter: rateLimiter, passwords, clock });
+  const calls = createCalls({
+    ...{ store: stores.calls, phoneLinks, conversations: stores.conversations, talks, clock },
+    ...{ events: events.calls, authToken: AUTH_TOKEN, mode, maxCalls, usdPerMinute: 0.1 },
+  });
+  const session = {
+    ...{ calls, phoneLinks, transferNumber: TRANSFER, talks, eventLog, messages: stores.messages, clock, logger },
+  };
+  const signatures = authToken ? createSignatureCheck(AUTH_TOKEN, PUBLIC_URL) : undefined;
+  const gather = createGatherCalls(session);
+  const twiml = { publicUrl: PUBLIC_URL, relay: {} };
+  const sent: { to: string; text: string }[] = [];
+  const textMessages = { send: async (to: string, text: string) => void sent.push({ to, text }) };
+  const shared = {
+    answerSms: (sms: Parameters<typeof answerSms>[1]) =>
+      answerSms({ ...session, conversations: stores.conversations }, sms),
+    afterCall: (call: Call, phone: string) =>
+      afterCall({ calls, messages: textMessages, publicUrl: PUBLIC_URL, logger }, call, phone),
+  };
+  const webhooks = {
+    ...shared,
+    calls,
+    gather,
+    twiml,
+    transferNumber: TRANSFER,
+    signatures,
+    rateLimiter,
+    events: events.calls,
+  };
+  const stream = { ...session, voices, textToSpeech: tts, voiceActivity: loudIsVoice };
+  const gateway = createTelephonyGateway({ signatures, relay: session, stream, events: events.calls });
+  const authenticator = { authenticate: async () => undefined };
+  const http = { secureCookies: false, trustedProxies: 0, allowedOrigins: [] };
+  const server = createServer(createApp({ routers: [createTwilioWebhooks(webhooks)], authenticator, logger, http }));
+  server.on('upgrade', gateway.upgrade);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    ...{
+      url,
+      stores,
+      database: database.database,
+      clock,
+      lines,
+      tutor,
+      phoneLinks,
+      talks,
+      gateway,
+      calls,
+      gather,
+      sent,
+      stt,
+      tts,
+    },
+    twilio: new FakeTwilio({ server: url, publicUrl: PUBLIC_URL }),
+    /** A learner whose number is linked. */
+    async linked(phone = ADA_PHONE, values: Parameters<typeof storedLearner>[1] = {}): Promise<string> {
+      const learnerId = await storedLearner(stores, values);
+      await stores.phones.link({ id: newId(), learnerId, phone, createdAt: clock.now() });
+      return learnerId;
+    },
+    async [Symbol.asyncDispose]() {
+      gateway.close();
+      server.closeAllConnections();
+      server.close();
+      await talks.drain(0);
+      talks.close();
+      await database.drop();
+    },
+  };
+}
+
+export type TelephoneNode = Awaited<ReturnType<typeof startTelephone>>;

@@ -1,0 +1,115 @@
+import { expect, test, vi } from 'vitest';
+import { FakeMessagesApi, gate, searchResultsOf } from '../support/fake-messages-api.ts';
+import { collect, counted, kitOf, LEAVES, passage, question, ScriptedRetriever } from './tutor-kit.ts';
+
+const asked = question('Why are the leaves of a plant green in spring?');
+
+test('passages looked for while the learner still spoke are used, and looked for once', async () => {
+  const retriever = new ScriptedRetriever([passage(LEAVES)]);
+  const { tutor, registry } = kitOf(retriever);
+  tutor.anticipate({ ...asked, text: 'why are the' });
+  tutor.anticipate({ ...asked, text: 'why are the leaves of a plant green in spring' });
+  tutor.anticipate({ ...asked, text: 'Why are the leaves of a plant green in spring' });
+  const answer = await collect(tutor, asked);
+  expect(answer.passages[0]?.passages).toHaveLength(1);
+  expect(retriever.requests).toHaveLength(1);
+  expect(await counted(registry, 'lva_tutor_retrievals_total', { outcome: 'early' })).toBe(1);
+});
+
+test('when the words changed, the early look is given up and a new one made', async () => {
+  const retriever = new ScriptedRetriever([passage(LEAVES)]);
+  const { tutor } = kitOf(retriever);
+  tutor.anticipate({ ...asked, text: 'What do the roots drink?' });
+  tutor.anticipate({ ...asked, text: 'What is the stem for?' });
+  expect(retriever.signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  await collect(tutor, asked);
+  expect(retriever.requests.map(({ query }) => query)).toContain(asked.text);
+  expect(retriever.signals.map(({ aborted }) => aborted)).toEqual([true, true, false]);
+});
+
+test.each([
+  ['another learner’s', { learnerId: 'learner-2' }],
+  ['one in other documents', { documentIds: ['d2'] }],
+])('an early look that was %s is not used', async (_whose, other) => {
+  const retriever = new ScriptedRetriever([passage(LEAVES)]);
+  const { tutor } = kitOf(retriever);
+  tutor.anticipate({ ...asked, ...other });
+  await collect(tutor, asked);
+  expect(retriever.requests).toHaveLength(2);
+});
+
+test('an early look that is too old is not used', async () => {
+  const retriever = new ScriptedRetriever([passage(LEAVES)]);
+  const { tutor, clock } = kitOf(retriever);
+  tutor.anticipate(asked);
+  clock.advance(20_000);
+  tutor.anticipate(asked);
+  expect(retriever.requests).toHaveLength(1);
+  clock.advance(1);
+  await collect(tutor, asked);
+  expect(retriever.requests).toHaveLength(2);
+});
+
+test('anticipating nothing, or something that fails, harms nobody', async () => {
+  const retriever = new ScriptedRetriever(
+    () => Promise.reject(new Error('down')),
+    async () => [passage(LEAVES)],
+  );
+  const { tutor } = kitOf(retriever);
+  tutor.anticipate({ ...asked, text: 'the' });
+  expect(retriever.requests).toHaveLength(0);
+  tutor.anticipate({ ...asked, text: 'What do the roots drink?' });
+  expect((await collect(tutor, asked)).passages[0]?.passages).toHaveLength(1);
+});
+
+test('an answer begins without passages after 600 ms, says so, and gives the search up', async () => {
+  await using api = await FakeMessagesApi.start();
+  const never = gate();
+  const retriever = new ScriptedRetriever(() => never.opened.then(() => []));
+  const { tutor, clock, registry } = kitOf(retriever, api);
+  const answering = collect(tutor, asked);
+  await vi.waitFor(() => expect(retriever.requests).toHaveLength(1));
+  clock.advance(600);
+  const answer = await answering;
+  expect(answer.passages).toEqual([{ type: 'passages', passages: [], retrievalMs: 600, degraded: true }]);
+  expect(answer.notices).toEqual(['retrieval_late']);
+  expect(answer.end).toBeDefined();
+  expect(api.requests[0] && searchResultsOf(api.requests[0].body)).toEqual([]);
+  expect(retriever.signals[0]?.aborted).toBe(true);
+  expect(await counted(registry, 'lva_tutor_retrievals_total', { outcome: 'late' })).toBe(1);
+});
+
+test('passages that come at the last moment still count', async () => {
+  const slow = gate();
+  const retriever = new ScriptedRetriever(() => slow.opened.then(() => [passage(LEAVES)]));
+  const { tutor, clock } = kitOf(retriever);
+  const answering = collect(tutor, asked);
+  await vi.waitFor(() => expect(retriever.requests).toHaveLength(1));
+  clock.advance(599);
+  slow.open();
+  expect((await answering).passages[0]).toMatchObject({ passages: [{ n: 1 }], retrievalMs: 599, degraded: false });
+});
+
+test('without a model and without a search the tutor says that it cannot search, not that there is nothing', async () => {
+  const { tutor, registry } = kitOf(new ScriptedRetriever(() => Promise.reject(new Error('down'))));
+  const answer = await collect(tutor, asked);
+  expect(answer.text).toBe('I can’t search your material right now. Please ask me again in a moment.');
+  expect(await counted(registry, 'lva_tutor_retrievals_total', { outcome: 'failed' })).toBe(1);
+});
+
+test('aborting while passages are looked for throws the reason at once', async () => {
+  const retriever = new ScriptedRetriever(() => gate().opened.then(() => []));
+  const { tutor } = kitOf(retriever);
+  const controller = new AbortController();
+  const answering = collect(tutor, asked, controller.signal);
+  await vi.waitFor(() => expect(retriever.requests).toHaveLength(1));
+  controller.abort(new Error('stopped'));
+  expect((await answering).error).toMatchObject({ message: 'stopped' });
+  expect(retriever.signals[0]?.aborted).toBe(true);
+});
+
+test('a mode that is not taught is refused', async () => {
+  const { tutor } = kitOf(new ScriptedRetriever([]));
+  expect(tutor.modes).toEqual(['tutor', 'explain']);
+  expect((await collect(tutor, { ...asked, mode: 'quiz' })).error).toMatchObject({ code: 'mode_unavailable' });
+});

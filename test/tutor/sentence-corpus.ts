@@ -1,0 +1,53 @@
+/** Texts by language, each as its sentences: joined by a space, or by nothing in Chinese and Japanese, they are the text. */
+export const SENTENCE_CORPUS: Record<string, string[][]> = {
+  en: [
+    ['Dr. Smith met Mrs. Jones at 5 p.m.', 'They talked.', 'Then they left.'],
+    ['Pi is about 3.14159.', 'Is that exact?', 'No.', 'It goes on...', 'Forever!'],
+    ['See fig. 3 and No. 5 for details.', 'No.', 'That is wrong.'],
+    ['J. S. Bach wrote it.', 'George W. Bush did not.'],
+    ['He works in the U.S. Government, e.g. at the E.P.A. today.'],
+    ['"Why?" she asked.', '"Because," he said, "it is late."', 'They went on.'],
+    ['She left (it was late.)', 'Then he left too.'],
+    ['Well... maybe it works.', 'Well...', 'Maybe not.'],
+    ['Read https://example.org/a.b?c=d.e now.', 'Mail tutor@example.org.', 'Done'],
+    ['What?!', 'Really?!!', 'Yes.'],
+    ['We saw apples, pears, etc. in a box.', 'Plants need light, water, etc.', 'Animals do not.'],
+    ['Use file.txt and version 2.0.1 please.', 'Thanks'],
+    ['It was late.', '40 people came.'],
+    ['“Good.”', '[A note.]', '“Next.”'],
+    ['Caesar died in 44 B.C. and not later.', 'Yahoo! is a name.'],
+  ],
+  de: [
+    ['Am 3. Oktober 1990 war es so weit.', 'Das war im Jahr 1990.', 'Danach kam vieles.'],
+    ['Das gilt z. B. für Blätter, d. h. für grüne Teile.', 'Gut.'],
+    ['Das gilt z.B. für Dr. Müller bzw. Hr. Maier.'],
+    ['Es kostet ca. 3,50 Euro inkl. Steuer.', 'Teuer?', '„Ja!“, sagte er.', '„Nein.“', 'Gut.'],
+    ['Der 2. Weltkrieg endete 1945.'],
+    ['Vgl. S. 12 und Abb. 4.', 'Fertig usw.', 'Ende.'],
+  ],
+  fr: [
+    ['M. Dupont et Mme Martin arrivent.', 'Ils parlent de J.-C. Carrière.'],
+    ['Est-ce vrai ?', 'Oui !', '« C’est vrai. »', 'Bien.'],
+    ['Voir p. 12, c.-à-d. la fin.', 'Env. 3,5 millions.'],
+  ],
+  es: [
+    ['¿Qué es la fotosíntesis?', '¡Muy bien!', 'El Sr. García lo explica.'],
+    ['Vea la pág. 12, p. ej. la tabla.', 'Así es.', 'Ahora sigue.'],
+    ['Dijo: «Ya voy».', 'Luego salió.'],
+  ],
+  pt: [['O Sr. Silva chegou às 10h.', 'A Dra. Costa também.', 'E agora?', 'Não sei…', 'Talvez.']],
+  it: [['Il dott. Rossi e la sig.ra Bianchi parlano.', 'Perché?', 'Così, ecc.', 'Fine.']],
+  zh: [
+    ['植物需要阳光。', '叶子为什么是绿色的？', '因为有叶绿素！'],
+    ['他说：“你好。”', '然后他走了。'],
+    ['圆周率约为3.14。', '对吗？！', '对……也许'],
+  ],
+  ja: [
+    ['植物は光を必要とします。', '「はい。」と言いました。', 'なぜでしょうか？', 'それは（少し）難しいです。'],
+    ['速さは3.5です。', 'わかりましたか？', 'では、次へ。'],
+  ],
+  ko: [['식물은 빛이 필요합니다.', '왜 그럴까요?', '생각해 보세요.']],
+  hi: [['पौधों को प्रकाश चाहिए।', 'पत्तियाँ हरी क्यों हैं?', 'यह सही है।', 'अब आगे।']],
+  ar: [['النبات يحتاج إلى الضوء.', 'لماذا الأوراق خضراء؟', 'لأنها تحتوي على اليخضور!']],
+  ru: [['Профессор Иванов пришёл, т.е. вернулся.', 'Почему?', 'Не знаю…', 'Может быть.']],
+};

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Ending, endingOf } from '../../../src/voice/listen/ending.ts';
+import {
+  afterPause,
+  afterTurn,
+  endOfTurnWait,
+  NEW_LEARNER,
+  type PauseHabit,
+  WAIT_BOUNDS,
+} from '../../../src/voice/listen/endpointing.ts';
+
+const examples: [string | undefined, Ending, string[]][] = [
+  ['en', 'question', ['What is an atom?', 'Why is it?', '“Is it blue?”', 'because?']],
+  ['en', 'finished', ['Leaves make sugar.', 'Stop!', 'yes', 'I don’t know', 'Let us go on', 'The U.S.A. is big.']],
+  [
+    'en',
+    'open',
+    ['because', 'Because.', 'The answer is', 'The answer is.', 'I went to', 'water and the', 'it is…', 'so—'],
+  ],
+  ['en', 'filler', ['um', 'Um.', 'It is, uh', 'Let me think.', 'hold on', 'how do you say']],
+  ['en', 'number', ['The answer is 42.', 'twenty-five', 'in 1848', '50%', 'three hundred']],
+  ['en', 'dictating', ['0 6 1', 'one two three', 'it is 3.1 4']],
+  ['en', 'pausing', ['In the morning,', 'There are three parts:']],
+  ['en', 'unknown', ['the mitochondria', 'That is what it is for.', 'That is where it was.', '', '…']],
+  ['es', 'open', ['porque', 'La respuesta es', 'el agua y', 'Creo que.']],
+  ['es', 'filler', ['eh', 'déjame pensar', 'A ver…']],
+  ['es', 'question', ['¿Qué es un átomo?']],
+  ['de', 'open', ['weil', 'Die Antwort ist', 'das Wasser und', 'Ich glaube.']],
+  ['de', 'filler', ['ähm', 'Lass mich überlegen.']],
+  ['de', 'finished', ['Das ist ein Enzym.', 'weiß ich nicht']],
+  ['de', 'unknown', ['Ich rufe dich an.']],
+  ['fr', 'open', ['parce que', 'La réponse est', 'de l’eau et', 'c’est']],
+  ['fr', 'filler', ['euh', 'attends', 'Comment dire…']],
+  ['zh', 'open', ['因为', '答案是', '我觉得', '水和']],
+  ['zh', 'filler', ['嗯', '让我想想。']],
+  ['zh', 'question', ['什么是原子？']],
+  ['zh', 'finished', ['叶子制造糖。', '我不知道', '对吗']],
+  ['zh', 'dictating', ['一 三 八', '1 3 8']],
+  ['ja', 'finished', ['葉は糖を作ります。']],
+  ['ko', 'question', ['원자가 뭐예요?']],
+  ['xx', 'unknown', ['nothing is known of this language']],
+  [undefined, 'open', ['I think it is because', 'Das ist nicht die', '因为']],
+];
+
+describe.each(examples)('in %s: %s', (language, ending, texts) => {
+  it.each(texts)('%s', (text) => expect(endingOf(text, language)).toBe(ending));
+});
+
+const wait = (text: string, habit: PauseHabit = NEW_LEARNER, patience: 'patient' | 'quick' = 'patient') =>
+  endOfTurnWait(text, { language: 'en', patience, habit }).waitMs;
+
+describe('the wait', () => {
+  it('is short after a question, long after a word that calls for more', () => {
+    expect(wait('What is an atom?')).toBe(450);
+    expect(wait('Leaves make sugar.')).toBe(500);
+    expect(wait('It is because')).toBe(2_600);
+    expect(wait('um')).toBe(3_000);
+  });
+
+  it('is shorter for those who chose to be answered quickly', () => {
+    for (const text of ['Why?', 'Sugar.', '42', 'sugar', 'Well,', '1 2 3', 'the', 'um']) {
+      expect(wait(text, NEW_LEARNER, 'quick')).toBeLessThan(wait(text));
+    }
+  });
+
+  it('follows how this learner pauses, up to its bounds', () => {
+    let slow = NEW_LEARNER;
+    let fast = NEW_LEARNER;
+    for (let n = 0; n < 20; n += 1) {
+      slow = afterPause(slow, 2_500, 'open');
+      fast = afterPause(fast, 300, 'open');
+    }
+    expect(wait('because', slow)).toBe(3_640);
+    expect(wait('because', fast)).toBe(2_080);
+    expect(wait('Sugar.', slow)).toBe(500);
+  });
+
+  it('trusts a full stop less in whoever goes on after it, and again when they don’t', () => {
+    let habit = NEW_LEARNER;
+    for (let n = 0; n < 5; n += 1) habit = afterPause(habit, 900, 'finished');
+    expect(wait('Sugar.', habit)).toBeGreaterThan(1_400);
+    for (let n = 0; n < 10; n += 1) habit = afterTurn(habit, 'finished');
+    expect(wait('Sugar.', habit)).toBeLessThan(650);
+  });
+
+  it('takes no interruption from outside for a habit', () => {
+    expect(afterPause(NEW_LEARNER, 3_600_000, 'open').pauseMs).toBe(1_600);
+  });
+
+  it('stays within its bounds, whatever is said and however the learner pauses', () => {
+    const habit = fc.record({
+      pauseMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
+      goesOn: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    const language = fc.constantFrom('en', 'es', 'de', 'fr', 'zh', 'xx', undefined);
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        language,
+        fc.constantFrom('patient', 'quick'),
+        habit,
+        (text, tag, patience, h) => {
+          const { waitMs } = endOfTurnWait(text, { language: tag, patience, habit: h });
+          expect(waitMs).toBeGreaterThanOrEqual(WAIT_BOUNDS.least);
+          expect(waitMs).toBeLessThanOrEqual(WAIT_BOUNDS.most);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AudioOut } from '../../../src/voice/speak/audio-out.ts';
+import { LINE_WAIT_MS, Voices } from '../../../src/voice/speak/voices.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { ScriptedVoice } from '../../support/scripted-voice.ts';
+
+const ID = 'talk';
+
+function line(out = true) {
+  const audio: AudioOut = { format: { encoding: 'pcm16', sampleRate: 24_000 }, ready: () => true, send: vi.fn() };
+  return { out: out ? audio : undefined, voice: () => undefined, activity: vi.fn(), sent: audio.send };
+}
+
+describe('the voices of a conversation', () => {
+  let clock: FakeClock;
+  let voices: Voices;
+  const onGone = vi.fn();
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    const events = { voiceFailed: vi.fn(), preparedAnswer: vi.fn() };
+    voices = new Voices({ tts: new ScriptedVoice(), clock, events });
+    onGone.mockClear();
+  });
+
+  function begin(turnId = '0197a000-0000-7000-8000-000000000001') {
+    voices.running(ID);
+    const sink = { tell: vi.fn(), firstByte: vi.fn(), firstAudio: vi.fn(), heardMore: vi.fn() };
+    return voices.begin({ conversationId: ID, turnId, signal: new AbortController().signal, sink, onGone });
+  }
+
+  it('wait fifteen seconds for a line that was lost, and no longer', () => {
+    const detach = voices.attach(ID, line(), false);
+    begin();
+    detach();
+    clock.advance(LINE_WAIT_MS - 1);
+    expect(onGone).not.toHaveBeenCalled();
+    clock.advance(1);
+    expect(onGone).toHaveBeenCalledOnce();
+  });
+
+  it('go on over a line that came back in time', () => {
+    const detach = voices.attach(ID, line(), false);
+    begin();
+    detach();
+    clock.advance(LINE_WAIT_MS - 1);
+    voices.attach(ID, line(), true);
+    clock.advance(60_000);
+    expect(onGone).not.toHaveBeenCalled();
+  });
+
+  it('are not taken away by an older line that closes late', () => {
+    const closeOld = voices.attach(ID, line(), false);
+    const newer = line();
+    voices.attach(ID, newer, true);
+    closeOld();
+    begin();
+    expect(voices.speaking(ID)).toBeDefined();
+  });
+
+  it('tell a line what the tutor does', () => {
+    const end = line();
+    voices.attach(ID, end, false);
+    begin();
+    voices.ended(ID);
+    expect(end.activity.mock.calls).toEqual([['silent'], ['thinking'], ['silent']]);
+  });
+
+  it('are silent where nobody would hear them', () => {
+    expect(begin()).toBeUndefined();
+    voices.attach(ID, line(false), false);
+    expect(begin()).toBeUndefined();
+  });
+
+  it('take no report about another turn', () => {
+    voices.attach(ID, line(), false);
+    const voice = begin();
+    const report = vi.spyOn(voice ?? expect.fail('no voice'), 'report');
+    voices.report(ID, 'dead', { sentence: 0, playedMs: 10, done: true });
+    voices.report('elsewhere', 'dead', { sentence: 0, playedMs: 10, done: true });
+    expect(report).not.toHaveBeenCalled();
+  });
+});
