@@ -41,6 +41,27 @@ describe('the library', () => {
     await keepPicture(page, 'desktop-library');
   });
 
+  it('believes what it was told last, not a list that was under way meanwhile', async () => {
+    await documents().getByRole('link', { name: /winds/ }).waitFor();
+    const lists = (url: URL) => url.pathname === '/api/documents';
+    await page.route(
+      lists,
+      async (route) => {
+        const response = await route.fetch();
+        const list: { documents: { status: string }[] } = await response.json();
+        for (const document of list.documents) document.status = 'embedding';
+        await route.fulfill({ response, json: list });
+      },
+      { times: 1 },
+    );
+    const stale = page.waitForResponse((response) => lists(new URL(response.url())));
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Library' }).click();
+    await stale;
+    await documents().getByRole('button', { name: /Stop reading/ }).first().waitFor({ state: 'detached' });
+    expect(await documents().getByText('2 pages').textContent()).not.toContain('Learning');
+  });
+
   it('says why a file was not taken, and lets it be tried again or put away', async () => {
     const picture = {
       name: 'photo.png',

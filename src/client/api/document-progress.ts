@@ -10,7 +10,8 @@ const POLL_MS = 2_000;
 const MOST_STREAMS = 2;
 let streams = 0;
 
-function isSettled(document: Document): boolean {
+/** Whether its reading has ended, well or badly. */
+export function isSettled(document: Document): boolean {
   return document.status === 'ready' || document.status === 'failed';
 }
 

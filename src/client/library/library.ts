@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Document, UploadAnswer } from '../../protocol/rest/documents.ts';
 import { describeError } from '../api/api-error.ts';
-import { followDocument } from '../api/document-progress.ts';
+import { followDocument, isSettled } from '../api/document-progress.ts';
 import {
   addWebPage,
   cancelDocument,
@@ -166,11 +166,15 @@ export class Library {
     this.documents.value = at < 0 ? [document, ...this.documents.value] : this.documents.value.with(at, document);
   }
 
+  /** A list that was under way while a document became ready still calls it unready: it is then followed once more. */
   #follow(document: Document): void {
-    if (document.status === 'ready' || document.status === 'failed' || this.#followed.has(document.id)) return;
+    if (isSettled(document) || this.#followed.has(document.id)) return;
     this.#followed.set(
       document.id,
-      followDocument(document.id, (change) => this.#seen(change)),
+      followDocument(document.id, (change) => {
+        this.#seen(change);
+        if (isSettled(change)) this.#followed.delete(change.id);
+      }),
     );
   }
 }
