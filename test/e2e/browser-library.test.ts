@@ -58,7 +58,10 @@ describe('the library', () => {
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('link', { name: 'Library' }).click();
     await stale;
-    await documents().getByRole('button', { name: /Stop reading/ }).first().waitFor({ state: 'detached' });
+    await documents()
+      .getByRole('button', { name: /Stop reading/ })
+      .first()
+      .waitFor({ state: 'detached' });
     expect(await documents().getByText('2 pages').textContent()).not.toContain('Learning');
   });
 
