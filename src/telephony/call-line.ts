@@ -4,8 +4,9 @@ import type { LoggedEvent } from '../protocol/server-events.ts';
 import type { AudioOut } from '../voice/speak/audio-out.ts';
 import type { Talks } from '../voice/talks.ts';
 import type { VoiceLine, VoiceLines } from '../voice/voice-line.ts';
+import { CallersTalk } from './callers-talk.ts';
 import type { Caller } from './calls.ts';
-import { StreamTalk } from './stream-talk.ts';
+import { LineAnswers } from './line-answers.ts';
 
 export interface CallLineOptions {
   talks: Talks;
@@ -22,9 +23,10 @@ export interface CallLineOptions {
 
 /** The spoken line of a caller who is known: their talk, and the line over which it is heard and spoken. */
 export class CallLine {
-  readonly talk: StreamTalk;
+  readonly talk: CallersTalk;
   readonly line: VoiceLine;
   readonly #options: CallLineOptions;
+  readonly #answers: LineAnswers;
   #unsubscribe: (() => void) | undefined;
   #closed = false;
 
@@ -41,7 +43,10 @@ export class CallLine {
       // What a screen would show is said where it matters: a failed answer, a silent line.
       notice: () => undefined,
     });
-    this.talk = new StreamTalk(options.talks, caller, (changed) => this.line.change({ conversation: changed }));
+    this.#answers = new LineAnswers(options.talks, conversation.id);
+    this.talk = new CallersTalk(options.talks, caller, this.#answers, (changed) =>
+      this.line.change({ conversation: changed }),
+    );
     this.#follow(conversation).catch(options.onFailure);
   }
 
@@ -53,7 +58,7 @@ export class CallLine {
 
   async #follow({ id }: Conversation): Promise<void> {
     const unsubscribe = await this.#options.eventLog.subscribe(id, (event) => {
-      this.talk.note(event);
+      this.#answers.note(event);
       this.#options.onEvent(event);
     });
     if (this.#closed) unsubscribe();

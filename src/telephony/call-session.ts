@@ -2,11 +2,11 @@ import type { PhoneLinks } from '../accounts/phone-links.ts';
 import { AppError } from '../errors.ts';
 import type { Call } from '../ports/call-store.ts';
 import { CallEntry } from './call-entry.ts';
-import { CallTalk, type CallTalkDeps } from './call-talk.ts';
-import type { CallersTalk } from './callers-talk.ts';
+import { CallersTalk } from './callers-talk.ts';
 import type { Caller, Calls } from './calls.ts';
 import { type Intent, intentOf, intentOfKey } from './intents.ts';
 import { fill, type Phrases, phrasesFor } from './phrases.ts';
+import { TextAnswers, type TextAnswersDeps } from './text-answers.ts';
 
 /** How a door speaks to its caller. */
 export interface CallVoice {
@@ -21,7 +21,7 @@ export interface CallVoice {
   transfer(number: string): void;
 }
 
-export interface CallSessionDeps extends CallTalkDeps {
+export interface CallSessionDeps extends TextAnswersDeps {
   calls: Calls;
   phoneLinks: PhoneLinks;
   transferNumber: string | undefined;
@@ -137,7 +137,8 @@ export class CallSession {
 
   #begin(caller: Caller): void {
     this.#entry = undefined;
-    this.#talk = this.#deps.openTalk?.(caller) ?? new CallTalk(this.#deps, caller);
+    const { openTalk, talks } = this.#deps;
+    this.#talk = openTalk?.(caller) ?? new CallersTalk(talks, caller, new TextAnswers(this.#deps));
     this.#voice.speak(this.phrases);
   }
 

@@ -1,28 +1,102 @@
+import { toAppError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import type { Learner } from '../ports/account-store.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { Mode } from '../protocol/common.ts';
-import type { Phrases } from './phrases.ts';
+import type { Talks } from '../voice/talks.ts';
+import type { Caller } from './calls.ts';
+import { type Phrases, phrasesFor } from './phrases.ts';
 
-/** A caller's talk with the tutor, as the call sees it. */
-export interface CallersTalk {
-  readonly learner: Learner;
-  readonly conversation: Conversation;
-  readonly phrases: Phrases;
+/** A question as a caller's talk asks it. */
+export interface CallersQuestion {
+  /** Of the message: one that comes again is not asked twice. */
+  id: string;
+  text: string;
+  learner: Learner;
+  conversation: Conversation;
+  phrases: Phrases;
+}
+
+/** How a caller is answered: in text that a door speaks, or over a spoken line. */
+export interface CallersAnswers {
   /** Questions asked in this call. */
   readonly asked: number;
   /** What the tutor said last, for saying it again; empty when it has said nothing. */
   readonly lastAnswer: string;
-  /**
-   * Asks the tutor and gives its sentences to `say` as they come. Resolves when all were given, or the answer was stopped.
-   * @param id of the message: one that comes again is not asked twice
-   */
-  ask(text: string, say: (spoken: string) => void, id?: string): Promise<void>;
+  /** Asks the tutor and gives its sentences to `say` as they come, unless they are heard in another way. */
+  ask(question: CallersQuestion, say: (spoken: string) => void): Promise<void>;
   /**
    * Stops the answer that is being given, or was just given and is still being said.
    * @param utterance what the voice had said of it; left out: all that it was given
    */
   stop(utterance?: string): Promise<void>;
+}
+
+/** A caller's talk with the tutor, as the call sees it: its mode, its language, and what is asked in it. */
+export class CallersTalk {
+  readonly learner: Learner;
+  readonly #talks: Talks;
+  readonly #answers: CallersAnswers;
+  readonly #onChange: (conversation: Conversation) => void;
+  #conversation: Conversation;
+
+  /** @param onChange the conversation has another mode or language */
+  constructor(
+    talks: Talks,
+    { learner, conversation }: Caller,
+    answers: CallersAnswers,
+    onChange: (conversation: Conversation) => void = () => undefined,
+  ) {
+    this.#talks = talks;
+    this.learner = learner;
+    this.#conversation = conversation;
+    this.#answers = answers;
+    this.#onChange = onChange;
+  }
+
+  get conversation(): Conversation {
+    return this.#conversation;
+  }
+
+  get phrases(): Phrases {
+    return phrasesFor(this.#conversation.language ?? this.learner.language);
+  }
+
+  get asked(): number {
+    return this.#answers.asked;
+  }
+
+  get lastAnswer(): string {
+    return this.#answers.lastAnswer;
+  }
+
+  /** Resolves when the answer was given, or stopped; at once where it is heard over a line. */
+  ask(text: string, say: (spoken: string) => void, id: string = newId()): Promise<void> {
+    const { learner, conversation, phrases } = this;
+    return this.#answers.ask({ id, text, learner, conversation, phrases }, say);
+  }
+
+  stop(utterance?: string): Promise<void> {
+    return this.#answers.stop(utterance);
+  }
+
   /** @returns false for a mode that isn't taught here. */
-  setMode(mode: Mode): Promise<boolean>;
-  setLanguage(language: string): Promise<void>;
+  async setMode(mode: Mode): Promise<boolean> {
+    try {
+      await this.#set({ mode });
+      return true;
+    } catch (error) {
+      if (toAppError(error).code !== 'mode_unavailable') throw error;
+      return false;
+    }
+  }
+
+  setLanguage(language: string): Promise<void> {
+    return this.#set({ language });
+  }
+
+  async #set(options: Parameters<Talks['set']>[1]): Promise<void> {
+    this.#conversation = await this.#talks.set(this.#conversation, options);
+    this.#onChange(this.#conversation);
+  }
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { CallEvents } from '../events/calls.ts';
-import { RelayConnection, type RelayDeps } from './relay-connection.ts';
+import type { CallSessionDeps } from './call-session.ts';
+import { RelayConnection } from './relay-connection.ts';
 import type { SignatureCheck } from './signature.ts';
 import { StreamConnection, type StreamDeps } from './stream-connection.ts';
 
@@ -16,7 +17,7 @@ const GOING_AWAY = 1001;
 export interface TelephonyGatewayOptions {
   /** Undefined where there is no auth token: every socket is refused. */
   signatures: SignatureCheck | undefined;
-  relay: RelayDeps;
+  relay: CallSessionDeps;
   /** Undefined where the server can't hear and speak by itself. */
   stream: StreamDeps | undefined;
   events: CallEvents;

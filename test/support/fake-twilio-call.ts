@@ -30,10 +30,10 @@ export class FakeCall {
   language = 'en-US';
   /** The sound of a call over Media Streams. */
   sound: FakeStream | undefined;
-  /** What went wrong beside the test. */
-  failure: unknown;
   transferredTo: string | undefined;
   readonly #twilio: FakeTwilio;
+  /** What Twilio does by itself, beside the test. */
+  #background: Promise<void> = Promise.resolve();
   #socket: WebSocket | undefined;
   #sessionId = '';
   #action = '';
@@ -116,6 +116,20 @@ export class FakeCall {
     this.state = 'ended';
     this.#socket?.close();
     await this.#twilio.post('/twilio/status', { ...this.#fields(), CallStatus: 'completed', CallDuration: '61' });
+  }
+
+  /** Nobody follows this call any more. Throws what went wrong in it beside the test. */
+  async leave(): Promise<void> {
+    await this.#background;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.terminate();
+  }
+
+  #byItself(work: () => Promise<void>): void {
+    this.#background = this.#background.then(work);
+    // It is thrown where the call is left.
+    this.#background.catch(() => undefined);
   }
 
   async #ask(path: string, fields: Record<string, string>): Promise<void> {
@@ -204,9 +218,7 @@ export class FakeCall {
       // The server hung up: Twilio asks how the call goes on.
       if (this.#socket !== socket) return;
       this.#socket = undefined;
-      this.#ask(this.#action, { StreamSid: sound.streamSid, CallStatus: 'in-progress' }).catch((error: unknown) => {
-        this.failure = error;
-      });
+      this.#byItself(() => this.#ask(this.#action, { StreamSid: sound.streamSid, CallStatus: 'in-progress' }));
     });
   }
 
@@ -218,7 +230,7 @@ export class FakeCall {
       this.#handoff = message['handoffData'] === undefined ? undefined : String(message['handoffData']);
       this.#socket?.close();
       this.#socket = undefined;
-      void this.#ask(this.#action, this.#sessionFields('ended'));
+      this.#byItself(() => this.#ask(this.#action, this.#sessionFields('ended')));
     }
   }
 

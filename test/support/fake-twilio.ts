@@ -15,6 +15,7 @@ export interface FakeTwilioOptions {
 /** Twilio as a server meets it: signed webhooks, TwiML that is followed, signed sockets. Only the network between is loopback. */
 export class FakeTwilio {
   readonly #options: FakeTwilioOptions;
+  readonly #calls: FakeCall[] = [];
 
   constructor(options: FakeTwilioOptions) {
     this.#options = options;
@@ -23,8 +24,14 @@ export class FakeTwilio {
   /** Somebody calls the tutor; resolves when the first TwiML is being followed. */
   async call(from: string, callSid = newSid('CA')): Promise<FakeCall> {
     const call = new FakeCall(this, { callSid, from });
+    this.#calls.push(call);
     await call.begin();
     return call;
+  }
+
+  /** Takes its hands off the server: what was under way is done first, and what went wrong beside the tests is thrown. */
+  async leave(): Promise<void> {
+    for (const call of this.#calls) await call.leave();
   }
 
   /** Posts a webhook as Twilio does. @param path with its query, or the whole public address */

@@ -117,6 +117,7 @@ export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken 
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
+  const twilio = new FakeTwilio({ server: url, publicUrl: PUBLIC_URL });
 
   return {
     ...{
@@ -135,7 +136,7 @@ export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken 
       stt,
       tts,
     },
-    twilio: new FakeTwilio({ server: url, publicUrl: PUBLIC_URL }),
+    twilio,
     /** A learner whose number is linked. */
     async linked(phone = ADA_PHONE, values: Parameters<typeof storedLearner>[1] = {}): Promise<string> {
       const learnerId = await storedLearner(stores, values);
@@ -143,6 +144,7 @@ export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken 
       return learnerId;
     },
     async [Symbol.asyncDispose]() {
+      await twilio.leave();
       gateway.close();
       server.closeAllConnections();
       server.close();

@@ -1,0 +1,96 @@
+import { toAppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { LoggedEvent } from '../protocol/server-events.ts';
+import { askAndFollow, type FollowDeps } from '../voice/follow-turn.ts';
+import type { CallersAnswers, CallersQuestion } from './callers-talk.ts';
+import { SpokenTurn } from './spoken-turn.ts';
+
+/** A tutor that has said nothing for so long says that it thinks, ms. */
+export const FILLER_MS = 1500;
+
+export interface TextAnswersDeps extends FollowDeps {
+  logger: Logger;
+}
+
+interface Turn {
+  question: CallersQuestion;
+  /** Known from its first event on. */
+  turnId?: string;
+  spoken: SpokenTurn;
+  stop: AbortController;
+  /** All of its text is there; a voice may still be at it. */
+  over: boolean;
+}
+
+/** Answers through a door that exchanges text: asks, gives the sentences to a voice, and knows what was heard of them. */
+export class TextAnswers implements CallersAnswers {
+  readonly #deps: TextAnswersDeps;
+  #turn: Turn | undefined;
+  #asked = 0;
+
+  constructor(deps: TextAnswersDeps) {
+    this.#deps = deps;
+  }
+
+  get asked(): number {
+    return this.#asked;
+  }
+
+  get lastAnswer(): string {
+    return this.#turn?.spoken.text ?? '';
+  }
+
+  async ask(question: CallersQuestion, say: (spoken: string) => void): Promise<void> {
+    await this.stop();
+    const { phrases } = question;
+    const turn: Turn = { question, spoken: new SpokenTurn(phrases.tag), stop: new AbortController(), over: false };
+    this.#turn = turn;
+    this.#asked += 1;
+    const sayNow = (spoken: string): void => {
+      cancelFiller();
+      if (!turn.stop.signal.aborted) say(spoken);
+    };
+    const cancelFiller = this.#deps.clock.after(FILLER_MS, () => sayNow(turn.spoken.aside(phrases.filler)));
+    try {
+      await this.#follow(turn, sayNow);
+    } catch (error) {
+      if (turn.stop.signal.aborted) return;
+      if (toAppError(error).code === 'internal') this.#deps.logger.error({ err: error }, 'a turn of a call broke down');
+      sayNow(turn.spoken.aside(phrases.failed));
+    } finally {
+      cancelFiller();
+    }
+  }
+
+  async stop(utterance?: string): Promise<void> {
+    const turn = this.#turn;
+    if (!turn || turn.stop.signal.aborted || (turn.over && utterance === undefined)) return;
+    turn.stop.abort();
+    const heard = utterance === undefined ? turn.spoken.givenChars : turn.spoken.heardChars(utterance);
+    const { id, learnerId } = turn.question.conversation;
+    await this.#deps.talks.interrupt(learnerId, id, turn.turnId ?? turn.question.id, heard);
+  }
+
+  async #follow(turn: Turn, say: (spoken: string) => void): Promise<void> {
+    const { id, text, conversation, learner } = turn.question;
+    const message = { id, text, source: 'speech', door: 'phone' } as const;
+    const asked = { conversation, learnerName: learner.name, message };
+    for await (const event of askAndFollow(this.#deps, asked, turn.stop.signal)) this.#take(event, turn, say);
+    turn.over = true;
+  }
+
+  #take(event: LoggedEvent, turn: Turn, say: (spoken: string) => void): void {
+    if ('turnId' in event) turn.turnId = event.turnId;
+    if (event.type === 'delta') turn.spoken.add(event.text);
+    if (event.type === 'sentence') say(turn.spoken.sentence(event.text));
+    if (event.type !== 'turn_end') return;
+    if (event.status === 'failed') say(turn.spoken.aside(turn.question.phrases.failed));
+    else if (turn.spoken.givenChars === 0 && event.heardText !== '') this.#sayAgain(event.heardText, turn, say);
+  }
+
+  /** The question was asked before, perhaps through another node: there is nothing left but its answer as a whole. */
+  #sayAgain(answer: string, turn: Turn, say: (spoken: string) => void): void {
+    turn.spoken.add(answer);
+    say(turn.spoken.sentence(answer));
+  }
+}
