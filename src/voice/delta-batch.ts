@@ -14,8 +14,8 @@ export interface DeltaBatchOptions {
 }
 
 /**
- * Sends a turn's events in order, its text in pieces: the first at once, later ones at most every 30 ms. What stands
- * behind a piece of text (its sentence, its citations) follows the piece and never overtakes it.
+ * Sends a turn's events in order, its text in pieces: the first at once, later ones at most every 30 ms unless somebody
+ * hurries them. What stands behind a piece of text (its sentence, its citations) follows the piece and never overtakes it.
  */
 export class DeltaBatch {
   readonly #options: DeltaBatchOptions;
@@ -54,7 +54,7 @@ export class DeltaBatch {
     else this.#behind.push(event);
   }
 
-  /** Tells what was added so far at once: sound waits for it. */
+  /** Tells what was added so far at once: a voice waits for it. */
   hurry(): void {
     if (this.#text !== '' && !this.#closed) this.#flush();
   }

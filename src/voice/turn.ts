@@ -144,8 +144,8 @@ function take(event: AnswerEvent, turnId: string, turn: RunningTurn & { language
   if (told) batch.addEvent(told);
   if (event.type !== 'sentence') return;
   voice?.say(event.index, event.text, record.sentenceStart, turn.language);
-  // The first sound must not wait until more text is told.
-  if (voice && !voice.begun) batch.hurry();
+  // The first words must not wait until more text is told: this voice, a browser's or Twilio's begins with them.
+  if (voice ? !voice.begun : event.index === 0) batch.hurry();
   progress.note(progressOf(turn));
 }
 

@@ -40,6 +40,7 @@ describe('talks', () => {
       'delta',
       'sentence',
       'citation',
+      'delta',
       'sentence',
       'turn_end',
       'listening',
