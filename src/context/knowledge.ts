@@ -45,7 +45,7 @@ export async function openKnowledge(
   const { stores, blobs, alone } = parts.storage;
   const { signals } = parts.shared;
   const vectors = createChromaVectorStore(await chromaTarget(parts, stack));
-  const embedders = openEmbedder(parts, stack);
+  const embedders = openEmbedder({ ...parts, spaces: stores.spaces }, stack);
   const { speechToText } = parts.speech;
   const sight = connectSight(parts.config.model, parts);
   const threads = new ReadingThreads({ clock });

@@ -11,6 +11,8 @@ export interface ChooseEmbedderDeps {
   load?: ((signal: AbortSignal, onProgress: (percent: number) => void) => Promise<LoadedEmbedder>) | undefined;
   /** Loads another model, whose vectors still serve. */
   loadFormer?: LoadFormer | undefined;
+  /** Whether vectors that a model made serve somebody; left out: none do. */
+  modelServes?: (() => Promise<boolean>) | undefined;
   board: ServiceBoard;
   clock: Clock;
   logger: Logger;
@@ -23,9 +25,13 @@ export interface ChosenEmbedder extends EmbedderSource {
 /** How long until a model that could not be had is tried again, ms: offline now, online perhaps soon. */
 const RETRY_MS = [60_000, 5 * 60_000, 30 * 60_000];
 
+const WAITING =
+  'The embedding model could not be loaded and is tried again. Until then search goes by words alone; the vectors it made are kept.';
+
 /**
  * The model where it can be had, the built-in embedder where it can't. Loading happens in the background, the app is never
- * kept waiting; without the model it is tried again, and everybody is told when it is there.
+ * kept waiting; without the model it is tried again, and everybody is told when it is there. What a model embedded once is not
+ * embedded again because it can't be loaded today: until it can, nothing serves and words alone are looked for.
  */
 export function chooseEmbedder(deps: ChooseEmbedderDeps): ChosenEmbedder {
   return deps.load ? new Loading(deps, deps.load) : new Fixed(deps);
@@ -72,6 +78,8 @@ class Loading implements ChosenEmbedder {
   readonly #closing = new AbortController();
   #current: Embedder | undefined;
   #percent: number | undefined;
+  /** The model can't be had, and nothing stands in for it. */
+  #waits = false;
   #model: LoadedEmbedder | undefined;
   #attempts = 0;
   #cancelRetry: () => void = () => undefined;
@@ -96,7 +104,7 @@ class Loading implements ChosenEmbedder {
 
   keep(ids: readonly string[]): void {
     // Before it is known what serves, that may be the very model which is being loaded.
-    if (!this.#current) return;
+    if (!this.#current && !this.#waits) return;
     this.#former.keep(ids.find((id) => id !== hashEmbedder.id && id !== this.#current?.id));
   }
 
@@ -127,17 +135,37 @@ class Loading implements ChosenEmbedder {
       if (this.#closing.signal.aborted) return;
       logger.info({ embedder: model.id, dimensions: model.dimensions }, 'embedding model loaded');
       board.report('embedder', 'ok');
+      this.#waits = false;
       this.#serve(model);
     } catch (error) {
       this.#percent = undefined;
       if (this.#closing.signal.aborted) return;
-      logger.warn(
-        { err: error, code: toAppError(error).code },
-        'no embedding model: the built-in embedder is used, which knows words but not meaning',
-      );
-      board.report('embedder', 'degraded', 'The embedding model could not be loaded: search knows words, not meaning.');
-      this.#serve(hashEmbedder);
+      await this.#doWithout(error);
       this.#retryLater();
+    }
+  }
+
+  async #doWithout(error: unknown): Promise<void> {
+    const { board, logger } = this.#deps;
+    this.#waits = this.#current === undefined && (await this.#modelServes());
+    const problem = { err: error, code: toAppError(error).code };
+    if (this.#waits) {
+      logger.warn(problem, 'no embedding model: words are looked for until it can be loaded');
+      board.report('embedder', 'degraded', WAITING);
+      return;
+    }
+    logger.warn(problem, 'no embedding model: the built-in embedder is used, which knows words but not meaning');
+    board.report('embedder', 'degraded', 'The embedding model could not be loaded: search knows words, not meaning.');
+    this.#serve(hashEmbedder);
+  }
+
+  /** While nobody can say, nothing is embedded anew: that can be done later, undoing it is dear. */
+  async #modelServes(): Promise<boolean> {
+    try {
+      return (await this.#deps.modelServes?.()) ?? false;
+    } catch (error) {
+      this.#deps.logger.warn({ err: error, code: toAppError(error).code }, 'it is not known which vectors serve');
+      return true;
     }
   }
 
@@ -145,7 +173,7 @@ class Loading implements ChosenEmbedder {
   #arrived(percent: number): void {
     if (this.#model) return;
     this.#percent = percent;
-    if (!this.#current) this.#reportLoading();
+    if (!this.#current && !this.#waits) this.#reportLoading();
   }
 
   #reportLoading(): void {

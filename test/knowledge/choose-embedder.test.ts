@@ -11,16 +11,56 @@ function model(): LoadedEmbedder & { close: ReturnType<typeof vi.fn<() => Promis
   return { ...hashEmbedder, id: 'model@q8', semantic: true, close: vi.fn(async () => undefined) };
 }
 
-function choose(load?: (signal: AbortSignal) => Promise<LoadedEmbedder>) {
+function choose(
+  load?: (signal: AbortSignal) => Promise<LoadedEmbedder>,
+  more: Partial<Parameters<typeof chooseEmbedder>[0]> = {},
+) {
   const board = new ServiceBoard();
   const clock = new FakeClock();
-  const chosen = chooseEmbedder({ load, board, clock, logger: silent });
+  const chosen = chooseEmbedder({ load, board, clock, logger: silent, ...more });
   const changes: (string | undefined)[] = [];
   chosen.onChange(() => changes.push(chosen.current()?.id));
   return { board, clock, chosen, changes };
 }
 
 const offline = () => Promise.reject(unavailable('embedder_unavailable', 'offline'));
+
+describe('a model that cannot be loaded while its vectors serve', () => {
+  const waiting = { state: 'degraded', reason: expect.stringContaining('words alone') };
+
+  it('is waited for: nothing takes its place, and the board says that words alone are looked for', async () => {
+    const load = vi.fn<() => Promise<LoadedEmbedder>>(offline);
+    const { board, clock, chosen, changes } = choose(load, { modelServes: async () => true });
+    await vi.waitFor(() => expect(board.reports().embedder).toMatchObject(waiting));
+    expect(chosen.current()).toBeUndefined();
+    await vi.waitFor(() => expect(clock.waiting).toBe(1));
+    load.mockImplementation(async () => model());
+    clock.advance(60_000);
+    await vi.waitFor(() => expect(changes).toEqual(['model@q8']));
+    expect(board.services().embedder).toBe('ok');
+  });
+
+  it('is waited for as well while the database cannot say whose vectors serve', async () => {
+    const modelServes = () => Promise.reject(unavailable('database_unavailable', 'down'));
+    const { board, chosen } = choose(offline, { modelServes });
+    await vi.waitFor(() => expect(board.reports().embedder).toMatchObject(waiting));
+    expect(chosen.current()).toBeUndefined();
+  });
+
+  it('lets the vectors of the model before answer, where that one is here', async () => {
+    const former = { ...model(), id: 'former@q8' };
+    const { board, chosen } = choose(offline, { modelServes: async () => true, loadFormer: async () => former });
+    await vi.waitFor(() => expect(board.reports().embedder).toMatchObject(waiting));
+    chosen.keep(['former@q8']);
+    await vi.waitFor(() => expect(chosen.find('former@q8')).toBe(former));
+    expect(chosen.current()).toBeUndefined();
+  });
+
+  it('has no vectors on a first start: the built-in one stands in', async () => {
+    const { changes } = choose(offline, { modelServes: async () => false });
+    await vi.waitFor(() => expect(changes).toEqual(['hash-v1']));
+  });
+});
 
 describe('choosing an embedder', () => {
   it('takes the built-in one at once when that is wanted', () => {

@@ -60,7 +60,7 @@ export type SearchResult = z.infer<typeof SearchResult>;
 export const Meaning = z.object({
   by: z.enum(['model', 'word_shapes', 'nothing_yet']).meta({
     description:
-      'A model that knows meaning; the built-in embedder, which knows words and their shapes only; or nothing, while the model is being loaded.',
+      'A model that knows meaning; the built-in embedder, which knows words and their shapes only; or nothing, while the model is being loaded or can’t be.',
   }),
   loadedPercent: z.int().min(0).max(100).optional().meta({ description: 'How much of a model has arrived.' }),
 });
