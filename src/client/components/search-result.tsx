@@ -8,7 +8,7 @@ import { ConversationsIcon, LibraryIcon } from './icons.tsx';
 export function SearchResultRow({ result }: { result: SearchResult }): JSX.Element {
   const snippet = snippetOf(result.text, result.marks);
   const isDocument = result.kind === 'document';
-  const isWhole = snippet.start === 0 && snippet.text.length === result.text.length;
+  const isWhole = snippet.start === 0 && snippet.quote.length === result.text.length;
   return (
     <li class="row-item search-result">
       <a href={resultAddress(result, snippet)} class="row-link">
@@ -19,7 +19,7 @@ export function SearchResultRow({ result }: { result: SearchResult }): JSX.Eleme
         <span class="search-snippet">
           {snippet.start > 0 ? '… ' : ''}
           <Marked snippet={snippet} />
-          {isWhole || snippet.start + snippet.text.length === result.text.length ? '' : ' …'}
+          {isWhole || snippet.start + snippet.quote.length === result.text.length ? '' : ' …'}
         </span>
         <span class="row-detail">{placeName(result)}</span>
       </a>

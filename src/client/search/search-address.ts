@@ -6,7 +6,7 @@ import type { Snippet } from './snippet.ts';
 export function resultAddress({ documentId, conversationId, messageId, start }: SearchResult, found: Snippet): string {
   if (documentId === undefined) return `/talk/${conversationId}#message-${messageId}`;
   const at = start + found.start;
-  return sourceAddress({ documentId, start: at, end: at + found.text.length, quote: found.text });
+  return sourceAddress({ documentId, start: at, end: at + found.quote.length, quote: found.quote });
 }
 
 /** What is looked for, in the fragment, since that never reaches the server's log. */

@@ -1,3 +1,5 @@
+import { displayText } from './display-text.ts';
+
 interface Range {
   start: number;
   end: number;
@@ -5,10 +7,12 @@ interface Range {
 
 /** A part of a text that shows why it was found. */
 export interface Snippet {
-  /** Where it begins in the text. */
+  /** Where it stands in the text, and what stands there. */
   start: number;
+  quote: string;
+  /** The same as it is shown: without marks of Markdown. */
   text: string;
-  /** Marked words, as offsets in the snippet. */
+  /** Marked words, as offsets in what is shown. */
   marks: Range[];
 }
 
@@ -24,11 +28,7 @@ export function snippetOf(text: string, marks: readonly Range[]): Snippet {
   const start = from === 0 ? 0 : wordStart(text, from, first?.start ?? text.length);
   const end = text.length - start <= LENGTH ? text.length : wordEnd(text, start + LENGTH);
   const inside = marks.filter((mark) => mark.start >= start && mark.end <= end);
-  return {
-    start,
-    text: text.slice(start, end),
-    marks: inside.map((mark) => ({ start: mark.start - start, end: mark.end - start })),
-  };
+  return { start, quote: text.slice(start, end), ...displayText(text, { start, end }, inside) };
 }
 
 function densest(marks: readonly Range[]): Range | undefined {

@@ -9,6 +9,7 @@ describe('the part of a result that is shown', () => {
   it('is all of a short text', () => {
     expect(snippetOf('A light.', [{ start: 2, end: 7 }])).toEqual({
       start: 0,
+      quote: 'A light.',
       text: 'A light.',
       marks: [{ start: 2, end: 7 }],
     });
@@ -35,9 +36,40 @@ describe('the part of a result that is shown', () => {
         const start = Math.min(from, text.length);
         const end = Math.min(start + length, text.length);
         const snippet = snippetOf(text, end > start ? [{ start, end }] : []);
-        expect(text.slice(snippet.start, snippet.start + snippet.text.length)).toBe(snippet.text);
+        expect(text.slice(snippet.start, snippet.start + snippet.quote.length)).toBe(snippet.quote);
         for (const mark of snippet.marks) expect(mark.end).toBeLessThanOrEqual(snippet.text.length);
       }),
     );
   });
+
+  const shownWords = (text: string, word: string) => {
+    const snippet = snippetOf(text, [markOf(text, word)]);
+    return { ...snippet, words: snippet.marks.map(({ start, end }) => snippet.text.slice(start, end)) };
+  };
+
+  it('shows no marks of headings and bold print, and still knows where it stands', () => {
+    const text = '# Plants\n\n## Why are **leaves** green?\n\nBecause of chlorophyll.';
+    const shown = shownWords(text, 'leaves');
+    expect(shown.text).toBe('Plants\n\nWhy are leaves green?\n\nBecause of chlorophyll.');
+    expect(shown.words).toEqual(['leaves']);
+    expect(shown.quote).toBe(text);
+    expect(shownWords(text, 'chlorophyll').words).toEqual(['chlorophyll']);
+    expect(shownWords(text, 'Plants').words).toEqual(['Plants']);
+  });
+
+  it('begins in the middle of a text with headings, at the place that its quotation has there', () => {
+    const text = `# Light\n\n${filler}\n\n## The prism\n\n${filler}`;
+    const shown = shownWords(text, 'prism');
+    expect(shown.words).toEqual(['prism']);
+    expect(shown.text).not.toContain('#');
+    expect(shown.quote).toContain('## The prism');
+    expect(text.slice(shown.start, shown.start + shown.quote.length)).toBe(shown.quote);
+  });
+
+  it.each(['Number #5 is C# and 2**3 is 8', 'a ** b', '#hashtag first', '####### seven'])(
+    'leaves %j as it is',
+    (text) => {
+      expect(snippetOf(text, []).text).toBe(text);
+    },
+  );
 });
