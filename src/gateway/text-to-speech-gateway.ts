@@ -1,6 +1,7 @@
 import type { AudioFrame } from '../ports/audio.ts';
 import type { SynthesizeOptions, TextToSpeech } from '../ports/text-to-speech.ts';
 import { durationMs } from '../sound/pcm16.ts';
+import { isPronounceable } from '../sound/pronounceable.ts';
 import { speechError } from '../speech-errors.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { Deadline } from './deadline.ts';
@@ -36,12 +37,13 @@ export function createTextToSpeechGateway(services: readonly TextToSpeech[], par
     },
     async *synthesize(text, options, signal) {
       signal.throwIfAborted();
+      if (!isPronounceable(text)) return;
       let rest = text;
       let progress = { spokenMs: 0, pace: USUAL_PACE };
       const isDone = () => {
         rest = unspoken(rest, progress.spokenMs, progress.pace);
         progress.spokenMs = 0;
-        return rest === '';
+        return !isPronounceable(rest);
       };
       const attempt = async function* (service: TextToSpeech, isFirst: boolean) {
         progress = { spokenMs: 0, pace: paceOf(service) };

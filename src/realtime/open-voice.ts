@@ -1,4 +1,5 @@
 import type { Hello } from '../protocol/client-messages.ts';
+import { type SpeechNotice, speechNotice } from '../voice/speech-notices.ts';
 import type { OpenLine, VoiceLine, VoiceLines } from '../voice/voice-line.ts';
 import type { SocketLine } from './socket-line.ts';
 import { SocketSound } from './socket-sound.ts';
@@ -20,12 +21,9 @@ export function openVoice(
 ): VoiceLine | undefined {
   const wantsToBeHeard = audioIn !== 'none';
   const wantsToHear = audioOut !== 'none';
-  if (wantsToBeHeard && !voices.hears) {
-    facts.notice('speech_unavailable', 'The server can’t hear. Speak through the browser, or type.');
-  }
-  if (wantsToHear && !voices.speaks) {
-    facts.notice('voice_unavailable', 'The server can’t speak. The answers come as text.');
-  }
+  const tell = (code: SpeechNotice) => facts.notice(code, speechNotice(code, facts.conversation.language));
+  if (wantsToBeHeard && !voices.hears) tell('speech_unavailable');
+  if (wantsToHear && !voices.speaks) tell('voice_unavailable');
   const hears = wantsToBeHeard && voices.hears;
   const speaks = wantsToHear && voices.speaks;
   if (!hears && !speaks) return undefined;

@@ -93,6 +93,15 @@ test('a voice that is slower than others is known to be', async () => {
   expect(second.texts).toEqual(['leaves of green plants.']);
 });
 
+test('of what nobody can pronounce nothing is asked, and no service has failed', async () => {
+  const { parts, board, count } = gatewayParts();
+  const first = scriptedVoice('a/1', silent);
+  expect(await speak(createTextToSpeechGateway([first], parts), ' … –')).toEqual({ items: [], error: undefined });
+  expect(first.texts).toEqual([]);
+  expect(board.services().tts).toBe('ok');
+  expect(await count('lva_speech_requests_total')).toBe(0);
+});
+
 test('what is left of a text begins with a word, and is never all of it once anything was heard', () => {
   const text = fc.array(fc.constantFrom('a', 'leaf', 'chlorophyll', 'é', '日本語', '3,5'), {
     minLength: 1,

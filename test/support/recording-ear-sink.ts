@@ -11,6 +11,10 @@ export type Told =
 export class RecordingEarSink implements EarSink {
   readonly told: Told[] = [];
   readonly utterances: Utterance[] = [];
+  /** The words of every notice. */
+  readonly messages: string[] = [];
+  /** Ids under which stalled stretches went on. */
+  readonly wentOn: string[] = [];
   /** Put in the place of taking an utterance, to be late or to refuse. */
   take: (utterance: Utterance) => Promise<void> = async () => undefined;
 
@@ -26,6 +30,10 @@ export class RecordingEarSink implements EarSink {
 
   nothing(id: string): void {
     this.told.push({ type: 'nothing', id });
+  }
+
+  goesOn(id: string): void {
+    this.wentOn.push(id);
   }
 
   onset(): void {
@@ -48,8 +56,9 @@ export class RecordingEarSink implements EarSink {
     this.told.push({ type: 'quiet' });
   }
 
-  notice(code: string): void {
+  notice(code: string, message: string): void {
     this.told.push({ type: 'notice', code });
+    this.messages.push(message);
   }
 
   /** What was told without partial transcripts and guesses, in short. */

@@ -1,5 +1,6 @@
 import type { SynthesizeOptions, TextToSpeech } from '../../ports/text-to-speech.ts';
 import { pcmFrames } from '../../sound/pcm-frames.ts';
+import { isPronounceable } from '../../sound/pronounceable.ts';
 import { speechError } from '../../speech-errors.ts';
 import { brokenBy, refusalOf } from './errors.ts';
 
@@ -27,7 +28,7 @@ export function createElevenLabsTextToSpeech(options: ElevenLabsOptions): TextTo
     id: `elevenlabs/${options.model}`,
     async *synthesize(text, wanted, signal) {
       signal.throwIfAborted();
-      if (!/[\p{L}\p{N}]/u.test(text)) return;
+      if (!isPronounceable(text)) return;
       const rate = RATES.find((each) => each === wanted.format.sampleRate) ?? 24_000;
       let begun = false;
       let heard = false;

@@ -1,5 +1,6 @@
 import type { TextToSpeech } from '../../ports/text-to-speech.ts';
 import { pcmFrames } from '../../sound/pcm-frames.ts';
+import { isPronounceable } from '../../sound/pronounceable.ts';
 import { speechError } from '../../speech-errors.ts';
 import { createOpenAiClient, type OpenAiAccount } from './client.ts';
 import { toSpeechError } from './errors.ts';
@@ -16,7 +17,7 @@ export function createOpenAiTextToSpeech(options: OpenAiAccount & { model: strin
     id: `openai/${model}`,
     async *synthesize(text, { format, voice = options.voice }, signal) {
       signal.throwIfAborted();
-      if (!/[\p{L}\p{N}]/u.test(text)) return;
+      if (!isPronounceable(text)) return;
       let heard = false;
       try {
         const response = await client.audio.speech.create(

@@ -1,5 +1,6 @@
 import type { AudioFrame } from '../../ports/audio.ts';
 import type { SynthesizeOptions, TextToSpeech } from '../../ports/text-to-speech.ts';
+import { isPronounceable } from '../../sound/pronounceable.ts';
 import { speechError } from '../../speech-errors.ts';
 import { KeptThread } from '../../threads/kept-thread.ts';
 import { type LocalSpeechOptions, localName, localThread, RETRY_AFTER_S, Waiting } from './local-model.ts';
@@ -31,6 +32,7 @@ export function createLocalTextToSpeech(options: LocalSpeechOptions): TextToSpee
     { format }: SynthesizeOptions,
     signal: AbortSignal,
   ): AsyncGenerator<AudioFrame> {
+    if (!isPronounceable(text)) return;
     if (text.length > LONGEST)
       throw speechError('tts', 'bad_text', { cause: new Error(`more than ${LONGEST} characters`) });
     for (const part of parts(text)) {

@@ -1,25 +1,34 @@
-import { toAppError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
+import { guessLanguage } from '../../tutor/language.ts';
 import type { EarSink, Utterance } from './ear-types.ts';
 import { saysAgain } from './said.ts';
 
 /** So many of the last messages are compared with one that is recognised late. */
 const REMEMBERED = 5;
 
+export interface DeliveryOptions {
+  sink: EarSink;
+  logger: Logger;
+  onIdle: () => void;
+  /** A message was not taken. */
+  onRefused: () => void;
+}
+
 /** Hands whole messages on, one after the other, and those that were recognised late only when nobody speaks. */
 export class Deliveries {
-  readonly #sink: EarSink;
-  readonly #logger: Logger;
+  readonly #options: DeliveryOptions;
   readonly #waiting: Utterance[] = [];
   readonly #late: Utterance[] = [];
   readonly #lately: Utterance[] = [];
   #busy = false;
-  readonly #onIdle: () => void;
 
-  constructor(sink: EarSink, logger: Logger, onIdle: () => void) {
-    this.#sink = sink;
-    this.#logger = logger;
-    this.#onIdle = onIdle;
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** The language that the last messages seem to be in. */
+  get language(): string | undefined {
+    return guessLanguage(this.#lately.map(({ text }) => text).join(' '));
   }
 
   get idle(): boolean {
@@ -46,7 +55,7 @@ export class Deliveries {
       const again = this.#lately.some(
         ({ text, finishedAt }) => finishedAt > late.finishedAt && saysAgain(text, late.text),
       );
-      if (again || late.text === '') this.#sink.nothing(late.id);
+      if (again || late.text === '') this.#options.sink.nothing(late.id);
       else this.#waiting.push(late);
     }
     this.#next();
@@ -56,7 +65,7 @@ export class Deliveries {
     if (this.#busy) return;
     const utterance = this.#waiting.shift();
     if (!utterance) {
-      this.#onIdle();
+      this.#options.onIdle();
       return;
     }
     this.#busy = true;
@@ -68,10 +77,10 @@ export class Deliveries {
 
   async #tell(utterance: Utterance): Promise<void> {
     try {
-      await this.#sink.utterance(utterance);
+      await this.#options.sink.utterance(utterance);
     } catch (error) {
-      this.#logger.warn({ err: error }, 'what a learner said was not taken');
-      this.#sink.notice('speech_not_taken', toAppError(error).message);
+      this.#options.logger.warn({ err: error }, 'what a learner said was not taken');
+      this.#options.onRefused();
     }
   }
 }

@@ -46,6 +46,8 @@ export interface EarSink {
   utterance(utterance: Utterance): Promise<void>;
   /** Under this id there was nothing to answer: noise, a cancelled stretch, a sign of listening. */
   nothing(id: string): void;
+  /** A stretch in which no sound had come for long goes on; its message, if it becomes one of its own, has this id. */
+  goesOn?(id: string): void;
   /** A voice is heard while the tutor thinks or speaks: hold what would be said. */
   onset(): void;
   /** It was a cough, noise or a sign of listening: go on where it was held. */

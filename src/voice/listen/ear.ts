@@ -1,9 +1,9 @@
 import type { AppError } from '../../errors.ts';
 import type { ListeningEvents } from '../../events/listening.ts';
+import { type SpeechNotice, speechNotice } from '../speech-notices.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Ear, EarLine, EarSink, SpeechEnd, TutorActivity } from './ear-types.ts';
 import { type KeptRoom, KeptSpeech, keptMessage } from './kept-speech.ts';
-import { SPEECH_NOTICES } from './notices.ts';
 import { Recogniser, type RecogniserParts } from './recogniser.ts';
 import { wakeAt } from './settle.ts';
 import { type HeardStretch, SoundIntake } from './sound-intake.ts';
@@ -63,7 +63,12 @@ class ListeningEar implements Ear {
         this.#ids.stalled(stretch.id);
       },
     });
-    this.#deliveries = new Deliveries(sink, logger, () => this.#checkClosed());
+    this.#deliveries = new Deliveries({
+      sink,
+      logger,
+      onIdle: () => this.#checkClosed(),
+      onRefused: () => this.#notice('speech_not_taken'),
+    });
     this.#kept = new KeptSpeech({
       clock,
       room,
@@ -93,7 +98,10 @@ class ListeningEar implements Ear {
 
   audio(pcm: Uint8Array, sequence?: number): void {
     const goesOn = this.#intake.open || this.#state.closed ? undefined : this.#ids.goOn();
-    if (goesOn) this.#begin(goesOn);
+    if (goesOn) {
+      this.#sink.goesOn?.(goesOn);
+      this.#begin(goesOn);
+    }
     this.#intake.take(pcm, sequence);
   }
 
@@ -181,8 +189,8 @@ class ListeningEar implements Ear {
   /** Looks into a voice that goes on, for words that interrupt. */
   async #peek(id: string): Promise<void> {
     const audio = this.#stretches.get(id)?.audio;
-    const looked = audio && (await this.#recogniser.once(audio));
-    const text = looked && 'text' in looked ? looked.text : '';
+    const looked = audio ? await this.#recogniser.once(audio) : { text: '' };
+    const text = 'text' in looked ? looked.text : '';
     this.#apply({ type: 'words', id, text, at: this.#timer.time(), peeked: true });
   }
 
@@ -220,12 +228,12 @@ class ListeningEar implements Ear {
         this.#sink.probableEnd?.(effect.id, effect.text);
         break;
       case 'utterance':
-        this.#forget(effect.stretches);
+        for (const id of effect.stretches) this.#stretches.delete(id);
         events.utterance(effect.utterance.endOfTurnMs);
         this.#deliveries.deliver(effect.utterance);
         break;
       case 'nothing':
-        this.#forget(effect.stretches);
+        for (const id of effect.stretches) this.#stretches.delete(id);
         events.outcome('nothing');
         this.#sink.nothing(effect.id);
         break;
@@ -250,7 +258,7 @@ class ListeningEar implements Ear {
 
   #keep(message: Message): void {
     const kept = keptMessage(message, this.#stretches);
-    this.#forget(message.stretches.map(({ id }) => id));
+    for (const { id } of message.stretches) this.#stretches.delete(id);
     this.#parts.events.kept(kept.pieces.length);
     this.#notice('speech_kept');
     this.#kept.keep(kept);
@@ -263,12 +271,8 @@ class ListeningEar implements Ear {
     this.#checkClosed();
   }
 
-  #notice(code: keyof typeof SPEECH_NOTICES): void {
-    this.#sink.notice(code, SPEECH_NOTICES[code]);
-  }
-
-  #forget(ids: readonly string[]): void {
-    for (const id of ids) this.#stretches.delete(id);
+  #notice(code: SpeechNotice): void {
+    this.#sink.notice(code, speechNotice(code, this.#line.language() ?? this.#deliveries.language));
   }
 
   /** What was recognised late is told when nobody speaks, or when nobody is there any more. */

@@ -8,6 +8,8 @@ const MOST_SAMPLES = 150 * SAMPLE_RATE;
 
 interface Stretch {
   id: string;
+  /** How the client calls it: what went on after a stall has an id of its own here. */
+  clientId: string;
   startedAt: number;
   reader: Pcm16Reader;
   pieces: Int16Array[];
@@ -29,15 +31,23 @@ export class LineRecorder {
   readonly #options: LineRecorderOptions;
   #stretches: Stretch[] = [];
   #open: Stretch | undefined;
+  #clientId = '';
   #samples = 0;
 
   constructor(options: LineRecorderOptions) {
     this.#options = options;
   }
 
-  speechStart(id: string): void {
+  speechStart(clientId: string): void {
+    this.#clientId = clientId;
+    this.goesOn(clientId);
+  }
+
+  /** A stretch in which no sound had come for long goes on, as one of its own. */
+  goesOn(id: string): void {
     const { recorder, talk, clock } = this.#options;
-    const stretch = { id, startedAt: clock.now(), reader: new Pcm16Reader(), pieces: [], samples: 0 };
+    const clientId = this.#clientId;
+    const stretch = { id, clientId, startedAt: clock.now(), reader: new Pcm16Reader(), pieces: [], samples: 0 };
     this.#open = stretch;
     this.#stretches.push(stretch);
     void recorder.isWanted(talk().learnerId).then((isWanted) => isWanted || this.#drop([stretch]));
@@ -52,8 +62,14 @@ export class LineRecorder {
     this.#samples += piece.length;
   }
 
-  speechEnd(id: string): void {
-    if (this.#open?.id === id) this.#open = undefined;
+  speechEnd(clientId: string): void {
+    if (this.#open?.clientId === clientId) this.#open = undefined;
+  }
+
+  /** The client takes back what it sent last under this id. */
+  cancel(clientId: string): void {
+    const last = this.#stretches.findLast((stretch) => stretch.clientId === clientId);
+    if (last) this.#drop([last]);
   }
 
   /** It was nothing: a cough, a noise, or sound in which there were no words. */

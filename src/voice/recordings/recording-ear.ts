@@ -22,15 +22,16 @@ function heardBy(recorded: LineRecorder, ear: Ear): Ear {
       ear.speechStart(id);
     },
     audio(pcm, sequence) {
-      recorded.audio(pcm);
+      // First the ear: it may find that this belongs to a stretch of its own.
       ear.audio(pcm, sequence);
+      recorded.audio(pcm);
     },
     speechEnd(id, end) {
       recorded.speechEnd(id);
       ear.speechEnd(id, end);
     },
     speechCancel(id) {
-      recorded.nothing(id);
+      recorded.cancel(id);
       ear.speechCancel(id);
     },
     tutor: (activity) => ear.tutor(activity),
@@ -52,6 +53,10 @@ function toldOf(recorded: LineRecorder, sink: EarSink): EarSink {
     nothing(id) {
       recorded.nothing(id);
       sink.nothing(id);
+    },
+    goesOn(id) {
+      recorded.goesOn(id);
+      sink.goesOn?.(id);
     },
     onset: () => sink.onset(),
     falseAlarm: () => sink.falseAlarm(),

@@ -2,6 +2,7 @@ import { AppError } from '../../errors.ts';
 import type { AudioFrame } from '../../ports/audio.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SynthesizeOptions, TextToSpeech } from '../../ports/text-to-speech.ts';
+import { isPronounceable } from '../../sound/pronounceable.ts';
 import { orAborted, untilAborted } from '../../until-aborted.ts';
 import { SentenceSound } from './sentence-sound.ts';
 import type { SpokenText } from './spoken-text.ts';
@@ -83,7 +84,7 @@ export class Synthesis {
 
   async #make({ sound, spoken }: Waiting): Promise<void> {
     const { tts, clock, signal, speaking, onFirstByte } = this.#options;
-    if (spoken.text.trim() !== '') {
+    if (isPronounceable(spoken.text)) {
       const limit = speaking.format.sampleRate * ((LONGEST.ms + LONGEST.msPerWeight * spoken.weight) / 1000);
       const askedAt = clock.now();
       let samples = 0;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { TextToSpeech } from '../../ports/text-to-speech.ts';
 import type { ConversationEvent } from '../../protocol/server-events.ts';
+import { speechNotice } from '../speech-notices.ts';
 import type { AudioOut } from './audio-out.ts';
 import { HeardLedger } from './heard-ledger.ts';
 import { Playout } from './playout.ts';
@@ -51,6 +52,7 @@ export class TurnVoice {
   readonly #played = Promise.withResolvers<void>();
   #synthesis: Synthesis | undefined;
   #failed = false;
+  #language: string | undefined;
   /** Whether the last sentence so far is a question. */
   #asks = false;
 
@@ -103,6 +105,7 @@ export class TurnVoice {
   /** Speaks the next sentence of the answer, which stands there at `start`. @param language BCP 47 */
   say(index: number, text: string, start: number, language: string): void {
     this.#asks = QUESTION.test(text);
+    this.#language = language;
     if (this.#failed) return;
     const spoken = prepareForSpeaking(text, language);
     this.#ledger.add({ start, end: start + text.length, spoken });
@@ -182,7 +185,7 @@ export class TurnVoice {
     const { sink, onFailure } = this.#options;
     this.#failed = true;
     onFailure(error);
-    sink.tell({ type: 'notice', code: 'voice_failed', message: 'The voice failed. The answer goes on as text.' });
+    sink.tell({ type: 'notice', code: 'voice_failed', message: speechNotice('voice_failed', this.#language) });
     this.#playout.cutOff();
   }
 }

@@ -101,6 +101,7 @@ describe('sound', () => {
     await settled();
     expect(sink.utterances.map(({ text }) => text)).toEqual(['It is the', 'root.']);
     expect(sink.utterances[1]?.id).not.toBe('a');
+    expect(sink.wentOn).toEqual([sink.utterances[1]?.id]);
     ear.audio(voice(20)[0] ?? new Uint8Array());
     await pass(10_000);
     expect(stt.stretches).toHaveLength(2);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SPEECH_NOTICES } from '../../../src/voice/speech-notices.ts';
 import { frame, openEar, settled, voice } from './ear-kit.ts';
 
 describe('a turn of the learner', () => {
@@ -125,6 +126,21 @@ describe('a turn of the learner', () => {
     take();
     await pass(0);
     expect(sink.summary).toEqual(['utterance a: Say a.', 'utterance b: Say b.', 'notice speech_not_taken']);
+  });
+});
+
+describe('what a learner is told', () => {
+  it.each([
+    ['fr-CA', 'Qu’est-ce que c’est ?', SPEECH_NOTICES.fr.speech_not_taken],
+    [undefined, '¿Qué es la luz y por qué es blanca?', SPEECH_NOTICES.es.speech_not_taken],
+    [undefined, 'Mhm 42', SPEECH_NOTICES.en.speech_not_taken],
+  ])('is in the language of the talk (%s), else in that of “%s”', async (language, said, message) => {
+    const { stt, sink, speak, pass } = openEar({ line: { language: () => language } });
+    sink.take = () => Promise.reject(new Error('no room'));
+    await speak('a', 800, { done: true });
+    stt.last.end(said);
+    await pass(0);
+    expect(sink.messages).toEqual([message]);
   });
 });
 

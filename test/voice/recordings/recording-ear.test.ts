@@ -19,6 +19,7 @@ function open(options: { wanted?: boolean; refuse?: boolean } = {}) {
     settled: async () => undefined,
   };
   let inner: EarSink | undefined;
+  let next: () => void = () => undefined;
   const note = (what: string) => () => void told.push(what);
   const line: EarLine = {
     language: () => 'en',
@@ -42,7 +43,10 @@ function open(options: { wanted?: boolean; refuse?: boolean } = {}) {
       inner = given;
       return {
         speechStart: note('start'),
-        audio: note('audio'),
+        audio: () => {
+          next();
+          told.push('audio');
+        },
         speechEnd: note('end'),
         speechCancel: note('cancel'),
         tutor: note('tutor'),
@@ -67,7 +71,14 @@ function open(options: { wanted?: boolean; refuse?: boolean } = {}) {
     const utterance: Utterance = { id, text: 'yes', finishedAt, endOfTurnMs: 0, sttMs: 0 };
     return inner?.utterance(utterance);
   };
-  return { ear, clock, kept, told, stretch, understood, nothing: (id: string) => inner?.nothing(id) };
+  /** A stretch that has stalled goes on with its next piece. */
+  const goesOn = (id: string, value: number) => {
+    clock.advance(100);
+    next = () => inner?.goesOn?.(id);
+    ear.audio(sound(value));
+    next = () => undefined;
+  };
+  return { ear, clock, kept, told, stretch, understood, goesOn, nothing: (id: string) => inner?.nothing(id) };
 }
 
 const values = ({ sound: pieces }: Kept) => pieces.map((piece) => piece[0]);
@@ -119,6 +130,42 @@ describe('an ear that records', () => {
     const end = await stretch('a', 1);
     await understood('a', end);
     expect(kept).toEqual([]);
+  });
+
+  it('keeps what goes on after a stall as the message that it becomes', async () => {
+    const { ear, clock, kept, understood, goesOn } = open();
+    ear.speechStart('a');
+    ear.audio(sound(1));
+    await understood('a', clock.now());
+    goesOn('b', 2);
+    ear.audio(sound(3));
+    ear.speechEnd('a');
+    ear.audio(sound(9));
+    await understood('b', clock.now());
+    expect(kept.map(({ messageId, ...rest }) => [messageId, ...values({ messageId, ...rest })])).toEqual([
+      ['a', 1],
+      ['b', 2, 3],
+    ]);
+  });
+
+  it('keeps both parts when what goes on after a stall belongs to the same message', async () => {
+    const { ear, clock, kept, understood, goesOn } = open();
+    ear.speechStart('a');
+    ear.audio(sound(1));
+    goesOn('b', 2);
+    ear.speechEnd('a');
+    await understood('a', clock.now());
+    expect(kept.map(values)).toEqual([[1, 2]]);
+  });
+
+  it('keeps nothing of what goes on after a stall and is then taken back', async () => {
+    const { ear, clock, kept, understood, goesOn } = open();
+    ear.speechStart('a');
+    ear.audio(sound(1));
+    goesOn('b', 2);
+    ear.speechCancel('a');
+    await understood('a', clock.now());
+    expect(kept.map(values)).toEqual([[1]]);
   });
 
   it('drops sound outside of a stretch', async () => {

@@ -69,6 +69,23 @@ function speak(options: { reports?: boolean; tts?: ScriptedVoice } = {}) {
 }
 
 describe('the voice of a turn', () => {
+  it('says nothing of a sentence that nobody can pronounce, and goes on with the next', async () => {
+    const { voice, tts, told, frames, played } = speak();
+    voice.say(0, '…', 0, 'en');
+    voice.told(0, 1);
+    voice.say(1, 'So it is.', 2, 'en');
+    voice.told(1, 2);
+    voice.end();
+    await settled();
+    expect(tts.said).toEqual(['So it is.']);
+    expect(told).not.toContain('notice');
+    expect(new Set(frames.map(({ sentence }) => sentence))).toEqual(new Set([1]));
+    voice.report(1, 0, true);
+    await settled();
+    expect(played()).toBe(true);
+    expect(voice.heardChars).toBe(11);
+  });
+
   it('keeps at most three seconds under way', async () => {
     const { voice, frames, sayAll } = speak();
     await sayAll();
