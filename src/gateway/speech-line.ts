@@ -2,7 +2,7 @@ import { type AppError, toAppError } from '../errors.ts';
 import type { SpeechEvents } from '../events/speech.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ServiceBoard } from '../service-board.ts';
-import type { SpeechSide } from '../speech-errors.ts';
+import { type SpeechSide, speechError } from '../speech-errors.ts';
 import { isOutage, SpeechBreaker } from './speech-breaker.ts';
 
 /** How long the only service is left before it is tried once more. */
@@ -18,6 +18,11 @@ export interface SpeechLineParts {
   clock: Clock;
 }
 
+interface SpeechService {
+  readonly id: string;
+  readonly notReady?: string | undefined;
+}
+
 interface Member<S> {
   service: S;
   breaker: SpeechBreaker;
@@ -27,7 +32,7 @@ interface Member<S> {
  * Services that do the same, in the order in which they are asked. The first is always asked first again as soon as it
  * works; the board says `degraded` as long as it does not.
  */
-export class SpeechLine<S extends { readonly id: string }> {
+export class SpeechLine<S extends SpeechService> {
   readonly #side: SpeechSide;
   readonly #parts: SpeechLineParts;
   readonly #members: readonly Member<S>[];
@@ -45,7 +50,8 @@ export class SpeechLine<S extends { readonly id: string }> {
 
   /** The service that would be asked now. */
   get current(): S | undefined {
-    return (this.#members.find(({ breaker }) => breaker.closed) ?? this.#members[0])?.service;
+    const ready = this.#members.filter(({ service }) => service.notReady === undefined);
+    return (ready.find(({ breaker }) => breaker.closed) ?? ready[0] ?? this.#members[0])?.service;
   }
 
   /**
@@ -61,6 +67,10 @@ export class SpeechLine<S extends { readonly id: string }> {
   ): AsyncGenerator<T> {
     let failure: AppError | undefined;
     for (const [place, { service, breaker }] of this.#members.entries()) {
+      if (service.notReady !== undefined) {
+        failure ??= this.#notReady(place, service.notReady);
+        continue;
+      }
       if (failure) this.#parts.events.fellBack(this.#side, this.#nameAt(place - 1), service.id, failure.code);
       try {
         yield* breaker.guard(() => this.#watched(service, attempt(service, place === 0), signal), signal);
@@ -76,6 +86,12 @@ export class SpeechLine<S extends { readonly id: string }> {
     yield* this.#again(attempt, failure, signal);
   }
 
+  /** Passed over without being asked: nothing has failed, so nothing is held against it. */
+  #notReady(place: number, reason: string): AppError {
+    if (place === 0) this.#parts.board.report(this.#side, 'degraded', reason);
+    return speechError(this.#side, 'unreachable', { cause: new Error(reason) });
+  }
+
   /** A single service is tried twice, when its failure may be over in a moment. */
   async *#again<T>(
     attempt: (service: S, isFirst: boolean) => AsyncIterable<T>,
@@ -84,6 +100,7 @@ export class SpeechLine<S extends { readonly id: string }> {
   ): AsyncGenerator<T> {
     const [only, ...others] = this.#members;
     if (!failure || !only) return;
+    if (only.service.notReady !== undefined) throw failure;
     if (others.length > 0 || !only.breaker.closed || !this.#isPassing(failure)) throw failure;
     await this.#wait(RETRY_MS, signal);
     this.#parts.events.retried(this.#side, only.service.id, failure.code);

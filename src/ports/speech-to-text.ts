@@ -25,6 +25,8 @@ export interface TranscribeOptions {
 export interface SpeechToText {
   /** Provider and model, for metrics and logs. */
   readonly id: string;
+  /** Why it can't be asked yet, for people, while it can't: its model is being loaded. Asked all the same, it refuses at once. */
+  readonly notReady?: string | undefined;
   /** Whether partial transcripts come while the learner is still speaking. */
   readonly streaming: boolean;
   /**

@@ -15,6 +15,8 @@ export interface SynthesizeOptions {
 export interface TextToSpeech {
   /** Provider and model, for metrics and logs. */
   readonly id: string;
+  /** Why it can't be asked yet, for people, while it can't: its model is being loaded. Asked all the same, it refuses at once. */
+  readonly notReady?: string | undefined;
   /** How long it may be silent before or between its frames, in ms, where that is longer than usual: a model on a slow machine. */
   readonly silentMs?: number | undefined;
   /**

@@ -159,3 +159,41 @@ test.each([
 ])('after %s, to be tried again in %s s, the only service is asked %i time(s)', async (code, retryAfter, times) => {
   expect((await retried(deaf(code, retryAfter))).asked).toBe(times);
 });
+
+test('a service whose model is still being loaded is passed over at once, and held to have failed nothing', async () => {
+  const { parts, board, count } = gatewayParts();
+  const loading = { notReady: 'The model is being loaded.' as string | undefined };
+  const local = scriptedEar(
+    'local/1',
+    hears(() => 'first'),
+  );
+  const first = Object.assign(local, loading);
+  const second = scriptedEar(
+    'b/2',
+    hears(() => 'second'),
+  );
+  const stt = createSpeechToTextGateway([first, second], parts);
+  for (let time = 0; time < 4; time += 1) expect(words((await listen(stt)).items)).toEqual(['second']);
+  expect(first.asked).toBe(0);
+  expect(stt.id).toBe('b/2');
+  expect(board.reports().stt).toEqual({ state: 'degraded', reason: 'The model is being loaded.' });
+  expect(await count('lva_speech_requests_total', { service: 'local/1' })).toBe(0);
+  first.notReady = undefined;
+  expect(words((await listen(stt)).items)).toEqual(['first']);
+  expect(board.services().stt).toBe('ok');
+});
+
+test('the only service, while it is being loaded, is neither asked nor waited for', async () => {
+  const { parts, board, clock } = gatewayParts();
+  const only = Object.assign(
+    scriptedEar(
+      'local/1',
+      hears(() => 'heard'),
+    ),
+    { notReady: 'The model is being loaded.' },
+  );
+  const { error } = await listen(createSpeechToTextGateway([only], parts));
+  expect(error).toMatchObject({ code: 'stt_unreachable', retryable: true });
+  expect([only.asked, clock.waiting]).toEqual([0, 0]);
+  expect(board.reports().stt.reason).toBe('The model is being loaded.');
+});

@@ -30,26 +30,36 @@ export function localName(model: string): string {
   return `local/${isAbsolute(model) ? basename(model) : model}`;
 }
 
+interface LocalThread {
+  kept: Omit<KeptThreadOptions<unknown>, 'unavailable'>;
+  /** Why there is no model now; undefined while there is one. */
+  notReady(): string | undefined;
+}
+
 /** How a thread with a speech model is started and kept. */
-export function localThread(
-  options: LocalSpeechOptions,
-  program: URL,
-  what: string,
-): Omit<KeptThreadOptions<unknown>, 'unavailable'> {
-  const { model, cacheDir, remoteHost, logger, clock, stallMs = STALL_MS, onState } = options;
+export function localThread(options: LocalSpeechOptions, program: URL, what: string): LocalThread {
+  const { model, cacheDir, remoteHost, logger, clock, stallMs = STALL_MS } = options;
+  let reason: string | undefined = `${what} is being loaded.`;
+  const tell = (now: string | undefined) => {
+    reason = now;
+    options.onState?.(now);
+  };
   // The other half is for the server itself.
   const threads = Math.max(1, Math.floor(availableParallelism() / 2));
   // Told when whoever sets up the service has said that it is there.
-  queueMicrotask(() => onState?.(`${what} is being loaded.`));
+  queueMicrotask(() => tell(reason));
   return {
-    name: localName(model),
-    program,
-    task: { model, cacheDir, remoteHost, threads } satisfies ModelTask,
-    stallMs,
-    logger,
-    clock,
-    onReady: () => onState?.(undefined),
-    onDown: () => onState?.(`${what} could not be loaded or has stopped; it is tried again.`),
+    kept: {
+      name: localName(model),
+      program,
+      task: { model, cacheDir, remoteHost, threads } satisfies ModelTask,
+      stallMs,
+      logger,
+      clock,
+      onReady: () => tell(undefined),
+      onDown: () => tell(`${what} could not be loaded or has stopped; it is tried again.`),
+    },
+    notReady: () => reason,
   };
 }
 

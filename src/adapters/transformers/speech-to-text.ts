@@ -21,8 +21,10 @@ type Thread = KeptThread<unknown, HearJob, string>;
  * while the model is not there, the stretch is refused at once. Aborting drops what waits, and ends what runs at its next word.
  */
 export function createLocalSpeechToText(options: LocalSpeechOptions): SpeechToText & { close(): Promise<void> } {
+  const program = new URL('./hear-worker.ts', import.meta.url);
+  const { kept, notReady } = localThread(options, program, 'The speech recognition model');
   const thread: Thread = new KeptThread({
-    ...localThread(options, new URL('./hear-worker.ts', import.meta.url), 'The speech recognition model'),
+    ...kept,
     unavailable: (message, cause) => speechError('stt', 'unreachable', { cause: cause ?? new Error(message) }),
     failed: (_, cause) => speechError('stt', 'failed', { cause }),
   });
@@ -45,7 +47,15 @@ export function createLocalSpeechToText(options: LocalSpeechOptions): SpeechToTe
     }
   }
 
-  return { id: localName(options.model), streaming: false, transcribe, close: () => thread.close() };
+  return {
+    id: localName(options.model),
+    get notReady() {
+      return notReady();
+    },
+    streaming: false,
+    transcribe,
+    close: () => thread.close(),
+  };
 }
 
 /** All of the speech. */

@@ -20,8 +20,9 @@ const LONGEST = 4000;
  * stopped, nobody waits for it, and the next one begins after it.
  */
 export function createLocalTextToSpeech(options: LocalSpeechOptions): TextToSpeech & { close(): Promise<void> } {
+  const { kept, notReady } = localThread(options, new URL('./speak-worker.ts', import.meta.url), 'The voice');
   const thread = new KeptThread<unknown, SpeakJob, SpeakAnswer>({
-    ...localThread(options, new URL('./speak-worker.ts', import.meta.url), 'The voice'),
+    ...kept,
     unavailable: (message, cause) => speechError('tts', 'unreachable', { cause: cause ?? new Error(message) }),
     failed: (_, cause) => speechError('tts', 'failed', { cause }),
   });
@@ -42,7 +43,15 @@ export function createLocalTextToSpeech(options: LocalSpeechOptions): TextToSpee
     }
   }
 
-  return { id: localName(options.model), silentMs: SILENT_MS, synthesize, close: () => thread.close() };
+  return {
+    id: localName(options.model),
+    get notReady() {
+      return notReady();
+    },
+    silentMs: SILENT_MS,
+    synthesize,
+    close: () => thread.close(),
+  };
 }
 
 /** Cut after the last comma or the like, or else the last space, of each piece. */

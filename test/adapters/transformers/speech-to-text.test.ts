@@ -147,8 +147,10 @@ describe('a model that is not there', () => {
   it('is said while it is loaded, and refuses at once', async () => {
     const { ear, states, loaded } = await open();
     expect(states).toEqual(['The speech recognition model is being loaded.']);
+    expect(ear.notReady).toBe('The speech recognition model is being loaded.');
     await expect(heard(ear, frames(low()))).rejects.toMatchObject({ code: 'stt_unreachable', retryable: true });
     await loaded();
+    expect(ear.notReady).toBeUndefined();
   });
 
   it('is fetched from the hub as soon as that can be reached, and found in the cache later', async () => {
