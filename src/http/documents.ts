@@ -10,7 +10,7 @@ import type { Document } from '../ports/document-store.ts';
 import type { Signals } from '../ports/signals.ts';
 import { documentKinds } from '../protocol/document-kinds.ts';
 import { DocumentPatch, DocumentsQuery, PageBody, PasteBody } from '../protocol/rest/documents.ts';
-import { followDocument } from './documents-events.ts';
+import { createDocumentStreams } from './documents-events.ts';
 import { type Outcome, receiveFiles, stopwatch } from './documents-upload.ts';
 import { toDocumentView } from './documents-view.ts';
 import { ignoreGoneReader } from './gone-reader.ts';
@@ -74,6 +74,10 @@ export function createDocumentsRouter(deps: DocumentsDeps): Router {
     res.json({ documents: page.items.map(toDocumentView), totals, nextCursor: page.nextCursor });
   });
 
+  const streams = createDocumentStreams(deps);
+  router.get('/api/documents/events', streams.ofAll);
+  router.get('/api/documents/:id/events', streams.ofOne);
+
   router.get('/api/documents/:id', async (req, res) => {
     res.json(toDocumentView(await library.get(principalOf(res).learnerId, req.params.id)));
   });
@@ -100,10 +104,6 @@ export function createDocumentsRouter(deps: DocumentsDeps): Router {
 
   router.post('/api/documents/:id/retry', async (req, res) => {
     res.json(toDocumentView(await library.retry(principalOf(res).learnerId, req.params.id)));
-  });
-
-  router.get('/api/documents/:id/events', async (req, res) => {
-    await followDocument(deps, principalOf(res).learnerId, req.params.id, req, res);
   });
 
   router.get('/api/documents/:id/file', async (req, res) => {

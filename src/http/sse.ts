@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Request, Response } from 'express';
 
 const HEARTBEAT_MS = 15_000;
@@ -5,8 +6,10 @@ const HEARTBEAT_MS = 15_000;
 const MAX_WAITING_BYTES = 1024 * 1024;
 
 export interface EventStream {
-  /** Sends `data` as JSON under the event's name. Does nothing once the stream has closed. */
+  /** Sends `data` as JSON under the event's name. Does nothing once the stream has closed or was ended. */
   send(event: string, data: unknown, id?: string): void;
+  /** Resolves when the reader has taken what was sent, or is gone: for who has much to say at once. */
+  taken(): Promise<void>;
   /** Aborted when the reader went away, was dropped, or the stream was ended. */
   readonly closed: AbortSignal;
   end(): void;
@@ -27,8 +30,9 @@ export function openEventStream(
   });
   res.flushHeaders();
 
+  let isEnded = false;
   const write = (chunk: string): void => {
-    if (closing.signal.aborted) return;
+    if (isEnded || closing.signal.aborted) return;
     res.write(chunk);
     if (res.writableLength > maxWaitingBytes) res.destroy();
   };
@@ -44,8 +48,14 @@ export function openEventStream(
       const head = id === undefined ? '' : `id: ${id}\n`;
       write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     },
+    async taken() {
+      if (!res.writableNeedDrain) return;
+      // A reader that is gone rejects the wait; `closed` tells it.
+      await once(res, 'drain', { signal: closing.signal }).catch(() => undefined);
+    },
     closed: closing.signal,
     end() {
+      isEnded = true;
       if (!closing.signal.aborted) res.end();
     },
   };

@@ -65,6 +65,8 @@ export type DocumentPatch = Partial<Pick<Document, 'title' | 'tags'>>;
 export interface DocumentFilter {
   tag?: string | undefined;
   courseId?: string | undefined;
+  /** Only those that are neither ready nor failed. */
+  unfinished?: boolean | undefined;
 }
 
 /** All that a learner keeps. */

@@ -16,7 +16,7 @@ export function createDocumentStore(database: Database): DocumentStore {
     create: (document, quotaBytes = Number.POSITIVE_INFINITY) => createDocument(database, document, quotaBytes),
     totals: (learnerId) => totalsOf(knex, learnerId),
     find: (learnerId, id) => findDocument(knex, { id, learner_id: learnerId }),
-    async list(learnerId, { limit, cursor, tag, courseId }) {
+    async list(learnerId, { limit, cursor, tag, courseId, unfinished }) {
       const query = withEmbeddedCount(knex)
         .where({ learner_id: learnerId })
         .orderBy([
@@ -29,6 +29,7 @@ export function createDocumentStore(database: Database): DocumentStore {
       if (courseId !== undefined) {
         query.whereIn('documents.id', knex('course_documents').where({ course_id: courseId }).select('document_id'));
       }
+      if (unfinished) query.whereIn('status', UNFINISHED);
       if (cursor !== undefined) query.whereRaw('(created_at, id) < (?, ?)', decodeTimeCursor(cursor));
       const rows: (DocumentRow & { embedded_count: number })[] = await query;
       return toPage(rows, limit, (row) => [row.created_at, row.id], toDocument);

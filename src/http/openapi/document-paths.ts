@@ -54,6 +54,17 @@ export const documentPaths: ZodOpenApiPathsObject = {
       },
     },
   },
+  '/api/documents/events': {
+    get: operation({
+      id: 'followDocuments',
+      tag,
+      summary: 'How all documents are being read, as it happens',
+      description:
+        'First each document that is neither ready nor failed, as `document`, then `current`, then every change: `document`, or `deleted` with the `id`. Whoever comes back is told the same from the beginning; what was unfinished before and is not told before `current` has ended meanwhile. Ends when the sign-in does.',
+      answers: { 200: events('`document`, `current` and `deleted` events.') },
+      problems: { 429: '`too_many_streams`' },
+    }),
+  },
   '/api/documents/{id}': {
     get: operation({
       id: 'getDocument',
