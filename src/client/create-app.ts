@@ -19,7 +19,9 @@ export async function createApp(): Promise<AppParts> {
   const library = new Library(database);
   const courses = new Courses();
   session.state.subscribe((state) => {
-    if (state === 'signed_out') courses.forget();
+    if (state !== 'signed_out') return;
+    courses.forget();
+    library.forget();
   });
   const room = new TalkRoom({ database, outbox, onSignedOut: () => session.expired(), onFailure: noteFailure });
   return { database, outbox, session, library, courses, room };

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Upload } from '../library/library.ts';
+import type { Upload } from '../library/uploads.ts';
 import { bytesText } from './bytes-text.ts';
 import { CloseIcon } from './icons.tsx';
 

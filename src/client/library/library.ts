@@ -1,12 +1,13 @@
 import { signal } from '@preact/signals';
 import type { Document, UploadAnswer } from '../../protocol/rest/documents.ts';
-import { describeError } from '../api/api-error.ts';
-import { followDocument, isSettled } from '../api/document-progress.ts';
+import { ApiError, describeError } from '../api/api-error.ts';
+import { DocumentFeed } from '../api/document-feed.ts';
 import {
   addWebPage,
   cancelDocument,
   changeDocument,
   deleteDocument,
+  getDocument,
   listDocuments,
   pasteNotes,
   retryDocument,
@@ -14,167 +15,185 @@ import {
 import { uploadFile } from '../api/upload.ts';
 import type { Database } from '../store/database.ts';
 import { dropDocument, keepDocuments, readDocuments } from '../store/documents.ts';
+import { DocumentShelf, isSettled, type Moment } from './document-shelf.ts';
+import { Uploads } from './uploads.ts';
 
-/** A file on its way to the server, or one that didn't get there. */
-export interface Upload {
-  key: string;
-  name: string;
-  bytes: number;
-  /** Share sent, 0 to 1. */
-  share: number;
-  problem?: string | undefined;
+/** When a request began, and the stream that told of every change then, if there was one. */
+interface RequestMoment {
+  at: Moment;
+  stream: unknown;
 }
 
 /** The learner's material, as the server has it or as it was last seen. */
 export class Library {
-  readonly documents = signal<Document[]>([]);
-  readonly uploads = signal<Upload[]>([]);
   /** Why the list may be old, for people. */
   readonly problem = signal<string | undefined>(undefined);
   readonly loaded = signal(false);
   /** How much the files may take together; undefined until the server has said. */
   readonly quotaBytes = signal<number | undefined>(undefined);
   readonly #database: Database;
-  readonly #files = new Map<string, File>();
-  readonly #running = new Map<string, AbortController>();
-  readonly #followed = new Map<string, () => void>();
+  readonly #shelf = new DocumentShelf();
+  readonly documents = this.#shelf.documents;
+  readonly uploads = new Uploads((...file) => this.#bring(() => uploadFile(...file)));
+  readonly #feed: DocumentFeed;
+  /** Unfinished documents of which an answer told before the stream was open: what came since was told to nobody. */
+  readonly #unsure = new Set<string>();
+  #lists = 0;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#feed = new DocumentFeed({
+      opened: () => {
+        for (const { id } of this.#shelf.unfinished()) this.#unsure.add(id);
+      },
+      changed: (document) => {
+        this.#unsure.delete(document.id);
+        this.#shelf.told(document);
+        this.#follow();
+      },
+      deleted: (id) => {
+        this.#unsure.delete(id);
+        this.#shelf.gone(id);
+        this.#follow();
+      },
+      current: () => {
+        this.#makeSure();
+        // What went on while nothing could be reached.
+        if (this.problem.value !== undefined) void this.#list();
+      },
+      lost: () => void this.#list(),
+    });
   }
 
   /** Shows what is kept, then what the server has. */
   async refresh(): Promise<void> {
     if (!this.loaded.value) {
-      this.documents.value = await readDocuments(this.#database);
+      const since = this.#shelf.now();
+      this.#shelf.listed(await readDocuments(this.#database), since);
       if (this.documents.value.length > 0) this.loaded.value = true;
     }
-    try {
-      const { documents, quotaBytes } = await listDocuments();
-      this.documents.value = documents;
-      this.quotaBytes.value = quotaBytes;
-      this.problem.value = undefined;
-      await keepDocuments(this.#database, this.documents.value);
-    } catch (error) {
-      this.problem.value = describeError(error);
-    }
+    await this.#list();
     this.loaded.value = true;
-    for (const document of this.documents.value) this.#follow(document);
-  }
-
-  /** Uploads files one after the other: a phone's line is better used by one that arrives than by five that don't. */
-  async upload(files: Iterable<File>): Promise<void> {
-    const added = [...files].map((file) => {
-      const key = crypto.randomUUID();
-      this.#files.set(key, file);
-      return { key, name: file.name, bytes: file.size, share: 0 };
-    });
-    this.uploads.value = [...this.uploads.value, ...added];
-    for (const { key } of added) await this.#send(key);
-  }
-
-  async retry(key: string): Promise<void> {
-    this.#change(key, { share: 0, problem: undefined });
-    await this.#send(key);
-  }
-
-  /** Stops an upload, or clears a failed one away. */
-  dismiss(key: string): void {
-    this.#running.get(key)?.abort();
-    this.#files.delete(key);
-    this.uploads.value = this.uploads.value.filter((upload) => upload.key !== key);
   }
 
   /** @returns the new document @throws when it was refused */
   async paste(title: string, text: string): Promise<Document | undefined> {
-    const answer = await pasteNotes(title, text);
-    this.#stored(answer);
-    return answer.documents[0];
+    const { documents } = await this.#bring(() => pasteNotes(title, text));
+    return documents[0];
   }
 
   /** @throws when the page can't be had */
   async addPage(url: string): Promise<void> {
-    this.#stored(await addWebPage(url));
+    await this.#bring(() => addWebPage(url));
   }
 
   async change(id: string, patch: { title?: string; tags?: string[] }): Promise<void> {
-    this.#seen(await changeDocument(id, patch));
+    await this.#ask(() => changeDocument(id, patch));
   }
 
   /** Stops the reading of a document. */
   async cancel(id: string): Promise<void> {
-    const document = await cancelDocument(id);
-    this.#followed.get(id)?.();
-    this.#followed.delete(id);
-    this.#seen(document);
+    await this.#ask(() => cancelDocument(id));
   }
 
   /** Has a failed document read again. */
   async readAgain(id: string): Promise<void> {
-    const document = await retryDocument(id);
-    this.#followed.delete(id);
-    this.#seen(document);
-    this.#follow(document);
+    await this.#ask(() => retryDocument(id));
   }
 
   async remove(id: string): Promise<void> {
     await deleteDocument(id);
-    this.#followed.get(id)?.();
-    this.#followed.delete(id);
-    this.documents.value = this.documents.value.filter((document) => document.id !== id);
+    this.#shelf.gone(id);
+    this.#follow();
     await dropDocument(this.#database, id);
   }
 
-  /** Ends everything that is under way: for leaving the app's signed-in part. */
-  close(): void {
-    for (const stop of this.#followed.values()) stop();
-    this.#followed.clear();
-    for (const controller of this.#running.values()) controller.abort();
+  /** Signed out: ends everything that is under way, and the next learner's are others. */
+  forget(): void {
+    this.#feed.stop();
+    this.uploads.close();
+    this.#lists += 1;
+    this.#unsure.clear();
+    this.#shelf.forget();
+    this.loaded.value = false;
   }
 
-  async #send(key: string): Promise<void> {
-    const file = this.#files.get(key);
-    if (!file) return;
-    const controller = new AbortController();
-    this.#running.set(key, controller);
+  /** A list that was asked for earlier may come later: only the newest counts. */
+  async #list(): Promise<void> {
+    this.#lists += 1;
+    const turn = this.#lists;
+    const since = this.#moment();
     try {
-      const answer = await uploadFile(file, (share) => this.#change(key, { share }), controller.signal);
-      this.#stored(answer);
-      const failure = answer.failures[0];
-      if (failure) this.#change(key, { problem: failure.message });
-      else this.dismiss(key);
+      const { documents, quotaBytes } = await listDocuments();
+      if (turn !== this.#lists) return;
+      this.#shelf.listed(documents, since.at);
+      this.quotaBytes.value = quotaBytes;
+      this.problem.value = undefined;
+      this.#doubt(documents, since);
+      this.#follow();
+      await keepDocuments(this.#database, this.documents.value);
     } catch (error) {
-      if (!controller.signal.aborted) this.#change(key, { problem: describeError(error) });
-    } finally {
-      this.#running.delete(key);
+      if (turn !== this.#lists) return;
+      this.problem.value = describeError(error);
+      // Signed out: there is nothing to follow.
+      if (error instanceof ApiError && !error.retryable) this.#feed.stop();
     }
   }
 
-  #change(key: string, change: Partial<Upload>): void {
-    this.uploads.value = this.uploads.value.map((upload) => (upload.key === key ? { ...upload, ...change } : upload));
+  async #ask(request: () => Promise<Document>): Promise<void> {
+    const since = this.#moment();
+    this.#answered([await request()], since);
   }
 
-  #stored(answer: UploadAnswer): void {
-    for (const document of answer.documents) {
-      this.#seen(document);
-      this.#follow(document);
+  async #bring(request: () => Promise<UploadAnswer>): Promise<UploadAnswer> {
+    const since = this.#moment();
+    const answer = await request();
+    this.#answered(answer.documents, since);
+    return answer;
+  }
+
+  #answered(documents: Document[], since: RequestMoment): void {
+    const counting = documents.filter((document) => this.#shelf.answered(document, since.at));
+    this.#doubt(counting, since);
+    this.#follow();
+  }
+
+  #moment(): RequestMoment {
+    return { at: this.#shelf.now(), stream: this.#feed.current };
+  }
+
+  /** What an answer says may have changed since, without anybody telling, unless the same stream was there all the time. */
+  #doubt(documents: Document[], { stream }: RequestMoment): void {
+    if (stream !== undefined && stream === this.#feed.current) return;
+    for (const document of documents) if (!isSettled(document)) this.#unsure.add(document.id);
+  }
+
+  /** The stream is open while something is being read, and closed otherwise: browsers have few connections. */
+  #follow(): void {
+    if (this.#shelf.unfinished().length === 0) {
+      this.#unsure.clear();
+      this.#feed.stop();
+      return;
     }
+    this.#feed.start();
+    if (this.#feed.current) this.#makeSure();
   }
 
-  #seen(document: Document): void {
-    const at = this.documents.value.findIndex((known) => known.id === document.id);
-    this.documents.value = at < 0 ? [document, ...this.documents.value] : this.documents.value.with(at, document);
+  /** Asks once more, now that nothing is missed, for what only an answer told. */
+  #makeSure(): void {
+    const ids = [...this.#unsure];
+    this.#unsure.clear();
+    for (const id of ids) void this.#lookUp(id);
   }
 
-  /** A list that was under way while a document became ready still calls it unready: it is then followed once more. */
-  #follow(document: Document): void {
-    if (isSettled(document) || this.#followed.has(document.id)) return;
-    this.#followed.set(
-      document.id,
-      followDocument(document.id, (change) => {
-        this.#seen(change);
-        if (isSettled(change)) this.#followed.delete(change.id);
-      }),
-    );
+  /** Never rejects. */
+  async #lookUp(id: string): Promise<void> {
+    try {
+      await this.#ask(() => getDocument(id));
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) return void this.#list();
+      this.#shelf.gone(id);
+      this.#follow();
+    }
   }
 }

@@ -28,10 +28,10 @@ export function LibraryPage(): JSX.Element {
     });
   };
   const documents = library.documents.value;
-  const uploads = library.uploads.value;
+  const uploads = library.uploads.list.value;
   return (
     <Page title="Library" actions={<SearchLink />}>
-      <DropZone onFiles={(files) => void library.upload(files)} />
+      <DropZone onFiles={(files) => void library.uploads.add(files)} />
       <PasteForm />
       <WebPageForm />
       <div role="alert">
@@ -44,8 +44,8 @@ export function LibraryPage(): JSX.Element {
             <UploadRow
               key={upload.key}
               upload={upload}
-              onRetry={() => void library.retry(upload.key)}
-              onDismiss={() => library.dismiss(upload.key)}
+              onRetry={() => void library.uploads.retry(upload.key)}
+              onDismiss={() => library.uploads.dismiss(upload.key)}
             />
           ))}
         </ul>

@@ -1,0 +1,80 @@
+import { signal } from '@preact/signals';
+import type { UploadAnswer } from '../../protocol/rest/documents.ts';
+import { describeError } from '../api/api-error.ts';
+import { uploadFile } from '../api/upload.ts';
+
+/** A file on its way to the server, or one that didn't get there. */
+export interface Upload {
+  key: string;
+  name: string;
+  bytes: number;
+  /** Share sent, 0 to 1. */
+  share: number;
+  problem?: string | undefined;
+}
+
+/** Sends one file and hears what became of it. */
+export type SendFile = (
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+) => Promise<Pick<UploadAnswer, 'failures'>>;
+
+/** Files on their way, one after the other: a phone's line is better used by one that arrives than by five that don't. */
+export class Uploads {
+  readonly list = signal<Upload[]>([]);
+  readonly #send: SendFile;
+  readonly #files = new Map<string, File>();
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(send: SendFile = uploadFile) {
+    this.#send = send;
+  }
+
+  async add(files: Iterable<File>): Promise<void> {
+    const added = [...files].map((file) => {
+      const key = crypto.randomUUID();
+      this.#files.set(key, file);
+      return { key, name: file.name, bytes: file.size, share: 0 };
+    });
+    this.list.value = [...this.list.value, ...added];
+    for (const { key } of added) await this.#run(key);
+  }
+
+  async retry(key: string): Promise<void> {
+    this.#change(key, { share: 0, problem: undefined });
+    await this.#run(key);
+  }
+
+  /** Stops an upload, or clears a failed one away. */
+  dismiss(key: string): void {
+    this.#running.get(key)?.abort();
+    this.#files.delete(key);
+    this.list.value = this.list.value.filter((upload) => upload.key !== key);
+  }
+
+  close(): void {
+    for (const controller of this.#running.values()) controller.abort();
+  }
+
+  async #run(key: string): Promise<void> {
+    const file = this.#files.get(key);
+    if (!file) return;
+    const controller = new AbortController();
+    this.#running.set(key, controller);
+    try {
+      const { failures } = await this.#send(file, (share) => this.#change(key, { share }), controller.signal);
+      const [failure] = failures;
+      if (failure) this.#change(key, { problem: failure.message });
+      else this.dismiss(key);
+    } catch (error) {
+      if (!controller.signal.aborted) this.#change(key, { problem: describeError(error) });
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  #change(key: string, change: Partial<Upload>): void {
+    this.list.value = this.list.value.map((upload) => (upload.key === key ? { ...upload, ...change } : upload));
+  }
+}
