@@ -1,7 +1,8 @@
 // Who may import whom. Each rule names the sentence of docs/architecture.md that it enforces.
 const doors = ['http', 'realtime', 'telephony', 'jobs'];
-// `sound` is arithmetic on samples, for adapters and doors alike.
-const ground = '^src/(errors|logger|events|ids|service-board|speech-errors|until-aborted)\\.ts$|^src/(events|sound)/';
+// `sound` is arithmetic on samples, `languages` on words, for core, adapters and doors alike.
+const ground =
+  '^src/(errors|logger|events|ids|service-board|speech-errors|until-aborted)\\.ts$|^src/(events|sound|languages)/';
 
 /** A room may import itself, the ground, and the rooms named; nothing else inside src. */
 function onlyTo(name, from, rooms) {
@@ -46,6 +47,7 @@ module.exports = {
     },
     onlyTo('client-to-protocol-only', '^src/client/', ['^src/(client|protocol)/']),
     onlyTo('threads', '^src/threads/', ['^src/(threads|ports)/']),
+    onlyTo('languages-pure', '^src/languages/', ['^src/languages/']),
     onlyTo('sound-pure', '^src/sound/', ['^src/ports/audio\\.ts$']),
     onlyTo('config-alone', '^src/config/', ['^src/config/']),
     {

@@ -7,6 +7,7 @@ import { createWebFetcher } from '../adapters/web/web-fetcher.ts';
 import type { Config } from '../config/config.ts';
 import type { Events } from '../events.ts';
 import { startIngestion } from '../jobs/ingestion.ts';
+import { startLanguageCatchUp } from '../jobs/language-catch-up.ts';
 import { startVectorCatchUp } from '../jobs/vector-catch-up.ts';
 import { createKnowledge } from '../knowledge/create-knowledge.ts';
 import type { Library } from '../knowledge/library.ts';
@@ -66,5 +67,7 @@ export async function openKnowledge(
   stack.defer(() => catchUp.stop());
   const reading = startIngestion({ ...common, ingestion, owner, alone });
   stack.defer(() => reading.stop());
+  const analysing = startLanguageCatchUp({ ...common, analysis: stores.analysis });
+  stack.defer(() => analysing.stop());
   return { library, retriever, search, recall, meaning };
 }

@@ -1,4 +1,4 @@
-import { stemmer } from 'stemmer';
+import { isStemmed, type StemmedLanguage, stem, stemsAsked, withoutAccents } from '../languages/stem.ts';
 import { isStopWord, scriptRuns, wordsOf } from './words.ts';
 
 /** A range of UTF-16 offsets. */
@@ -8,14 +8,17 @@ export interface Mark {
 }
 
 const TOKEN = /[\p{L}\p{N}\p{M}]+/gu;
-const ACCENTS = /\p{M}/gu;
 /** A query's last word is still being typed, perhaps: from this length on its beginning counts. */
 const BEGINNING = 3;
 const MAX_MARKS = 200;
 
-/** Where a text says the words of a query: whole words in any form of them; in scripts without spaces, shared pairs of letters. */
-export function marksOf(query: string, text: string): Mark[] {
-  const wanted = wantedOf(query);
+/**
+ * Where a text says the words of a query: whole words in any form of them; in scripts without spaces, shared pairs of letters.
+ * @param code language of the text, two letters; English where it has no stems of its own.
+ */
+export function marksOf(query: string, text: string, code = 'en'): Mark[] {
+  const language = isStemmed(code) ? code : 'en';
+  const wanted = wantedOf(query, language);
   const marks: Mark[] = [];
   for (const token of text.matchAll(TOKEN)) {
     let at = token.index;
@@ -30,25 +33,29 @@ export function marksOf(query: string, text: string): Mark[] {
 }
 
 interface Wanted {
+  language: StemmedLanguage;
   stems: ReadonlySet<string>;
   pairs: ReadonlySet<string>;
   beginning: string | undefined;
 }
 
-function wantedOf(query: string): Wanted {
+function wantedOf(query: string, language: StemmedLanguage): Wanted {
   const all = wordsOf(query);
   const telling = all.filter((word) => !isStopWord(word));
   const runs = (telling.length > 0 ? telling : all).flatMap(scriptRuns);
   const last = all.at(-1);
   return {
-    stems: new Set(runs.filter((run) => !run.unspaced).map((run) => stemOf(run.text))),
+    language,
+    stems: new Set(runs.filter((run) => !run.unspaced).flatMap((run) => stemsAsked(run.text, language))),
     pairs: new Set(runs.filter((run) => run.unspaced).flatMap((run) => pairsOf(run.text))),
-    beginning: last !== undefined && last.length >= BEGINNING && !isStopWord(last) ? plain(last) : undefined,
+    beginning: last !== undefined && last.length >= BEGINNING && !isStopWord(last) ? withoutAccents(last) : undefined,
   };
 }
 
-function wordMark(word: string, start: number, { stems, beginning }: Wanted): Mark[] {
-  const wanted = stems.has(stemOf(word)) || (beginning !== undefined && plain(word).startsWith(beginning));
+function wordMark(word: string, start: number, { language, stems, beginning }: Wanted): Mark[] {
+  const wanted =
+    stems.has(stem(lower(word), language)) ||
+    (beginning !== undefined && withoutAccents(lower(word)).startsWith(beginning));
   return wanted ? [{ start, end: start + word.length }] : [];
 }
 
@@ -77,11 +84,6 @@ function addMark(marks: Mark[], mark: Mark): void {
   else marks.push(mark);
 }
 
-function stemOf(word: string): string {
-  const letters = plain(word);
-  return /^[a-z]+$/.test(letters) ? stemmer(letters) : letters;
-}
-
-function plain(word: string): string {
-  return word.normalize('NFKC').toLowerCase().normalize('NFD').replace(ACCENTS, '');
+function lower(word: string): string {
+  return word.normalize('NFKC').toLowerCase().normalize('NFC');
 }

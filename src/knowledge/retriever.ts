@@ -13,6 +13,8 @@ export interface RetrievalRequest {
 export interface RetrievedPassage extends Passage {
   /** Title of its document. */
   title: string;
+  /** Of its document, two letters. */
+  language?: string | undefined;
   /** Fused score; higher is better, comparable within one answer only. */
   score: number;
   matched: ('keyword' | 'semantic')[];

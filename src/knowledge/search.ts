@@ -62,7 +62,7 @@ export function createSearch(deps: SearchDeps): Search {
     } = await deps.retriever.retrieve({ ...request, documentIds, limit }, signal);
     const said = [request.query, ...corrections].join(' ');
     const found = joinNeighbours(passages).map((passage, at): Found => {
-      return { kind: 'document', score: placeScore(at), passage, marks: marksOf(said, passage.text) };
+      return { kind: 'document', score: placeScore(at), passage, marks: marksOf(said, passage.text, passage.language) };
     });
     return { found, degraded };
   }

@@ -143,8 +143,8 @@ interface KeywordAnswer {
 }
 
 export interface PassageStore {
-  /** In the order asked for; ids that are not there, or not the learner's, are left out. */
-  byIds(learnerId: string, ids: string[]): Promise<(Passage & { title: string })[]>;
+  /** With title and language (two letters) of their documents, in the order asked for; ids that are not there, or not the learner's, are left out. */
+  byIds(learnerId: string, ids: string[]): Promise<(Passage & { title: string; language?: string | undefined })[]>;
   /** Full-text search for any of `words` (plain words, never query syntax; at most 16 count). */
   search(
     learnerId: string,
@@ -152,6 +152,12 @@ export interface PassageStore {
     options: { limit: number; documentIds?: string[] | undefined },
   ): Promise<KeywordAnswer>;
   count(learnerId: string): Promise<number>;
+}
+
+/** The index's analysis of texts. */
+export interface TextAnalysis {
+  /** Analyses a document whose language was never told, as what it is in. @returns false where there is none. */
+  next(): Promise<boolean>;
 }
 
 /** Vectors (of documents or conversations) and files that must go, kept until the store that holds them has confirmed. */

@@ -19,6 +19,8 @@ export interface DocumentRow {
   unreadable_pages: string | null;
   status: DocumentStatus;
   passage_count: number;
+  /** Two letters, `und` where it can't be told; null until its passages were analysed as what they are. */
+  language: string | null;
   failure_code: string | null;
   failure_message: string | null;
   attempts: number;
@@ -89,6 +91,7 @@ export function toDocumentRow(document: Document): DocumentRow {
     unreadable_pages: document.unreadablePages ? JSON.stringify(document.unreadablePages) : null,
     status: document.status,
     passage_count: document.passageCount,
+    language: null,
     failure_code: document.failure?.code ?? null,
     failure_message: document.failure ? storable(document.failure.message) : null,
     attempts: document.attempts,

@@ -1,10 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { stemmer } from 'stemmer';
-import { indexTerms } from './full-text.ts';
+import { isStemmed, type StemmedLanguage, stem, stemsAsked } from '../../languages/stem.ts';
+import { isPaired, letterTerms, plain, runs } from './full-text.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
-/** What the stemmer was made for; other words stay as they are. */
-const ENGLISH = /^[a-z]+$/;
 const BYTES = 4;
 
 /** Texts repeat their words: looking one up costs a fraction of stemming and hashing it. */
@@ -13,9 +11,29 @@ const known = new LRUCache<string, number>({ max: 50_000 });
 /**
  * The telling words of a text, in order, as hashes of their stems: what ranking reads instead of the text, thirty times as
  * fast. English stop words are left out; scripts without spaces are letters and pairs of letters.
+ * @param language of the text; without stems of its own it is taken for English.
  */
-export function lexemesOf(text: string): number[] {
-  return indexTerms(text).filter(isTelling).map(lexemeOf);
+export function lexemesOf(text: string, language = 'en'): number[] {
+  const stemming = isStemmed(language) ? language : 'en';
+  return runs(text).flatMap((run) =>
+    isPaired(run) ? letterTerms(run).map(hash) : isTelling(run) ? [lexemeOf(run, stemming)] : [],
+  );
+}
+
+/** A word of a query: as it is known without accents, and the lexemes that texts of these languages may have for it. */
+export interface AskedWord {
+  term: string;
+  lexemes: number[];
+}
+
+/** The telling words of a query, in order. */
+export function askedWords(text: string, languages: readonly StemmedLanguage[]): AskedWord[] {
+  return runs(text).flatMap((run): AskedWord[] => {
+    if (isPaired(run)) return letterTerms(run).map((term) => ({ term, lexemes: [hash(term)] }));
+    if (!isTelling(run)) return [];
+    const stems = new Set(languages.flatMap((language) => stemsAsked(run, language)));
+    return [{ term: plain(run), lexemes: [...stems].map(hash) }];
+  });
 }
 
 /** Lexemes as a column holds them: four bytes each, in the order of every machine that Node runs on: little-endian. */
@@ -30,15 +48,16 @@ export function fromBlob(blob: Buffer | null): Int32Array {
   return new Int32Array(new Uint8Array(blob ?? []).buffer);
 }
 
-function isTelling(term: string): boolean {
-  return !STOP_WORDS.has(term);
+function isTelling(run: string): boolean {
+  return !STOP_WORDS.has(plain(run));
 }
 
-function lexemeOf(term: string): number {
-  const before = known.get(term);
+function lexemeOf(run: string, language: StemmedLanguage): number {
+  const key = language === 'en' ? run : `${language} ${run}`;
+  const before = known.get(key);
   if (before !== undefined) return before;
-  const lexeme = hash(ENGLISH.test(term) ? stemmer(term) : term);
-  known.set(term, lexeme);
+  const lexeme = hash(stem(run, language));
+  known.set(key, lexeme);
   return lexeme;
 }
 

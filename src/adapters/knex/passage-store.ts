@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
+import { isStemmed, type StemmedLanguage } from '../../languages/stem.ts';
 import type { PassageStore } from '../../ports/document-store.ts';
 import { chunked } from './columns.ts';
 import type { Database } from './database.ts';
 import { type DocumentRow, type PassageRow, toPassage } from './document-rows.ts';
 import { DocumentWords } from './document-words.ts';
 import { indexTerms } from './full-text.ts';
-import { lexemesOf } from './lexemes.ts';
 import type { TextIndex } from './text-index.ts';
 import type { TextAnswer } from './text-search.ts';
 import { correctionsOf } from './vocabulary.ts';
@@ -19,29 +19,31 @@ const PASSAGES: TextIndex = {
   columns: { id: 'id', group: 'document_id', ordinal: 'ordinal' },
 };
 
+type FoundRow = PassageRow & Pick<DocumentRow, 'title' | 'language'>;
+
 export function createPassageStore({ knex, searcher }: Database): PassageStore {
   const vocabularies = new DocumentWords(knex);
 
   return {
     async byIds(learnerId, ids) {
-      const found = new Map<string, PassageRow & { title: string }>();
+      const found = new Map<string, FoundRow>();
       for (const batch of chunked(ids, BATCH)) {
-        const rows: (PassageRow & { title: string })[] = await knex('passages')
+        const rows: FoundRow[] = await knex('passages')
           .join('documents', 'documents.id', 'passages.document_id')
           .whereIn('passages.id', batch)
-          .select('passages.*', 'documents.title');
+          .select('passages.*', 'documents.title', 'documents.language');
         // Compared here: in the statement it makes SQLite read all of the learner's passages instead of these few.
         for (const row of rows) if (row.learner_id === learnerId) found.set(row.id, row);
       }
       return ids.flatMap((id) => {
         const row = found.get(id);
-        return row ? [{ ...toPassage(row), title: row.title }] : [];
+        return row ? [{ ...toPassage(row), title: row.title, language: stemmedIn(row) }] : [];
       });
     },
     async search(learnerId, words, { limit, documentIds }) {
       if (documentIds?.length === 0) return { hits: [], unknown: 1, corrections: [] };
-      const groups = await passageCounts(knex, learnerId, documentIds);
-      const asked = { index: PASSAGES, learnerId, groups, onlyGroups: documentIds !== undefined, limit };
+      const { groups, languages } = await documentsOf(knex, learnerId, documentIds);
+      const asked = { index: PASSAGES, learnerId, groups, languages, onlyGroups: documentIds !== undefined, limit };
       const look = (wanted: readonly string[]) => searcher.search({ ...asked, words: wanted });
       let answer = await look(words);
       const corrected = await correct(vocabularies, groups, words, answer);
@@ -64,11 +66,11 @@ async function correct(
   vocabularies: DocumentWords,
   documents: ReadonlyMap<string, number>,
   words: readonly string[],
-  { unknownLexemes }: TextAnswer,
+  { unknownTerms }: TextAnswer,
 ): Promise<{ words: string[]; corrections: string[] } | undefined> {
   const isUnknown = (word: string) => {
-    const [lexeme, another] = lexemesOf(word);
-    return lexeme !== undefined && another === undefined && unknownLexemes.has(lexeme);
+    const [term, another] = indexTerms(word);
+    return term !== undefined && another === undefined && unknownTerms.has(term);
   };
   if (!words.some(isUnknown)) return undefined;
   const known = await vocabularies.of(documents);
@@ -82,8 +84,16 @@ async function correct(
   return corrections.length > 0 ? { words: put, corrections } : undefined;
 }
 
-async function passageCounts(knex: Knex, learnerId: string, documentIds?: string[]): Promise<Map<string, number>> {
-  const query = knex<DocumentRow>('documents').where({ learner_id: learnerId }).select('id', 'passage_count');
+/** How many passages each of the documents has, and what they are written in. */
+async function documentsOf(knex: Knex, learnerId: string, documentIds?: string[]) {
+  const query = knex<DocumentRow>('documents').where({ learner_id: learnerId });
   if (documentIds) query.whereIn('id', documentIds);
-  return new Map((await query).map((row) => [row.id, row.passage_count]));
+  const rows = await query.select('id', 'passage_count', 'language');
+  const languages = new Set<StemmedLanguage>(rows.map((row) => stemmedIn(row) ?? 'en'));
+  if (languages.size === 0) languages.add('en');
+  return { groups: new Map(rows.map((row) => [row.id, row.passage_count])), languages: [...languages] };
+}
+
+function stemmedIn({ language }: Pick<DocumentRow, 'language'>): StemmedLanguage | undefined {
+  return language !== null && isStemmed(language) ? language : undefined;
 }

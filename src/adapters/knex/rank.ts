@@ -1,4 +1,5 @@
-import { lexemesOf } from './lexemes.ts';
+import type { StemmedLanguage } from '../../languages/stem.ts';
+import { askedWords } from './lexemes.ts';
 
 /** A text that holds some of the words. Texts of one group follow each other by `ordinal`, like passages of a document. */
 export interface Candidate {
@@ -12,6 +13,8 @@ export interface Candidate {
 export interface Corpus {
   /** How many texts each group has. */
   groups: ReadonlyMap<string, number>;
+  /** What the texts are written in; English where it is not said. */
+  languages?: readonly StemmedLanguage[];
 }
 
 export interface Ranked {
@@ -27,22 +30,25 @@ const PAIR_WEIGHT = 0.3;
 /** What stands next to a text, and what it stands in, say what it is about. Measured: see docs/retrieval.md. */
 const NEIGHBOUR_WEIGHT = 0.2;
 const GROUP_WEIGHT = 0.2;
-/** Distinct lexemes of a query that count. */
-const MAX_LEXEMES = 64;
+/** Distinct words of a query that count. */
+const MAX_WORDS = 64;
 
 /** A power of two, large beside the lexemes of a query. */
 const FILTER = 4096;
 
 interface Counts {
-  /** How often each of the query's lexemes occurs, then each of its pairs. */
+  /** How often each of the query's words occurs, then each of its pairs. */
   words: Uint16Array;
   pairs: Uint16Array;
   length: number;
 }
 
 interface Query {
+  /** Words by their number, as they are known without accents. */
+  terms: readonly string[];
+  /** The number of the word that each lexeme is of: a word has one in each language, or several. */
   words: ReadonlyMap<number, number>;
-  /** Number of each pair, by the numbers of its words: `first * MAX_LEXEMES + second`. */
+  /** Number of each pair, by the numbers of its words: `first * MAX_WORDS + second`. */
   pairs: ReadonlyMap<number, number>;
   /** 1 at the low bits of each lexeme: nearly all words of a text are told apart here, without the map. */
   filter: Uint8Array;
@@ -51,21 +57,21 @@ interface Query {
 /**
  * Candidates by how well they answer the words, best first: BM25 over stems and over pairs of neighbours, with shares of the
  * scores of the whole group and of the texts next to it.
- * @returns `unknown` too: the share of the words that no candidate holds, 0..1, and which lexemes those are.
+ * @returns `unknown` too: the share of the words that no candidate holds, 0..1, and which these are.
  */
 export function rank(
   words: readonly string[],
   candidates: readonly Candidate[],
   corpus: Corpus,
-): { ranked: Ranked[]; unknown: number; unknownLexemes: ReadonlySet<number> } {
-  const query = queryOf(words);
-  if (query.words.size === 0 || candidates.length === 0) {
-    return { ranked: [], unknown: 1, unknownLexemes: new Set(query.words.keys()) };
+): { ranked: Ranked[]; unknown: number; unknownTerms: ReadonlySet<string> } {
+  const query = queryOf(words, corpus.languages ?? ['en']);
+  if (query.terms.length === 0 || candidates.length === 0) {
+    return { ranked: [], unknown: 1, unknownTerms: new Set(query.terms) };
   }
   const counted = candidates.map((candidate) => count(query, candidate.lexemes));
   const texts = Math.max(candidates.length, sum(corpus.groups.values()));
   const average = sum(counted.map((counts) => counts.length)) / counted.length || 1;
-  const wordWeights = weights(counted, 'words', query.words.size, texts);
+  const wordWeights = weights(counted, 'words', query.terms.length, texts);
   const pairWeights = weights(counted, 'pairs', query.pairs.size, texts);
   const own = counted.map(
     (counts) =>
@@ -78,32 +84,35 @@ export function rank(
     const around = (places.get(`${group} ${ordinal - 1}`) ?? 0) + (places.get(`${group} ${ordinal + 1}`) ?? 0);
     return { id, score: (own[at] ?? 0) + NEIGHBOUR_WEIGHT * around + GROUP_WEIGHT * (groups.get(group) ?? 0) };
   });
-  const unknownLexemes = new Set([...query.words].flatMap(([lexeme, at]) => (wordWeights[at] === 0 ? [lexeme] : [])));
-  const unknown = unknownLexemes.size / wordWeights.length;
-  return { ranked: ranked.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)), unknown, unknownLexemes };
+  const unknownTerms = new Set(query.terms.filter((_, at) => wordWeights[at] === 0));
+  const unknown = unknownTerms.size / wordWeights.length;
+  return { ranked: ranked.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)), unknown, unknownTerms };
 }
 
 /** The words numbered, and the pairs of those that stand side by side. */
-function queryOf(words: readonly string[]): Query {
-  const sequence = lexemesOf(words.join(' '));
+function queryOf(words: readonly string[], languages: readonly StemmedLanguage[]): Query {
+  const terms: string[] = [];
   const numbers = new Map<number, number>();
-  for (const lexeme of sequence)
-    if (numbers.size < MAX_LEXEMES && !numbers.has(lexeme)) numbers.set(lexeme, numbers.size);
   const pairs = new Map<number, number>();
-  for (const [at, lexeme] of sequence.entries()) {
-    const first = numbers.get(sequence[at - 1] ?? Number.NaN);
-    const second = numbers.get(lexeme);
-    if (first === undefined || second === undefined) continue;
-    const pair = first * MAX_LEXEMES + second;
-    if (!pairs.has(pair)) pairs.set(pair, pairs.size);
+  let first: number | undefined;
+  for (const { term, lexemes } of askedWords(words.join(' '), languages)) {
+    // Another form of a word that was there already is that word.
+    let second = lexemes.map((lexeme) => numbers.get(lexeme)).find((number) => number !== undefined);
+    if (second === undefined && terms.length < MAX_WORDS) second = terms.push(term) - 1;
+    if (second !== undefined) {
+      for (const lexeme of lexemes) if (!numbers.has(lexeme)) numbers.set(lexeme, second);
+      const pair = first === undefined ? undefined : first * MAX_WORDS + second;
+      if (pair !== undefined && !pairs.has(pair)) pairs.set(pair, pairs.size);
+    }
+    first = second;
   }
   const filter = new Uint8Array(FILTER);
   for (const lexeme of numbers.keys()) filter[lexeme & (FILTER - 1)] = 1;
-  return { words: numbers, pairs, filter };
+  return { terms, words: numbers, pairs, filter };
 }
 
 function count(query: Query, lexemes: Int32Array): Counts {
-  const words = new Uint16Array(query.words.size);
+  const words = new Uint16Array(query.terms.length);
   const pairs = new Uint16Array(query.pairs.size);
   const { filter } = query;
   let previous: number | undefined;
@@ -111,7 +120,7 @@ function count(query: Query, lexemes: Int32Array): Counts {
     const word = filter[lexeme & (FILTER - 1)] === 1 ? query.words.get(lexeme) : undefined;
     if (word !== undefined) {
       words[word] = (words[word] ?? 0) + 1;
-      const pair = previous === undefined ? undefined : query.pairs.get(previous * MAX_LEXEMES + word);
+      const pair = previous === undefined ? undefined : query.pairs.get(previous * MAX_WORDS + word);
       if (pair !== undefined) pairs[pair] = (pairs[pair] ?? 0) + 1;
     }
     previous = word;
@@ -158,7 +167,7 @@ function scoreGroups(
   const totals = new Map<string, { words: Uint16Array; pairs: Uint16Array; length: number }>();
   for (const [at, { group }] of candidates.entries()) {
     const total = totals.get(group) ?? {
-      words: new Uint16Array(query.words.size),
+      words: new Uint16Array(query.terms.length),
       pairs: new Uint16Array(0),
       length: (groups.get(group) ?? 1) * average,
     };
@@ -168,7 +177,7 @@ function scoreGroups(
   }
   const size = Math.max(totals.size, groups.size);
   const averageGroup = (sum(groups.values()) * average) / Math.max(1, groups.size) || average;
-  const weight = weights([...totals.values()], 'words', query.words.size, size);
+  const weight = weights([...totals.values()], 'words', query.terms.length, size);
   return new Map(
     Array.from(totals, ([group, { words, length }]) => [group, bm25(words, weight, norm(length / averageGroup))]),
   );

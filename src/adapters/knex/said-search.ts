@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { StemmedLanguage } from '../../languages/stem.ts';
 import type { SaidHit, SaidSearch } from '../../ports/said-search.ts';
 import { chunked } from './columns.ts';
 import type { Database } from './database.ts';
@@ -14,6 +15,9 @@ const SAID_INDEX: TextIndex = {
   columns: { id: 'message_id', group: 'conversation_id', ordinal: 'position' },
 };
 
+/** Messages are too short to tell: English words are stemmed, others are looked for as they are. */
+const LANGUAGES: readonly StemmedLanguage[] = ['en'];
+
 interface HitRow {
   id: string;
   conversation_id: string;
@@ -27,7 +31,7 @@ export function createSaidSearch({ knex, searcher }: Database): SaidSearch {
   return {
     async search(learnerId, words, { limit, from, to }) {
       const groups = await messageCounts(knex, learnerId);
-      const asked = { index: SAID_INDEX, learnerId, words, groups, said: { from, to }, limit };
+      const asked = { index: SAID_INDEX, learnerId, words, groups, languages: LANGUAGES, said: { from, to }, limit };
       const { ranked: best } = await searcher.search(asked);
       const byId = await rowsOf(
         knex,

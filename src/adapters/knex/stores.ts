@@ -1,4 +1,5 @@
 import { createAccountStore } from './account-store.ts';
+import { createTextAnalysis } from './analyse-document.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createCallStore } from './call-store.ts';
 import { createConversationStore } from './conversation-store.ts';
@@ -31,6 +32,7 @@ export function createStores(database: Database) {
     messages: translatingErrors(createMessageStore(database)),
     documents: translatingErrors(createDocumentStore(database)),
     courses: translatingErrors(createCourseStore(database)),
+    analysis: translatingErrors(createTextAnalysis(database)),
     passages: translatingErrors(createPassageStore(database)),
     said: translatingErrors(createSaidSearch(database)),
     texts: {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { StemmedLanguage } from '../../languages/stem.ts';
 import { queryTerms } from './full-text.ts';
 import { bestFirstInPostgres, matchesInPostgres } from './full-text-postgres.ts';
 import { bestFirstInSqlite, matchesInSqlite } from './full-text-sqlite.ts';
@@ -23,6 +24,8 @@ export interface TextRequest {
   words: readonly string[];
   /** How many texts each group of the learner has, of those that are searched. */
   groups: ReadonlyMap<string, number>;
+  /** What those are written in. */
+  languages: readonly StemmedLanguage[];
   /** Whether only these groups are searched, and not all of the learner's. */
   onlyGroups?: boolean;
   /** When what is said was said, ms: only in an index that knows. */
@@ -33,16 +36,16 @@ export interface TextRequest {
 export interface TextAnswer {
   /** Best first. */
   ranked: Ranked[];
-  /** Share of the words that no text holds, 0..1, and what they are. */
+  /** Share of the words that no text holds, 0..1, and which these are, without accents. */
   unknown: number;
-  unknownLexemes: ReadonlySet<number>;
+  unknownTerms: ReadonlySet<string>;
 }
 
 /** The learner's texts with any of the words, ranked. */
 export async function searchTexts(knex: Knex, request: TextRequest): Promise<TextAnswer> {
-  const { index, learnerId, words, groups, limit } = request;
-  const terms = queryTerms(words);
-  if (terms.length === 0) return { ranked: [], unknown: 0, unknownLexemes: new Set() };
+  const { index, learnerId, words, groups, languages, limit } = request;
+  const terms = queryTerms(words, languages);
+  if (terms.length === 0) return { ranked: [], unknown: 0, unknownTerms: new Set() };
   const isPostgres = knex.client.config.client === 'pg';
   const { entries, columns } = index;
   const matches = () => {
@@ -67,7 +70,7 @@ export async function searchTexts(knex: Knex, request: TextRequest): Promise<Tex
     ordinal,
     lexemes: fromBlob(lexemes),
   }));
-  const answer = rank(words, candidates, { groups });
+  const answer = rank(words, candidates, { groups, languages });
   return { ...answer, ranked: answer.ranked.slice(0, limit) };
 }
 
