@@ -69,6 +69,11 @@ const SetOptions = z.object({
   language: Language.optional(),
   voice: z.string().max(100).optional(),
   patience: Patience.optional(),
+  /**
+   * Whether the tutor may speak up by itself when nothing is said for long; not, unless this is sent. True while a learner
+   * listens hands-free, false while they are muted, type, or don't see the page.
+   */
+  speakUp: z.boolean().optional(),
 });
 const Ack = z.object({ type: z.literal('ack'), offset: z.int().nonnegative() });
 

@@ -45,14 +45,20 @@ const TurnEnd = z.object({
   timings: Timings,
   usage: Usage,
 });
-/** `earlier_talk` names what the answer takes up: something said in another conversation. */
+/**
+ * `earlier_talk` names what the answer takes up: something said in another conversation. `turnId` and `turn` are there where
+ * the message is also heard: its sound comes like that of a turn's sentence 0, whose end a `state` of `listening` tells.
+ */
 const Notice = z.object({
   type: z.literal('notice'),
   code: z.string(),
   message: z.string(),
   conversationId: Id.optional(),
   messageId: Id.optional(),
+  turnId: Id.optional(),
+  turn: z.int().positive().max(0xffff_ffff).optional(),
 });
+export type Notice = z.infer<typeof Notice>;
 const ErrorEvent = z.object({
   type: z.literal('error'),
   code: z.string(),

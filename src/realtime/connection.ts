@@ -12,6 +12,7 @@ import { CloseCode } from '../protocol/close-codes.ts';
 import { HELLO_TIMEOUT_MS } from '../protocol/limits.ts';
 import type { LoggedEvent } from '../protocol/server-events.ts';
 import type { ServiceBoard } from '../service-board.ts';
+import type { SpokenAside } from '../voice/speak/aside.ts';
 import type { Talks } from '../voice/talks.ts';
 import type { VoiceLines } from '../voice/voice-line.ts';
 import { Feed, type OpenedFeed } from './feed.ts';
@@ -92,8 +93,8 @@ export class Connection {
   }
 
   /** Tells something about the connection alone; nothing before `ready`, which comes first. */
-  notice(code: string, message: string): void {
-    if (this.#feed) this.#line.send({ type: 'notice', code, message });
+  notice(code: string, message: string, spoken?: SpokenAside | undefined): void {
+    if (this.#feed) this.#line.send({ type: 'notice', code, message, ...spoken });
   }
 
   close(code: number, reason: string): void {
@@ -164,8 +165,9 @@ export class Connection {
     if (message.type === 'speech_start') this.#audioRefused = true;
     const changed = await carryOut(this.#parts.talks, speaker, message);
     if (changed) this.#speaker = { ...speaker, conversation: changed };
-    if (message.type === 'set')
-      speaker.voice?.change({ conversation: changed, voice: message.voice, patience: message.patience });
+    if (message.type !== 'set') return;
+    const { voice, patience, speakUp } = message;
+    speaker.voice?.change({ conversation: changed, voice, patience, speakUp });
   }
 
   /** Where nobody can hear, that is said once an utterance, not for each of its fifty frames a second. */
@@ -217,7 +219,7 @@ export class Connection {
       resumed: missed !== undefined,
       patience: hello.patience,
       told: () => feed.sent,
-      notice: (code, message) => this.notice(code, message),
+      notice: (code, message, spoken) => this.notice(code, message, spoken),
     });
     this.#speaker = { ...speaker, voice };
   }

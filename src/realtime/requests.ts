@@ -31,6 +31,7 @@ export async function carryOut(
       talks.hint(conversation, message.text);
       return undefined;
     case 'interrupt':
+      if (voice?.stopAside(message.turnId)) return undefined;
       await talks.interrupt(conversation.learnerId, conversation.id, message.turnId, message.heardChars);
       return undefined;
     case 'regenerate':

@@ -8,6 +8,8 @@ const en = {
   voice_failed: 'The voice failed. The answer goes on as text.',
   speech_unavailable: 'The server can’t hear. Speak through the browser, or type.',
   voice_unavailable: 'The server can’t speak. The answers come as text.',
+  quiet: 'Take your time. I am here when you are ready.',
+  still_quiet: 'I am still here. Ask me anything, or tell me if you would like a hint.',
 };
 
 export type SpeechNotice = keyof typeof en;
@@ -25,6 +27,8 @@ export const SPEECH_NOTICES = {
     voice_failed: 'La voz ha fallado. La respuesta sigue como texto.',
     speech_unavailable: 'El servidor no puede oírte. Habla a través del navegador o escribe.',
     voice_unavailable: 'El servidor no puede hablar. Las respuestas llegan como texto.',
+    quiet: 'Tómate tu tiempo. Aquí estoy cuando quieras.',
+    still_quiet: 'Sigo aquí. Pregúntame lo que quieras, o dime si quieres una pista.',
   },
   de: {
     speech_too_long: 'Das waren zwei Minuten. Ich antworte jetzt darauf; sage den Rest danach.',
@@ -36,6 +40,8 @@ export const SPEECH_NOTICES = {
     voice_failed: 'Die Stimme ist ausgefallen. Die Antwort geht als Text weiter.',
     speech_unavailable: 'Der Server kann nicht hören. Sprich über den Browser oder tippe.',
     voice_unavailable: 'Der Server kann nicht sprechen. Die Antworten kommen als Text.',
+    quiet: 'Lass dir Zeit. Ich bin da, sobald du so weit bist.',
+    still_quiet: 'Ich bin noch da. Frage mich etwas, oder sage, wenn du einen Hinweis möchtest.',
   },
   fr: {
     speech_too_long: 'Cela fait deux minutes. J’y réponds maintenant ; dis le reste après.',
@@ -47,6 +53,8 @@ export const SPEECH_NOTICES = {
     voice_failed: 'La voix est en panne. La réponse continue par écrit.',
     speech_unavailable: 'Le serveur ne peut pas entendre. Parle par le navigateur, ou écris.',
     voice_unavailable: 'Le serveur ne peut pas parler. Les réponses arrivent par écrit.',
+    quiet: 'Prends ton temps. Je suis là dès que tu veux.',
+    still_quiet: 'Je suis toujours là. Demande-moi ce que tu veux, ou dis-moi si tu veux un indice.',
   },
 } satisfies Record<string, Record<SpeechNotice, string>>;
 

@@ -4,10 +4,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Playback } from '../protocol/client-messages.ts';
+import { guessLanguage } from '../tutor/language.ts';
 import type { Ear, EarLine, EarSink, Patience, TutorActivity, Utterance } from './listen/ear-types.ts';
 import { Progress } from './progress.ts';
 import type { AudioOut } from './speak/audio-out.ts';
 import type { Voices } from './speak/voices.ts';
+import { speechNotice } from './speech-notices.ts';
 import type { Talks } from './talks.ts';
 import type { LineOptions, OpenLine, VoiceLine } from './voice-line.ts';
 
@@ -38,6 +40,10 @@ export class SpokenLine implements VoiceLine, EarSink {
   #conversation: Conversation;
   #voice: string | undefined;
   #patience: Patience;
+  #speakUp = false;
+  #activity: TutorActivity = 'silent';
+  /** The language that the learner spoke last, where nobody has chosen one. */
+  #spokenLanguage: string | undefined;
   #closed = false;
 
   constructor(parts: SpokenLineParts, line: OpenLine) {
@@ -86,10 +92,18 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#parts.voices.speaking(this.#conversation.id)?.room();
   }
 
-  change({ conversation, voice, patience }: LineOptions): void {
+  stopAside(turnId: string): boolean {
+    return this.#parts.voices.stopAside(this.#conversation.id, turnId);
+  }
+
+  change({ conversation, voice, patience, speakUp }: LineOptions): void {
     this.#conversation = conversation ?? this.#conversation;
     this.#voice = voice ?? this.#voice;
     this.#patience = patience ?? this.#patience;
+    if (speakUp === undefined || speakUp === this.#speakUp) return;
+    this.#speakUp = speakUp;
+    // A silence in which nobody was to be spoken to doesn't count.
+    if (speakUp) this.#ear?.tutor(this.#activity);
   }
 
   async close(): Promise<void> {
@@ -106,6 +120,7 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   activity(activity: TutorActivity): void {
+    this.#activity = activity;
     this.#ear?.tutor(activity);
   }
 
@@ -119,6 +134,7 @@ export class SpokenLine implements VoiceLine, EarSink {
 
   async utterance({ id, text, finishedAt, endOfTurnMs, sttMs }: Utterance): Promise<void> {
     const { talks } = this.#parts;
+    this.#spokenLanguage = guessLanguage(text) ?? this.#spokenLanguage;
     if (!this.#closed && (await this.#line.forDoor?.(text))) return this.nothing(id);
     // Whoever says something while an answer is on its way wants another one.
     talks.speakOver(this.#conversation.id);
@@ -155,6 +171,22 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#parts.talks.speakOver(this.#conversation.id);
   }
 
+  quiet(time: number): void {
+    if (this.#closed) return;
+    const code = time === 1 ? 'quiet' : 'still_quiet';
+    const language = this.#conversation.language ?? this.#spokenLanguage ?? 'en';
+    const text = speechNotice(code, language);
+    this.#parts.voices.speakUp(this.#conversation.id, {
+      text,
+      language,
+      announce: (spoken) => this.#line.notice(code, text, spoken),
+      tell: (event) =>
+        void this.#parts.eventLog
+          .append(this.#conversation.id, event)
+          .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'a state could not be told')),
+    });
+  }
+
   notice(code: string, message: string): void {
     if (!this.#closed) this.#line.notice(code, message);
   }
@@ -164,6 +196,7 @@ export class SpokenLine implements VoiceLine, EarSink {
       language: () => this.#conversation.language,
       patience: () => this.#patience,
       conversation: () => this.#conversation,
+      speakUp: () => this.#speakUp,
       answerDue: () => this.#parts.voices.speaking(this.#conversation.id)?.answerDue ?? false,
     };
   }

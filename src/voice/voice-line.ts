@@ -1,6 +1,7 @@
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { Playback } from '../protocol/client-messages.ts';
 import type { Patience } from './listen/ear-types.ts';
+import type { SpokenAside } from './speak/aside.ts';
 import type { AudioOut } from './speak/audio-out.ts';
 
 /** A learner's spoken connection, whatever carries it. */
@@ -18,7 +19,7 @@ export interface OpenLine {
   /** Whether these words were for the door itself (a caller hangs up); they are no message then. */
   forDoor?: ((text: string) => Promise<boolean>) | undefined;
   /** Tells something about this line alone. */
-  notice: (code: string, message: string) => void;
+  notice: (code: string, message: string, spoken?: SpokenAside | undefined) => void;
 }
 
 /** What can be changed while a line is open. */
@@ -27,6 +28,8 @@ export interface LineOptions {
   /** Name of a voice as the service knows it. */
   voice?: string | undefined;
   patience?: Patience | undefined;
+  /** Whether the tutor may speak up by itself after a long silence; not before this is said. */
+  speakUp?: boolean | undefined;
 }
 
 /** One line: hears the learner, lets the tutor be heard, and passes the turn between them. Doors speak to this alone. */
@@ -49,6 +52,8 @@ export interface VoiceLine {
   playback(report: Playback): void;
   /** The same, by the turn's number: for doors that know no more of it. */
   played(turn: number, sentence: number, playedMs: number): void;
+  /** Stops what the tutor says beside the talk under this id. @returns whether it was that */
+  stopAside(turnId: string): boolean;
   /** The line has room again, or more was told over it. */
   room(): void;
   /** What is left out stays. */

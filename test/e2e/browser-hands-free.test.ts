@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityViolations } from '../support/accessibility.ts';
 import { collectComplaints, keepPicture, phone } from '../support/browser.ts';
@@ -102,10 +103,25 @@ describe('talking hands-free, where the server hears and speaks', () => {
     await phase('Paused');
     await page.getByText('Muted: nothing is heard or sent').waitFor();
     await keepPicture(page, 'phone-hands-free-muted');
+    await line.next('set', ({ speakUp }) => speakUp === false);
     const muted = line.received.length;
     await page.getByRole('button', { name: 'Mute' }).click();
-    expect(line.typesSince(muted)).toEqual([]);
+    expect(line.typesSince(muted).filter((type) => type !== 'set')).toEqual([]);
     await line.next('speech_start');
+  });
+
+  it('hears the tutor speak up, and may be spoken to only while nothing is being typed', async () => {
+    const { page, line } = talk;
+    const turnId = randomUUID();
+    line.remarks({ type: 'notice', code: 'quiet', message: 'Take your time.', turnId, turn: 4711 });
+    line.speaks(4711, 0, 1000);
+    await line.next('playback', (report) => report.turnId === turnId);
+    line.says({ type: 'state', state: 'listening' });
+    const question = page.getByLabel('Your question');
+    await question.fill('What is');
+    await line.next('set', ({ speakUp }) => speakUp === false);
+    await question.fill('');
+    await line.next('set', ({ speakUp }) => speakUp === true);
   });
 
   it('lets the microphone go in the background, and listens again when it is seen', async () => {
@@ -141,7 +157,7 @@ describe('talking hands-free, where the server hears and speaks', () => {
     expect(again.id).not.toBe(id);
     await line.next('speech_end', (end) => end.id === again.id);
     // A last frame may still have gone over the old line.
-    const since = line.typesSince(broken);
+    const since = line.typesSince(broken).filter((type) => type !== 'set');
     const renewed = since.indexOf('hello');
     expect(since.slice(renewed, renewed + 3)).toEqual(['hello', 'speech_start', 'audio']);
   });

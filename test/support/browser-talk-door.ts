@@ -88,6 +88,10 @@ export class BrowserTalkDoor implements TalkDoor {
     if (turnId) this.#send({ type: 'interrupt', turnId, heardChars });
   }
 
+  mayBeSpokenTo(may: boolean): void {
+    this.#send({ type: 'set', speakUp: may });
+  }
+
   async breakLine(): Promise<void> {
     const client = this.#client;
     this.#broke = true;
@@ -155,6 +159,9 @@ export class BrowserTalkDoor implements TalkDoor {
     if (event.type === 'accepted') this.#voiceFailed = false;
     if (event.type === 'notice' && event.code === 'voice_failed') this.#voiceFailed = true;
     if (event.type === 'notice') this.observed.push({ at, kind: 'notice', code: event.code });
+    if (event.type === 'notice' && event.turn !== undefined && event.turnId !== undefined) {
+      this.#player.announce(event.turn, event.turnId, 0, event.message);
+    }
     if (event.type === 'sentence' && event.turn !== undefined) {
       this.#player.announce(event.turn, event.turnId, event.index, event.text);
     }

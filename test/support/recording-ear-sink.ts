@@ -5,7 +5,8 @@ export type Told =
   | { type: 'utterance'; id: string; text: string }
   | { type: 'nothing'; id: string }
   | { type: 'notice'; code: string }
-  | { type: 'onset' | 'false_alarm' | 'barge_in' | 'quiet' };
+  | { type: 'quiet'; time: number }
+  | { type: 'onset' | 'false_alarm' | 'barge_in' };
 
 /** Remembers everything an ear tells, in order. */
 export class RecordingEarSink implements EarSink {
@@ -52,8 +53,8 @@ export class RecordingEarSink implements EarSink {
     this.told.push({ type: 'probable_end', id, text });
   }
 
-  quiet(): void {
-    this.told.push({ type: 'quiet' });
+  quiet(time: number): void {
+    this.told.push({ type: 'quiet', time });
   }
 
   notice(code: string, message: string): void {
@@ -67,6 +68,7 @@ export class RecordingEarSink implements EarSink {
       if (event.type === 'partial' || event.type === 'probable_end') return [];
       if (event.type === 'utterance') return [`utterance ${event.id}: ${event.text}`];
       if (event.type === 'nothing') return [`nothing ${event.id}`];
+      if (event.type === 'quiet') return [`quiet ${event.time}`];
       return [event.type === 'notice' ? `notice ${event.code}` : event.type];
     });
   }

@@ -55,6 +55,11 @@ export class ScriptedLine {
     this.#socket?.send(JSON.stringify({ ...event, offset: this.#offset }));
   }
 
+  /** Something about the connection alone. */
+  remarks(event: ConversationEvent): void {
+    this.#socket?.send(JSON.stringify(event));
+  }
+
   /** The server has understood and stored what was said. */
   understands(id: string, text: string): void {
     this.says({ type: 'transcript', id, text, final: true });

@@ -20,6 +20,8 @@ export interface TalkDoor {
   voiceEnds(how: 'stops' | 'done' | 'cancelled'): void;
   type(text: string): void;
   stop(): void;
+  /** Whether the tutor may speak up by itself. */
+  mayBeSpokenTo(may: boolean): void;
   breakLine(): Promise<void>;
   comeBack(): Promise<void>;
   /** One step of the learner's own time: what was received is played. */

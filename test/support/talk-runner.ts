@@ -72,6 +72,7 @@ function speak(voices: Voice[], now: number, world: World, door: TalkDoor): void
 async function act(action: TalkAction, world: World, door: TalkDoor): Promise<void> {
   if ('type' in action) door.type(action.type);
   else if ('press' in action) door.stop();
+  else if ('listens' in action) door.mayBeSpokenTo(action.listens === 'hands-free');
   else if ('hearing' in action) world.setHearing(action.hearing === 'works');
   else if ('speaking' in action) world.setSpeaking(action.speaking === 'works');
   else if ('line' in action) await (action.line === 'breaks' ? door.breakLine() : door.comeBack());

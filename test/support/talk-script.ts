@@ -20,6 +20,8 @@ const Action = z.union([
   z.strictObject({ at: At, press: z.literal('stop') }),
   /** The line breaks, or the learner comes back to where they were. */
   z.strictObject({ at: At, line: z.enum(['breaks', 'comes back']) }),
+  /** Whether the learner may be spoken to unasked: they listen hands-free, or are muted, type, don't look. */
+  z.strictObject({ at: At, listens: z.enum(['hands-free', 'not now']) }),
   /** A service fails from now on, or works again. */
   z.strictObject({ at: At, hearing: z.enum(['fails', 'works']) }),
   z.strictObject({ at: At, speaking: z.enum(['fails', 'works']) }),

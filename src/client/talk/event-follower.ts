@@ -1,4 +1,4 @@
-import type { ConversationEvent, LoggedEvent, Ready } from '../../protocol/server-events.ts';
+import type { ConversationEvent, LoggedEvent, Notice, Ready } from '../../protocol/server-events.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { QuestionSender } from '../outbox/question-sender.ts';
 import type { Database } from '../store/database.ts';
@@ -17,6 +17,8 @@ export interface FollowerParts {
   acknowledge(offset: number): void;
   /** Hears every event after it changed the state: for the voice, for reading ahead. */
   onEvent(event: LoggedEvent, state: TalkState): void;
+  /** Hears what is told about the connection alone. */
+  onAside(notice: Notice): void;
   /** Runs what nobody waits for, and tells when it fails. */
   background(work: Promise<unknown>): void;
 }
@@ -59,6 +61,7 @@ export class EventFollower {
     if (event.type === 'accepted') background(sender.accepted(event.id));
     if (event.type === 'notice') {
       this.#change({ ...this.#state, notice: { code: event.code, message: event.message } });
+      this.#parts.onAside(event);
     }
     if (event.type !== 'error') return;
     const show = async () => {

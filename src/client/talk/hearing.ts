@@ -21,6 +21,8 @@ export class Hearing {
   readonly state = signal<EarState>('closed');
   /** Whether the button for talking is being held. */
   readonly held = signal(false);
+  /** Whether the learner talks without holding anything. */
+  readonly handsFree = signal(false);
   readonly level = signal(0);
   readonly hint = signal<string | undefined>(undefined);
   readonly problem = signal<string | undefined>(undefined);
@@ -52,11 +54,13 @@ export class Hearing {
   }
 
   start(): void {
+    this.handsFree.value = true;
     this.#with((ear) => ear.start());
   }
 
   stop(): void {
     this.held.value = false;
+    this.handsFree.value = false;
     this.#tell((ear) => ear.close());
   }
 
@@ -131,6 +135,7 @@ export class Hearing {
       ...this.#parts.events,
       state: (state) => {
         this.state.value = state;
+        if (state === 'closed') this.handsFree.value = false;
         this.#parts.changed();
       },
       level: (level) => {

@@ -1,7 +1,7 @@
 import type { AudioFrame } from '../../protocol/audio-frame.ts';
 import type { ClientMessage } from '../../protocol/client-messages.ts';
 import type { Mode } from '../../protocol/common.ts';
-import type { LoggedEvent } from '../../protocol/server-events.ts';
+import type { LoggedEvent, Notice } from '../../protocol/server-events.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { QuestionSender } from '../outbox/question-sender.ts';
@@ -24,6 +24,8 @@ export interface LiveTalkParts {
   outbox: Outbox;
   /** Hears every event after it changed the state: for the voice, for reading ahead. */
   onEvent(event: LoggedEvent, state: TalkState): void;
+  /** Hears what is told about the connection alone. */
+  onAside(notice: Notice): void;
   /** A piece of the tutor's voice. */
   onSound(frame: AudioFrame): void;
   /** Whether the tutor is being heard: the server then has nothing to say for long. */

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { AudioFrame } from '../../protocol/audio-frame.ts';
 import { MAX_USER_TEXT } from '../../protocol/limits.ts';
-import type { LoggedEvent } from '../../protocol/server-events.ts';
+import type { LoggedEvent, Notice } from '../../protocol/server-events.ts';
 import { canUseServerSpeech, type Sound } from '../audio/sound.ts';
 import { after } from '../realtime/browser-environment.ts';
 import { settings } from '../settings/settings.ts';
@@ -11,6 +11,7 @@ import { Hearing } from './hearing.ts';
 import type { LiveTalk } from './live-talk.ts';
 import { wantedWays } from './sound-ways.ts';
 import { Speaking } from './speaking.ts';
+import { SpeakingUp } from './speaking-up.ts';
 import { KnownSpeech } from './speech-services.ts';
 import { phaseOf, type TalkPhase } from './talk-phase.ts';
 import { runningAnswer, type TalkState } from './talk-state.ts';
@@ -29,6 +30,8 @@ export class SpokenTalk {
   readonly services: KnownSpeech;
   readonly phase = computed<TalkPhase>(() => this.#phase());
   readonly problem = signal<string | undefined>(undefined);
+  /** Something is written in the talk and not sent yet. */
+  readonly typing = signal(false);
   readonly #live: LiveTalk;
   readonly #sound: Sound;
   readonly #turns: TurnTaking;
@@ -36,6 +39,7 @@ export class SpokenTalk {
   /** Headphones may have been taken out: the microphone may hear the tutor from now on. */
   readonly #devicesChanged = signal(false);
   readonly #screen = new ScreenLock();
+  readonly #speakingUp: SpeakingUp;
   readonly #forget: (() => void)[];
   /** Asked by voice most recently: `auto` then answers by voice. */
   #askedAloud = false;
@@ -61,6 +65,7 @@ export class SpokenTalk {
       },
       after,
     });
+    this.#speakingUp = this.#createSpeakingUp();
     this.#forget = this.#watch();
   }
 
@@ -110,9 +115,15 @@ export class SpokenTalk {
   onEvent(event: LoggedEvent, state: TalkState): void {
     if (event.type === 'transcript') this.#understood(event.text, event.final);
     if (event.type === 'state' && event.state === 'speaking') this.#turns.goOn();
+    if (event.type === 'state' && event.state === 'listening') this.#speakingUp.listening(this.#holding.value);
     if (event.type === 'passages' && this.#askedHere) this.#spokenTurn = event.turnId;
     if (event.type === 'sentence') this.#say(event, state);
     if (event.type === 'turn_end') this.#ended(event);
+  }
+
+  /** Follows what is told about the connection alone. */
+  onAside(notice: Notice): void {
+    this.#speakingUp.said(notice);
   }
 
   onSound(frame: AudioFrame): void {
@@ -123,6 +134,7 @@ export class SpokenTalk {
   close(): void {
     if (this.speaking.progress.value) this.stop();
     for (const forget of this.#forget) forget();
+    this.#speakingUp.close();
     this.hearing.close();
     this.speaking.close();
     this.#screen.release();
@@ -135,6 +147,21 @@ export class SpokenTalk {
       makeBrowserVoice,
       played: (turnId, sentence, playedMs, done) => live.send({ type: 'playback', turnId, sentence, playedMs, done }),
       changed: () => this.#carrySound(),
+    });
+  }
+
+  #createSpeakingUp(): SpeakingUp {
+    const { hearing, typing, speaking } = this;
+    const live = this.#live;
+    return new SpeakingUp({
+      connection: live.connection,
+      hearing,
+      typing,
+      maySpeak: () => settings.value.voice !== 'off',
+      allow: (speakUp) => void live.send({ type: 'set', speakUp }),
+      say: (sentence) => speaking.say(sentence),
+      voice: () => speaking.voice,
+      newId: () => crypto.randomUUID(),
     });
   }
 
@@ -242,6 +269,7 @@ export class SpokenTalk {
   /** What the server understood. Where it also speaks, it is the one to stop for it. */
   #understood(text: string, final: boolean): void {
     if (final) this.asked('speech');
+    if (final && text !== '' && this.#speakingUp.cut()) this.#turns.over();
     if (this.speaking.serverSpeaks || this.#turns.words(text)) this.caption.value = final ? '' : text;
   }
 

@@ -50,6 +50,7 @@ export class TalkRoom {
           spoken?.onEvent(event, state);
           this.#readAhead(event, state);
         },
+        onAside: (notice) => spoken?.onAside(notice),
         onSound: (frame) => spoken?.onSound(frame),
         isHeard: () => spoken?.speaking.progress.value !== undefined,
       },

@@ -30,6 +30,8 @@ export interface EarLine {
    * otherwise be taken as a sign of listening.
    */
   answerDue?(): boolean;
+  /** Whether the sink is to be told that the learner has not begun for long; it is where this is left out. */
+  speakUp?(): boolean;
 }
 
 /**
@@ -56,8 +58,12 @@ export interface EarSink {
   bargeIn(): void;
   /** The turn has probably ended with these words, so that an answer may be prepared; more may still come. */
   probableEnd?(id: string, text: string): void;
-  /** The tutor has been silent for long and the learner has not begun to speak; once per silence. */
-  quiet?(): void;
+  /**
+   * The tutor has been silent for long and the learner has not begun to speak: once a silence, and not again before the
+   * tutor has spoken or the learner made a sound.
+   * @param time 1 or 2 since the learner last said something; a third time is not told
+   */
+  quiet?(time: number): void;
   /** Something that the learner has to know, for them alone. */
   notice(code: string, message: string): void;
 }

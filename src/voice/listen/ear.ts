@@ -4,6 +4,7 @@ import { type SpeechNotice, speechNotice } from '../speech-notices.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Ear, EarLine, EarSink, SpeechEnd, TutorActivity } from './ear-types.ts';
 import { type KeptRoom, KeptSpeech, keptMessage } from './kept-speech.ts';
+import { rulesOf } from './line-rules.ts';
 import { Recogniser, type RecogniserParts } from './recogniser.ts';
 import { wakeAt } from './settle.ts';
 import { type HeardStretch, SoundIntake } from './sound-intake.ts';
@@ -243,17 +244,20 @@ class ListeningEar implements Ear {
       case 'peek':
         void this.#peek(effect.id);
         break;
+      case 'quiet':
+        events.outcome('quiet');
+        this.#sink.quiet?.(effect.time);
+        break;
       default:
         this.#signal(effect.type);
     }
   }
 
-  #signal(signal: 'onset' | 'false_alarm' | 'barge_in' | 'quiet'): void {
+  #signal(signal: 'onset' | 'false_alarm' | 'barge_in'): void {
     this.#parts.events.outcome(signal);
     if (signal === 'onset') this.#sink.onset();
     else if (signal === 'false_alarm') this.#sink.falseAlarm();
-    else if (signal === 'barge_in') this.#sink.bargeIn();
-    else this.#sink.quiet?.();
+    else this.#sink.bargeIn();
   }
 
   #keep(message: Message): void {
@@ -290,11 +294,6 @@ class ListeningEar implements Ear {
   }
 
   #rules(): TurnRules {
-    return {
-      language: this.#line.language(),
-      patience: this.#line.patience(),
-      streaming: this.#recogniser.streaming,
-      answerDue: this.#line.answerDue?.() ?? false,
-    };
+    return rulesOf(this.#line, this.#recogniser.streaming);
   }
 }

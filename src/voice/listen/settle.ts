@@ -9,8 +9,10 @@ import type { Message, Stretch, TurnEffect, TurnRules, TurnState } from './turn-
 export const FALSE_ALARM_MS = 2_000;
 /** A voice that lasts this long over the tutor is looked into, where words otherwise come only at its end, ms. */
 const PEEK_MS = 1_200;
-/** A learner who has not begun after this may be stuck, or gone; ms. */
-const QUIET_MS = { patient: 15_000, quick: 8_000 } as const;
+/** A learner who has not begun after this may be stuck, or gone; ms. Whoever thinks about a question takes longer than for a word. */
+const QUIET_MS = { patient: 30_000, quick: 15_000 } as const;
+/** So often in a row; then it is for the learner to begin. */
+const MOST_QUIET = 2;
 
 /** Brings a state to rest at a time: whatever is due is done, and told as effects. */
 export function settle(state: TurnState, at: number, rules: TurnRules, effects: TurnEffect[]): TurnState {
@@ -147,14 +149,24 @@ function guessEnd(state: TurnState, rules: TurnRules, effects: TurnEffect[]): Tu
 }
 
 function settleQuiet(state: TurnState, at: number, rules: TurnRules, effects: TurnEffect[]): TurnState {
-  const due = quietAt(state, rules);
-  if (due === undefined || due > at) return state;
-  effects.push({ type: 'quiet' });
-  return { ...state, quietSince: undefined };
+  const quiet = afterNoise(state, at, effects);
+  const due = quietAt(quiet, rules);
+  if (due === undefined || due > at) return quiet;
+  const quietTimes = quiet.quietTimes + 1;
+  effects.push({ type: 'quiet', time: quietTimes });
+  return { ...quiet, quietSince: undefined, quietTimes };
 }
 
-function quietAt(state: TurnState, { patience }: TurnRules): number | undefined {
-  return state.quietSince === undefined ? undefined : state.quietSince + QUIET_MS[patience];
+/** A cough is no beginning: the learner still has not said anything. */
+function afterNoise(state: TurnState, at: number, effects: readonly TurnEffect[]): TurnState {
+  const isIdle = state.tutor === 'silent' && state.messages.length === 0 && !state.closed;
+  if (isIdle && effects.some(({ type }) => type === 'nothing')) return { ...state, quietSince: at };
+  return effects.some(({ type }) => type === 'utterance') ? { ...state, quietTimes: 0 } : state;
+}
+
+function quietAt({ quietSince, quietTimes }: TurnState, { patience, speakUp }: TurnRules): number | undefined {
+  if (quietSince === undefined || !speakUp || quietTimes >= MOST_QUIET) return undefined;
+  return quietSince + QUIET_MS[patience];
 }
 
 function endAt(state: TurnState, rules: TurnRules): number | undefined {

@@ -47,6 +47,8 @@ export interface TurnState {
   readonly lastTurn: { at: number; ending: Ending } | undefined;
   /** Since when the learner could begin and has not. */
   readonly quietSince: number | undefined;
+  /** How often that was told since they last said something. */
+  readonly quietTimes: number;
   readonly closed: boolean;
 }
 
@@ -57,6 +59,7 @@ export const SILENT_LINE: TurnState = {
   habit: NEW_LEARNER,
   lastTurn: undefined,
   quietSince: undefined,
+  quietTimes: 0,
   closed: false,
 };
 
@@ -85,7 +88,9 @@ export type TurnEffect =
   | { type: 'nothing'; id: string; stretches: readonly string[] }
   /** Ask for the words of a stretch whose voice still goes on. */
   | { type: 'peek'; id: string }
-  | { type: 'onset' | 'false_alarm' | 'barge_in' | 'quiet' };
+  /** @param time 1 or 2 */
+  | { type: 'quiet'; time: number }
+  | { type: 'onset' | 'false_alarm' | 'barge_in' };
 
 /** What turn-taking needs to know about the line. */
 export interface TurnRules {
@@ -95,4 +100,6 @@ export interface TurnRules {
   streaming: boolean;
   /** Whether only the last moment of the tutor's question is still to be heard. */
   answerDue: boolean;
+  /** Whether it is of interest that the learner has not begun for long. */
+  speakUp: boolean;
 }

@@ -131,11 +131,20 @@ function tutorChanged(state: TurnState, { activity, at }: Extract<TurnEvent, { t
   const silent = activity === 'silent' && !state.closed;
   const quietSince = silent && state.messages.length === 0 ? at : undefined;
   const { lastTurn, habit } = state;
+  // They have asked something, by whatever way.
+  const quietTimes = activity === 'thinking' ? 0 : state.quietTimes;
   // The learner let the tutor begin: their turn had really ended.
   if (activity === 'speaking' && lastTurn) {
-    return { ...state, tutor: activity, quietSince, lastTurn: undefined, habit: afterTurn(habit, lastTurn.ending) };
+    return {
+      ...state,
+      tutor: activity,
+      quietSince,
+      quietTimes,
+      lastTurn: undefined,
+      habit: afterTurn(habit, lastTurn.ending),
+    };
   }
-  return { ...state, tutor: activity, quietSince };
+  return { ...state, tutor: activity, quietSince, quietTimes };
 }
 
 function endVoice(state: TurnState, at: number): TurnState {

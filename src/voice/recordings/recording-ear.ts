@@ -62,7 +62,7 @@ function toldOf(recorded: LineRecorder, sink: EarSink): EarSink {
     falseAlarm: () => sink.falseAlarm(),
     bargeIn: () => sink.bargeIn(),
     probableEnd: (id, text) => sink.probableEnd?.(id, text),
-    quiet: () => sink.quiet?.(),
+    quiet: (time) => sink.quiet?.(time),
     notice: (code, message) => sink.notice(code, message),
   };
 }

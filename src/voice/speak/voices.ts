@@ -2,6 +2,7 @@ import type { SpeakingEvents } from '../../events/speaking.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TextToSpeech } from '../../ports/text-to-speech.ts';
 import type { TutorActivity } from '../listen/ear-types.ts';
+import { Aside, type AsideRequest } from './aside.ts';
 import type { AudioOut } from './audio-out.ts';
 import { turnNumber } from './turn-number.ts';
 import { TurnVoice, type TurnVoiceSink } from './turn-voice.ts';
@@ -38,6 +39,7 @@ interface Room {
   /** The learner makes a sound: a voice that begins now waits for them. */
   held: boolean;
   turn: { turnId: string; voice: TurnVoice; giveUp: () => void } | undefined;
+  aside: Aside | undefined;
   cancelWait: () => void;
 }
 
@@ -63,6 +65,7 @@ export class Voices {
     const room = this.#rooms.get(conversationId) ?? emptyRoom();
     this.#rooms.set(conversationId, room);
     room.cancelWait();
+    room.aside?.end();
     room.turn?.voice.detach();
     room.end = end;
     // What its learner was about to say over the line before is no reason to wait.
@@ -104,6 +107,7 @@ export class Voices {
     const room = this.#rooms.get(conversationId);
     if (!room) return;
     room.running = true;
+    room.aside?.end();
     room.end?.activity('thinking');
   }
 
@@ -118,12 +122,49 @@ export class Voices {
     else this.#rooms.delete(conversationId);
   }
 
+  /** Says something beside the talk, while no turn runs; over a line on which the tutor isn't heard it is told alone. */
+  speakUp(conversationId: string, request: AsideRequest): void {
+    const { tts, clock, events } = this.#parts;
+    const room = this.#rooms.get(conversationId);
+    const end = room?.end;
+    if (!room || !end || room.running || room.aside) return;
+    if (!tts || !end.out) {
+      request.announce(undefined);
+      end.activity('silent');
+      return;
+    }
+    const aside = new Aside(request, {
+      tts,
+      clock,
+      out: end.out,
+      voice: end.voice(),
+      reports: room.reports,
+      onSpeaking: () => end.activity('speaking'),
+      onOver: () => {
+        room.aside = undefined;
+        if (room.end === end) end.activity(activityOf(room));
+      },
+      onFailure: events.voiceFailed,
+    });
+    room.aside = aside;
+    aside.begin();
+  }
+
+  /** Stops what is said beside the talk under this id. @returns whether it was that */
+  stopAside(conversationId: string, turnId: string): boolean {
+    const aside = this.#rooms.get(conversationId)?.aside;
+    if (aside?.turnId !== turnId) return false;
+    aside.end();
+    return true;
+  }
+
   /** The learner makes a sound: nothing is said meanwhile, nor begun to be said. */
   hold(conversationId: string): void {
     const room = this.#rooms.get(conversationId);
     if (!room) return;
     room.held = true;
     room.turn?.voice.hold();
+    room.aside?.voice.hold();
   }
 
   /** It was nothing: goes on where it stopped. Of real words the turn itself is told; then `goesOn` is false. */
@@ -132,11 +173,14 @@ export class Voices {
     if (!room) return;
     room.held = false;
     if (goesOn) room.turn?.voice.resume();
+    if (goesOn) room.aside?.voice.resume();
+    else room.aside?.end();
   }
 
   /** The voice that speaks in this conversation now. */
   speaking(conversationId: string): TurnVoice | undefined {
-    return this.#rooms.get(conversationId)?.turn?.voice;
+    const room = this.#rooms.get(conversationId);
+    return room?.turn?.voice ?? room?.aside?.voice;
   }
 
   /** What a client says it has played, of a turn by its id or number. Reports of another turn than the one that speaks are dropped. */
@@ -148,13 +192,14 @@ export class Voices {
     const room = this.#rooms.get(conversationId);
     if (!room) return;
     room.reports = true;
-    const spoken = room.turn;
+    const spoken = room.turn ?? room.aside;
     if (spoken?.turnId === turn || spoken?.voice.number === turn)
       spoken.voice.report(played.sentence, played.playedMs, played.done);
   }
 
   #detach(conversationId: string, room: Room, end: LineEnd): void {
     if (room.end !== end) return;
+    room.aside?.end();
     room.end = undefined;
     const { turn } = room;
     if (!turn) {
@@ -167,7 +212,15 @@ export class Voices {
 }
 
 function emptyRoom(): Room {
-  return { end: undefined, reports: false, running: false, held: false, turn: undefined, cancelWait: () => undefined };
+  return {
+    end: undefined,
+    reports: false,
+    running: false,
+    held: false,
+    turn: undefined,
+    aside: undefined,
+    cancelWait: () => undefined,
+  };
 }
 
 function activityOf({ running, turn }: Room): TutorActivity {

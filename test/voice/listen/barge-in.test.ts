@@ -171,17 +171,67 @@ describe('a silence', () => {
     ear.tutor('speaking');
     await pass(60_000);
     ear.tutor('silent');
-    await pass(14_999);
+    await pass(29_999);
     expect(sink.summary).toEqual([]);
     await pass(1);
-    expect(sink.summary).toEqual(['quiet']);
+    expect(sink.summary).toEqual(['quiet 1']);
     await pass(60_000);
     ear.tutor('speaking');
     ear.tutor('silent');
-    await pass(10_000);
+    await pass(20_000);
     await speak('a');
     stt.last.end('I am thinking.');
     await pass(60_000);
-    expect(sink.summary).toEqual(['quiet', 'utterance a: I am thinking.']);
+    expect(sink.summary).toEqual(['quiet 1', 'utterance a: I am thinking.']);
+  });
+
+  it('is told twice at most, until the learner has said or asked something', async () => {
+    const { ear, stt, sink, speak, pass } = openEar({ line: { patience: () => 'quick' } });
+    const spokenUp = () => {
+      ear.tutor('speaking');
+      ear.tutor('silent');
+    };
+    ear.tutor('silent');
+    for (let time = 0; time < 4; time += 1) {
+      await pass(15_000);
+      spokenUp();
+    }
+    expect(sink.summary).toEqual(['quiet 1', 'quiet 2']);
+    await speak('a');
+    stt.last.end('I am thinking.');
+    await pass(5_000);
+    spokenUp();
+    await pass(15_000);
+    expect(sink.summary.slice(2)).toEqual(['utterance a: I am thinking.', 'quiet 1']);
+    // Typed: no voice of the learner's, but a turn.
+    ear.tutor('thinking');
+    spokenUp();
+    await pass(15_000);
+    expect(sink.summary.slice(4)).toEqual(['quiet 1']);
+  });
+
+  it('goes on after a cough, counted from there', async () => {
+    const { ear, stt, sink, speak, pass } = openEar();
+    ear.tutor('silent');
+    await pass(20_000);
+    await speak('cough', 400);
+    stt.last.end('');
+    await pass(29_999);
+    expect(sink.summary).toEqual(['nothing cough']);
+    await pass(1);
+    expect(sink.summary).toEqual(['nothing cough', 'quiet 1']);
+  });
+
+  it('in which nobody wants to be spoken to is not told, nor later', async () => {
+    let speakUp = false;
+    const { ear, sink, pass } = openEar({ line: { speakUp: () => speakUp } });
+    ear.tutor('silent');
+    await pass(60_000);
+    speakUp = true;
+    ear.tutor('silent');
+    await pass(29_999);
+    expect(sink.summary).toEqual([]);
+    await pass(1);
+    expect(sink.summary).toEqual(['quiet 1']);
   });
 });

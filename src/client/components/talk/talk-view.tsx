@@ -20,6 +20,10 @@ export function TalkView({ open, onFailure }: { open: OpenTalk; onFailure(error:
   useEffect(() => {
     document.title = `${title} · Learning Voice Agent`;
   }, [title]);
+  const isTyping = typed.value.trim() !== '';
+  useEffect(() => {
+    spoken.typing.value = isTyping;
+  }, [spoken, isTyping]);
   const ask = (text: string) => {
     spoken.asked('typed');
     live.ask(text, 'typed').catch(onFailure);
