@@ -7,6 +7,7 @@ import type { Tutor } from '../tutor/tutor.ts';
 import { createTalks } from '../voice/create-talks.ts';
 import { createVoiceLines } from '../voice/create-voice-lines.ts';
 import { EarlyAnswers } from '../voice/early-answers.ts';
+import { Grounds } from '../voice/grounds.ts';
 import { createEar } from '../voice/listen/ear.ts';
 import { KeptRoom } from '../voice/listen/kept-speech.ts';
 import { createUtteranceRecorder } from '../voice/recordings/recorder.ts';
@@ -35,9 +36,8 @@ export interface TalkParts {
 export function openTalks(parts: TalkParts, stack: AsyncDisposableStack): { talks: Talks; voices: VoiceLines } {
   const { config, events, clock, logger, shared, speech, storage } = parts;
   const speakers = new Voices({ tts: speech.textToSpeech, clock, events: events.speaking });
-  const early = config.preemptiveAnswers
-    ? new EarlyAnswers({ stores: storage.stores, tutor: parts.tutor, clock, events: events.speaking })
-    : undefined;
+  const grounds = new Grounds(storage.stores, clock);
+  const early = new EarlyAnswers({ grounds, tutor: parts.tutor, clock, events: events.speaking });
   const talks = createTalks({
     ...parts,
     ...shared,
@@ -45,6 +45,7 @@ export function openTalks(parts: TalkParts, stack: AsyncDisposableStack): { talk
     events: events.turns,
     voices: speakers,
     early,
+    grounds,
   });
   stack.defer(() => talks.close());
   const { eventLog } = shared;
@@ -52,7 +53,8 @@ export function openTalks(parts: TalkParts, stack: AsyncDisposableStack): { talk
   stack.defer(() => recorder.settled());
   const ears = earsOf(speech.speechToText, parts);
   const openEar = ears && recordingEars(ears, { recorder, clock });
-  const voices = createVoiceLines({ talks, voices: speakers, eventLog, clock, logger, openEar });
+  const preemptive = config.preemptiveAnswers;
+  const voices = createVoiceLines({ talks, voices: speakers, eventLog, clock, logger, openEar, preemptive });
   return { talks, voices };
 }
 

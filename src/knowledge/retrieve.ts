@@ -64,11 +64,13 @@ export function createRetriever(deps: RetrieverDeps): Retriever {
   }
 
   async function semanticLeg(request: RetrievalRequest, signal: AbortSignal): Promise<Answered> {
-    const { learnerId, query, documentIds } = request;
-    const asked = { learnerId, query, documentIds, limit: candidates(request) };
-    const { embedder, hits } = await withDeadline(deps.clock, deadlines.semantic, signal, (inTime) =>
+    const { learnerId, query, documentIds, holdings } = request;
+    const asked = { learnerId, query, documentIds, holdings, limit: candidates(request) };
+    const near = await withDeadline(deps.clock, deadlines.semantic, signal, (inTime) =>
       deps.nearest('material', asked, inTime),
     );
+    if (!near) return { leg: 'semantic', weight: 1, passageIds: [] };
+    const { embedder, hits } = near;
     const { weight, floor } = embedder.semantic ? OPINION.semantic : OPINION.hashed;
     deps.board.report('vectors', 'ok');
     return {
@@ -114,8 +116,9 @@ export function createRetriever(deps: RetrieverDeps): Retriever {
   return {
     async retrieve(request, signal): Promise<Retrieval> {
       signal.throwIfAborted();
-      const { mode = 'hybrid', query, limit } = request;
-      if (searchWords(query).length === 0 || limit < 1) return { passages: [], degraded: false };
+      const { mode = 'hybrid', query, limit, holdings } = request;
+      const hasNothing = holdings !== undefined && holdings.material === undefined;
+      if (hasNothing || searchWords(query).length === 0 || limit < 1) return { passages: [], degraded: false };
       const asked = [
         ...(mode === 'semantic' ? [] : [attempt('keyword', keywordLeg(request, signal), signal)]),
         ...(mode === 'keyword' ? [] : [attempt('semantic', semanticLeg(request, signal), signal)]),

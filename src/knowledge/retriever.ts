@@ -1,4 +1,5 @@
 import type { Passage } from '../ports/document-store.ts';
+import type { Holdings } from '../ports/vector-spaces.ts';
 
 export interface RetrievalRequest {
   learnerId: string;
@@ -8,6 +9,8 @@ export interface RetrievalRequest {
   /** At most this many passages. */
   limit: number;
   mode?: 'hybrid' | 'keyword' | 'semantic';
+  /** What the learner has, where that was looked up already: without material nothing is searched. */
+  holdings?: Holdings | undefined;
 }
 
 export interface RetrievedPassage extends Passage {

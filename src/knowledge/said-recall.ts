@@ -1,4 +1,5 @@
 import type { SaidHit, SaidSearch, TimeRange } from '../ports/said-search.ts';
+import type { Holdings } from '../ports/vector-spaces.ts';
 import type { Nearest } from './nearest.ts';
 
 export interface RecallRequest extends TimeRange {
@@ -7,6 +8,8 @@ export interface RecallRequest extends TimeRange {
   limit: number;
   /** Leaves out what was said in this conversation, or this message. */
   except?: { conversationId?: string | undefined; messageId?: string | undefined };
+  /** What the learner has, where that was looked up already. */
+  holdings?: Holdings | undefined;
 }
 
 /** What was said and how near it is in meaning: cosine similarity, -1..1, best first. `knowsMeaning`: of a model, not of word shapes. */
@@ -25,9 +28,11 @@ const SPARE = 20;
 
 export function createSaidRecall({ nearest, said }: { nearest: Nearest; said: SaidSearch }): SaidRecall {
   return {
-    async recall({ learnerId, query, limit, except, from, to }, signal) {
-      const asked = { learnerId, query, limit: limit + SPARE };
-      const { embedder, hits } = await nearest('talks', asked, signal);
+    async recall({ learnerId, query, limit, except, from, to, holdings }, signal) {
+      const asked = { learnerId, query, limit: limit + SPARE, holdings };
+      const near = await nearest('talks', asked, signal);
+      if (!near) return { hits: [], knowsMeaning: false };
+      const { embedder, hits } = near;
       const scores = new Map(hits.map((hit) => [hit.passageId, hit.score]));
       const found = await said.byIds(learnerId, [...scores.keys()], { from, to });
       const wanted = found

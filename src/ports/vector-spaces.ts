@@ -35,6 +35,12 @@ export interface EmbeddingProgress {
   embedded: number;
 }
 
+/**
+ * What there is of a learner to look into: of each kind, whose vectors answer (nothing's while none were ever complete). A kind of
+ * which there is no text at all is left out.
+ */
+export type Holdings = Partial<Record<SpaceKind, { serving: SpaceEmbedder | undefined }>>;
+
 export interface SpaceClaim {
   owner: string;
   now: number;
@@ -48,8 +54,8 @@ export interface SpaceClaim {
  * Of several nodes one at a time makes a space complete.
  */
 export interface SpaceStore {
-  /** Whose vectors answer for this learner; undefined while none were ever complete. */
-  serving(learnerId: string, kind: SpaceKind): Promise<SpaceEmbedder | undefined>;
+  /** What can be looked into for this learner now; of talks, besides this one. */
+  holdings(learnerId: string, besidesTalk?: string): Promise<Holdings>;
   /** All that serve, in order, from after `after`: for looking them over. */
   listServing(limit: number, after?: VectorSpace): Promise<VectorSpace[]>;
   /** Embedders whose vectors serve somebody. */

@@ -21,7 +21,7 @@ export interface PassagesFound extends Retrieval {
   ms: number;
 }
 
-export type Sought = Pick<Question, 'learnerId' | 'text' | 'documentIds' | 'history'>;
+export type Sought = Pick<Question, 'learnerId' | 'text' | 'documentIds' | 'history' | 'holdings'>;
 
 interface Begun {
   words: ReadonlySet<string>;
@@ -77,9 +77,10 @@ export class EarlyRetrieval {
 
   #begin(sought: Sought, words: ReadonlySet<string>): Begun {
     const stop = new AbortController();
-    const { learnerId, documentIds } = sought;
+    const { learnerId, documentIds, holdings } = sought;
     const query = selfContained(sought.text, sought.history);
-    const result = this.#retriever.retrieve({ learnerId, documentIds, query, limit: PASSAGES }, stop.signal);
+    const asked = { learnerId, documentIds, holdings, query, limit: PASSAGES };
+    const result = this.#retriever.retrieve(asked, stop.signal);
     // Whoever waits for it hears of a failure; a hint that nobody waits for may fail unheard.
     result.catch((error: unknown) => {
       if (!stop.signal.aborted) this.#events.retrievalFailed(error);

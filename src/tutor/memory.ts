@@ -47,8 +47,8 @@ export async function memoriesOf(parts: MemoryParts, question: Question, signal:
   const { promise: tooLate, resolve } = Promise.withResolvers<'late'>();
   const cancel = clock.after(DEADLINE_MS, () => resolve('late'));
   const query = selfContained(question.text, question.history);
-  const { learnerId, conversationId } = question;
-  const asked = { learnerId, query, limit: MOST, except: { conversationId } };
+  const { learnerId, conversationId, holdings } = question;
+  const asked = { learnerId, query, limit: MOST, except: { conversationId }, holdings };
   const recalling = recall.recall(asked, AbortSignal.any([signal, late.signal])).catch(() => 'failed' as const);
   const answer = await Promise.race([recalling, tooLate]);
   cancel();

@@ -1,3 +1,4 @@
+import type { Holdings } from '../ports/vector-spaces.ts';
 import type { Mode, PassageReference, Usage } from '../protocol/common.ts';
 
 /** A message of the talk so far: the tutor's as they were heard, not as they were generated. */
@@ -20,6 +21,8 @@ export interface Question {
   documentIds?: string[] | undefined;
   /** Oldest first, without this question. */
   history: HistoryItem[];
+  /** What the learner has to look into, where that is known: nothing is searched in vain then. */
+  holdings?: Holdings | undefined;
 }
 
 /**
@@ -56,7 +59,7 @@ export interface Tutor {
    * Begins retrieval for what the learner seems to be asking, while they still speak; the next `answer` uses it when the
    * words have hardly changed. Never throws, costs nothing when wrong.
    */
-  anticipate(question: Pick<Question, 'learnerId' | 'text' | 'documentIds' | 'history'>): void;
+  anticipate(question: Pick<Question, 'learnerId' | 'text' | 'documentIds' | 'history' | 'holdings'>): void;
   /** Aborting `signal` ends the stream by throwing its reason. */
   answer(question: Question, signal: AbortSignal): AsyncIterable<AnswerEvent>;
 }

@@ -2,6 +2,7 @@ import { notFound } from '../errors.ts';
 import type { Signal, Signals } from '../ports/signals.ts';
 import { openConversation, removeConversation, setOptions } from './conversations.ts';
 import { cutShort, type LateInterrupt } from './cut-short.ts';
+import type { Grounds } from './grounds.ts';
 import { Hints } from './hints.ts';
 import { Leases } from './leases.ts';
 import { createQuestions } from './questions.ts';
@@ -10,6 +11,7 @@ import type { Talks } from './talks.ts';
 import type { TurnParts } from './turn-task.ts';
 
 export interface TalksOptions extends TurnParts {
+  grounds: Grounds;
   signals: Signals;
   /** Id of this process's run, another one after every start: whose turns are whose when a process dies. */
   owner: string;
@@ -19,20 +21,21 @@ export interface TalksOptions extends TurnParts {
 export function createTalks(options: TalksOptions): Talks & { close(): void } {
   const { stores, signals, owner, clock, tutor } = options;
   const logger = options.logger.child({ name: 'talks' });
-  const { eventLog, events, voices, early } = options;
+  const { eventLog, events, voices, early, grounds } = options;
   const untold = new Set<(conversationId: string) => void>();
   const onUntold = (conversationId: string): void => {
     for (const listener of untold) listener(conversationId);
   };
   const parts: TurnParts = { stores, eventLog, tutor, clock, events, logger, voices, early, onUntold };
-  const { conversations, messages, courses } = stores;
+  const { conversations, messages } = stores;
   const sessions = new TalkSessions(parts);
   const leases = new Leases({ messages, clock, logger, owner }, () => sessions.active > 0);
   const questions = createQuestions(parts, sessions, leases);
-  const hints = new Hints({ tutor, messages, courses, logger });
+  const hints = new Hints({ tutor, grounds, logger });
   const shelf = { conversations, clock, modes: tutor.modes };
 
   const unsubscribe = signals.subscribe((signal) => {
+    grounds.heed(signal);
     if (signal.type === 'deleted') endDeleted(signal);
     if (signal.type !== 'interrupt') return;
     const { learnerId, conversationId, turnId, heardChars } = signal;
@@ -56,12 +59,26 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
 
   return {
     open: (request) => openConversation(shelf, request),
-    submit: questions.submit,
-    regenerate: questions.regenerate,
+    submit(conversation, learnerName, message) {
+      grounds.drop(conversation.id);
+      return questions.submit(conversation, learnerName, message);
+    },
+    regenerate(conversation, learnerName, messageId) {
+      grounds.drop(conversation.id);
+      return questions.regenerate(conversation, learnerName, messageId);
+    },
+    expect(conversation) {
+      if (sessions.find(conversation.id)?.active) return;
+      grounds.begin(conversation);
+    },
     hint: (conversation, partialText) => hints.give(conversation, partialText),
-    set: (conversation, change) => setOptions(shelf, conversation, change),
+    set(conversation, change) {
+      grounds.drop(conversation.id);
+      return setOptions(shelf, conversation, change);
+    },
 
     async interrupt(learnerId, conversationId, turnId, heardChars) {
+      grounds.drop(conversationId);
       const conversation = await conversations.find(learnerId, conversationId);
       if (!conversation) throw notFound('conversation');
       const session = sessions.find(conversationId);

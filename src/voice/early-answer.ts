@@ -1,11 +1,12 @@
 import type { Usage } from '../protocol/common.ts';
-import type { AnswerEvent } from '../tutor/tutor.ts';
+import type { AnswerEvent, Question } from '../tutor/tutor.ts';
 import { NO_USAGE } from './turn-record.ts';
 
 /** An answer that is being prepared before it is certain that it is wanted. What it says is kept until it is. */
 export class EarlyAnswer {
   readonly text: string;
-  readonly begunAt: number;
+  /** What the tutor was asked. */
+  readonly question: Promise<Question>;
   readonly #stop = new AbortController();
   readonly #events: AnswerEvent[] = [];
   #state: 'running' | 'complete' | 'failed' = 'running';
@@ -14,9 +15,13 @@ export class EarlyAnswer {
   #wake: () => void = () => undefined;
 
   /** @param answer asks the tutor; aborting its signal ends it */
-  constructor(text: string, now: number, answer: (signal: AbortSignal) => Promise<AsyncIterable<AnswerEvent>>) {
+  constructor(
+    text: string,
+    question: Promise<Question>,
+    answer: (question: Question, signal: AbortSignal) => AsyncIterable<AnswerEvent>,
+  ) {
     this.text = text;
-    this.begunAt = now;
+    this.question = question;
     void this.#collect(answer);
   }
 
@@ -57,10 +62,12 @@ export class EarlyAnswer {
     }
   }
 
-  async #collect(answer: (signal: AbortSignal) => Promise<AsyncIterable<AnswerEvent>>): Promise<void> {
+  async #collect(answer: (question: Question, signal: AbortSignal) => AsyncIterable<AnswerEvent>): Promise<void> {
     const { signal } = this.#stop;
     try {
-      for await (const event of await answer(signal)) {
+      const question = await this.question;
+      signal.throwIfAborted();
+      for await (const event of answer(question, signal)) {
         if (event.type === 'usage' || event.type === 'end') this.#usage = event.usage;
         this.#events.push(event);
         this.#wake();

@@ -2,9 +2,10 @@ import type { SpeakingEvents } from '../events/speaking.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { Usage } from '../protocol/common.ts';
-import type { AnswerEvent, Tutor } from '../tutor/tutor.ts';
+import type { AnswerEvent, Question, Tutor } from '../tutor/tutor.ts';
 import { EarlyAnswer } from './early-answer.ts';
-import { type QuestionStores, questionOf } from './question-of.ts';
+import type { Grounds } from './grounds.ts';
+import { questionOn } from './question-of.ts';
 import { NO_USAGE, sumOfUsage } from './turn-record.ts';
 
 /** An answer that nobody has asked for by then is thrown away. */
@@ -20,12 +21,12 @@ interface Prepared {
 /** What a turn finds prepared. */
 export interface TakenAnswer {
   /** Undefined: nothing that fits. */
-  events: ((signal: AbortSignal) => AsyncIterable<AnswerEvent>) | undefined;
+  answer: { question: Promise<Question>; events(signal: AbortSignal): AsyncIterable<AnswerEvent> } | undefined;
   wasted: Usage;
 }
 
 export interface EarlyAnswersOptions {
-  stores: QuestionStores;
+  grounds: Grounds;
   tutor: Tutor;
   clock: Clock;
   events: SpeakingEvents;
@@ -42,16 +43,12 @@ export class EarlyAnswers {
 
   /** Begins an answer to these words; one to other words is thrown away, one to the same words goes on. */
   prepare({ id, learnerId }: Pick<Conversation, 'id' | 'learnerId'>, learnerName: string, text: string): void {
-    const { clock, stores, tutor } = this.#options;
+    const { clock, grounds, tutor } = this.#options;
     const before = this.#prepared.get(id);
     if (before?.answer && !before.answer.failed && sameWords(before.answer.text, text)) return;
     this.drop(id);
-    const createdAt = Number.MAX_SAFE_INTEGER;
-    const answer = new EarlyAnswer(text, clock.now(), async (signal) => {
-      const question = await questionOf({ stores }, { learnerId, learnerName, conversationId: id, createdAt, text });
-      signal.throwIfAborted();
-      return tutor.answer(question, signal);
-    });
+    const question = grounds.of({ id, learnerId }).then((ground) => questionOn(ground, { learnerName, text }));
+    const answer = new EarlyAnswer(text, question, (asked, signal) => tutor.answer(asked, signal));
     const cancel = clock.after(KEPT_MS, () => this.#expire(id));
     this.#prepared.set(id, { answer, wasted: this.#prepared.get(id)?.wasted ?? NO_USAGE, cancel });
   }
@@ -59,15 +56,15 @@ export class EarlyAnswers {
   /** What is prepared for a turn's question; whatever doesn't fit is thrown away. */
   take({ conversationId, text }: { conversationId: string; text: string }): TakenAnswer {
     const prepared = this.#prepared.get(conversationId);
-    if (!prepared) return { events: undefined, wasted: NO_USAGE };
+    if (!prepared) return { answer: undefined, wasted: NO_USAGE };
     const { answer } = prepared;
     const fits = answer && !answer.failed && sameWords(answer.text, text);
     if (!fits) this.drop(conversationId);
     prepared.cancel();
     this.#prepared.delete(conversationId);
-    if (!fits) return { events: undefined, wasted: prepared.wasted };
+    if (!fits) return { answer: undefined, wasted: prepared.wasted };
     this.#options.events.preparedAnswer('used');
-    return { events: (signal) => answer.events(signal), wasted: prepared.wasted };
+    return { answer, wasted: prepared.wasted };
   }
 
   /** The learner goes on, or has said nothing after all. What was spent stays to be accounted for. */

@@ -1,15 +1,12 @@
 import type { Logger } from '../logger.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
-import type { CourseStore } from '../ports/course-store.ts';
-import type { MessageStore } from '../ports/message-store.ts';
 import type { Tutor } from '../tutor/tutor.ts';
-import { historySoFar } from './history.ts';
-import { documentsAbout } from './talk-scope.ts';
+import type { Grounds } from './grounds.ts';
+import { questionOn } from './question-of.ts';
 
 interface HintParts {
   tutor: Tutor;
-  messages: MessageStore;
-  courses: Pick<CourseStore, 'documentIds'>;
+  grounds: Grounds;
   logger: Logger;
 }
 
@@ -35,14 +32,11 @@ export class Hints {
   }
 
   async #work(conversation: Conversation): Promise<void> {
-    const { id, learnerId } = conversation;
+    const { id } = conversation;
     for (let text = this.#latest.get(id); text !== undefined; text = this.#latest.get(id)) {
       this.#latest.set(id, undefined);
-      const [history, documentIds] = await Promise.all([
-        historySoFar(this.#parts.messages, learnerId, id),
-        documentsAbout(this.#parts.courses, conversation),
-      ]);
-      this.#parts.tutor.anticipate({ learnerId, text, documentIds, history });
+      const ground = await this.#parts.grounds.of(conversation);
+      this.#parts.tutor.anticipate(questionOn(ground, { learnerName: '', text }));
     }
   }
 }

@@ -1,15 +1,17 @@
 import { notFound } from '../errors.ts';
-import type { ConversationStore } from '../ports/conversation-store.ts';
+import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
 import type { CourseStore } from '../ports/course-store.ts';
-import type { MessageStore } from '../ports/message-store.ts';
+import type { Message, MessageStore } from '../ports/message-store.ts';
+import type { Holdings, SpaceStore } from '../ports/vector-spaces.ts';
 import type { Question } from '../tutor/tutor.ts';
-import { historyBefore } from './history.ts';
+import { historyBefore, recentMessages } from './history.ts';
 import { documentsAbout } from './talk-scope.ts';
 
 export interface QuestionStores {
   conversations: Pick<ConversationStore, 'find'>;
-  messages: MessageStore;
+  messages: Pick<MessageStore, 'recent'>;
   courses: Pick<CourseStore, 'documentIds'>;
+  spaces: Pick<SpaceStore, 'holdings'>;
 }
 
 interface AskedQuestion {
@@ -21,15 +23,44 @@ interface AskedQuestion {
   text: string;
 }
 
-/** What the tutor is asked: the learner's words, with the talk as it was when they were stored. */
-export async function questionOf({ stores }: { stores: QuestionStores }, task: AskedQuestion): Promise<Question> {
-  const { learnerId, learnerName, conversationId, createdAt, text } = task;
-  const [conversation, history] = await Promise.all([
-    stores.conversations.find(learnerId, conversationId),
-    historyBefore(stores.messages, { learnerId, conversationId, createdAt }),
+/** What a question is asked upon, whatever its words: the talk as it is now, and what there is to look into. */
+export interface Ground {
+  conversation: Conversation;
+  recent: Message[];
+  documentIds: string[] | undefined;
+  holdings: Holdings;
+}
+
+/** Reads the ground of the next question. Throws `not_found`. */
+export async function groundOf(
+  stores: QuestionStores,
+  { learnerId, id }: Pick<Conversation, 'learnerId' | 'id'>,
+): Promise<Ground> {
+  const scope = async () => {
+    const conversation = await stores.conversations.find(learnerId, id);
+    if (!conversation) throw notFound('conversation');
+    return { conversation, documentIds: await documentsAbout(stores.courses, conversation) };
+  };
+  const [about, recent, holdings] = await Promise.all([
+    scope(),
+    recentMessages(stores.messages, learnerId, id),
+    stores.spaces.holdings(learnerId, id),
   ]);
-  if (!conversation) throw notFound('conversation');
-  const { mode, language } = conversation;
-  const documentIds = await documentsAbout(stores.courses, conversation);
-  return { learnerId, conversationId, learnerName, text, mode, language, documentIds, history };
+  return { ...about, recent, holdings };
+}
+
+/** What the tutor is asked: the learner's words, with the talk as it was when they were stored. Throws `not_found`. */
+export async function questionOf({ stores }: { stores: QuestionStores }, asked: AskedQuestion): Promise<Question> {
+  const { learnerId, conversationId: id, learnerName, text, createdAt } = asked;
+  return questionOn(await groundOf(stores, { learnerId, id }), { learnerName, text, createdAt });
+}
+
+/** The same on a ground that was read before. Without `createdAt` it is being said now. */
+export function questionOn(
+  { conversation, recent, documentIds, holdings }: Ground,
+  { learnerName, text, createdAt }: { learnerName: string; text: string; createdAt?: number },
+): Question {
+  const { id: conversationId, learnerId, mode, language } = conversation;
+  const history = historyBefore(recent, createdAt);
+  return { learnerId, conversationId, learnerName, text, mode, language, documentIds, history, holdings };
 }

@@ -27,6 +27,8 @@ export interface SpokenLineParts {
   logger: Logger;
   /** Undefined: nobody can hear here. */
   openEar: OpenEar | undefined;
+  /** Whether an answer is begun when a speaker has probably finished, and not only when they have. */
+  preemptive: boolean;
 }
 
 /** See the interface. What the ear tells becomes questions, holds and interruptions; sound goes to the conversation's voices. */
@@ -126,6 +128,10 @@ export class SpokenLine implements VoiceLine, EarSink {
 
   // What the ear tells.
 
+  recognising(): void {
+    this.#parts.talks.expect(this.#conversation);
+  }
+
   partial(id: string, text: string): void {
     this.#partials.note({ id, text });
     this.#parts.talks.hint(this.#conversation, text);
@@ -148,7 +154,8 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   probableEnd(_id: string, text: string): void {
-    this.#parts.talks.prepare(this.#conversation, this.#line.learnerName, text);
+    const { talks, preemptive } = this.#parts;
+    if (preemptive) talks.prepare(this.#conversation, this.#line.learnerName, text);
   }
 
   nothing(id: string): void {

@@ -38,6 +38,8 @@ export interface Talks {
     learnerName: string,
     message: UserMessage,
   ): Promise<{ turnId: string; answerId: string }>;
+  /** The learner has stopped speaking and their words are being recognised: what a question is asked upon is read meanwhile. */
+  expect(conversation: Conversation): void;
   /** What the recogniser has so far: retrieval may begin. */
   hint(conversation: Conversation, partialText: string): void;
   /**

@@ -2,11 +2,11 @@ import type { EndedTurn, StartedTurn } from '../events/turns.ts';
 import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConversationStore } from '../ports/conversation-store.ts';
-import type { CourseStore } from '../ports/course-store.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { Tutor } from '../tutor/tutor.ts';
 import type { EarlyAnswers } from './early-answers.ts';
+import type { QuestionStores } from './question-of.ts';
 import type { SessionTurn } from './session.ts';
 import type { Voices } from './speak/voices.ts';
 import type { SpokenQuestion } from './spoken-question.ts';
@@ -35,10 +35,9 @@ interface TurnEvents {
 
 /** What running a turn needs from outside. */
 export interface TurnParts {
-  stores: {
+  stores: QuestionStores & {
     conversations: ConversationStore;
     messages: MessageStore;
-    courses: Pick<CourseStore, 'documentIds'>;
   };
   eventLog: EventLog;
   tutor: Tutor;

@@ -99,10 +99,10 @@ async function answer(parts: TurnParts, task: TurnTask, turn: RunningTurn): Prom
     batch.addEvent({ type: 'state', state: 'thinking' });
     const prepared = parts.early?.take(task);
     if (prepared) turn.record.noteWaste(prepared.wasted);
-    const question = await orAborted(questionOf(parts, task), signal);
+    const question = await orAborted(prepared?.answer?.question ?? questionOf(parts, task), signal);
     const said = question.history.filter(({ role }) => role === 'learner').map(({ text }) => text);
-    const language = languageOf(question.language, question.text, said);
-    const source = prepared?.events?.(signal) ?? parts.tutor.answer(question, signal);
+    const language = languageOf(question.language, task.text, said);
+    const source = prepared?.answer?.events(signal) ?? parts.tutor.answer(question, signal);
     for await (const event of untilAborted(source, signal, onLate)) {
       take(event, task.turnId, { ...turn, language }, parts.clock.now());
     }

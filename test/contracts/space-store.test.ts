@@ -50,16 +50,16 @@ describe.each(DATABASE_KINDS)('vector spaces on %s', (kind) => {
     const { learnerId, ids } = await library();
     await texts().markEmbedded(ids, 'e1');
     expect(await spaces().complete(space(learnerId), T0)).toBe(true);
-    expect(await spaces().serving(learnerId, 'material')).toEqual(E1);
+    expect((await spaces().holdings(learnerId)).material?.serving).toEqual(E1);
 
     expect(await spaces().claim('material', E2, claim())).toBe(learnerId);
     await texts().markEmbedded(ids.slice(0, 1), 'e2');
     expect(await spaces().complete(space(learnerId, E2), T0)).toBe(false);
-    expect(await spaces().serving(learnerId, 'material')).toEqual(E1);
+    expect((await spaces().holdings(learnerId)).material?.serving).toEqual(E1);
 
     await texts().markEmbedded(ids, 'e2');
     expect(await spaces().complete(space(learnerId, E2), T0 + 5)).toBe(true);
-    expect(await spaces().serving(learnerId, 'material')).toEqual(E2);
+    expect((await spaces().holdings(learnerId)).material?.serving).toEqual(E2);
     expect(await spaces().servingEmbedders()).toContain('e2');
     expect(await spaces().takeOld(T0 + 5, 100)).not.toContainEqual(space(learnerId));
     expect(await spaces().takeOld(T0 + 6, 100)).toContainEqual(space(learnerId));
@@ -111,7 +111,7 @@ describe.each(DATABASE_KINDS)('vector spaces on %s', (kind) => {
     expect(await spaces().complete(space(learnerId), T0)).toBe(true);
     await spaces().rebuildAll(T0);
     expect(await texts().progress()).toEqual({ texts: 2, embedded: 0 });
-    expect(await spaces().serving(learnerId, 'material')).toBeUndefined();
+    expect((await spaces().holdings(learnerId)).material?.serving).toBeUndefined();
     await database().stores.accounts.deleteLearner(learnerId);
     expect(await spaces().claim('material', E1, claim())).toBeUndefined();
   });

@@ -13,6 +13,7 @@ import { newId } from '../../src/ids.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { createTalks } from '../../src/voice/create-talks.ts';
+import { Grounds } from '../../src/voice/grounds.ts';
 import { createRecordings } from '../../src/voice/recordings/recordings.ts';
 import { openTestDatabase } from '../support/databases.ts';
 import { listen } from '../support/listen.ts';
@@ -64,7 +65,8 @@ async function openParts(options: WorldOptions) {
     adminEmails: [],
   });
   const turns = { stores, eventLog, signals, tutor, clock: systemClock, events: events.turns, logger, owner: newId() };
-  const talks = createTalks(turns);
+  const grounds = new Grounds(stores, systemClock);
+  const talks = createTalks({ ...turns, grounds });
   const blobs = await openDiskBlobStore(await testDir());
   const recordings = createRecordings({ ...stores, blobs, clock, days: 30 });
   const spoken = { blobs, recordings };

@@ -70,7 +70,8 @@ describe.each(DATABASE_KINDS)('changing the embedder on %s', (kind) => {
     open();
     await vi.waitFor(async () => expect(await world.missing('other-v1')).toBe(0), WAIT);
     await vi.waitFor(
-      async () => expect(await world.stores.spaces.serving(world.ada, 'material')).toMatchObject({ id: 'other-v1' }),
+      async () =>
+        expect((await world.stores.spaces.holdings(world.ada)).material?.serving).toMatchObject({ id: 'other-v1' }),
       WAIT,
     );
     expect(await world.semantic()).toContain('semantic');
@@ -181,7 +182,8 @@ describe('a model that is still arriving', () => {
     world.embedders.to(before);
     const catchUp = world.startCatchUp();
     await vi.waitFor(
-      async () => expect(await world.stores.spaces.serving(world.ada, 'material')).toMatchObject({ id: 'before@q8' }),
+      async () =>
+        expect((await world.stores.spaces.holdings(world.ada)).material?.serving).toMatchObject({ id: 'before@q8' }),
       WAIT,
     );
     await catchUp.stop();

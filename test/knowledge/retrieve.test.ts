@@ -199,3 +199,54 @@ describe('a leg that is missing', () => {
     await expect(asking).rejects.toThrow('interrupted');
   });
 });
+
+describe('a learner without material', () => {
+  const unasked: VectorStore = {
+    upsert: never,
+    query: never,
+    count: never,
+    removeDocument: never,
+    dropSpace: never,
+    drop: never,
+    ping: never,
+  };
+
+  async function newcomer() {
+    const world = await openKnowledge({ vectors });
+    const learnerId = await world.learner();
+    const nearest = createNearest({ ...world.stores, vectors: unasked, embedders: new Exchange(hashEmbedder) });
+    const retriever = createRetriever({ ...world, passages: world.stores.passages, nearest });
+    return { ...world, retriever, learnerId };
+  }
+  const asked = (learnerId: string) => ({ learnerId, query: 'green leaves', limit: 3 });
+  const { signal } = new AbortController();
+
+  it('is answered at once, without asking the vector store', async () => {
+    const { retriever, learnerId } = await newcomer();
+    expect(await retriever.retrieve(asked(learnerId), signal)).toEqual({ passages: [], degraded: false });
+  });
+
+  it('is not searched for at all where that is known already', async () => {
+    const world = await newcomer();
+    const search = vi.fn(world.stores.passages.search);
+    const nearest = vi.fn();
+    const retriever = createRetriever({ ...world, passages: { ...world.stores.passages, search }, nearest });
+    const request = { ...asked(world.learnerId), holdings: {} };
+    expect(await retriever.retrieve(request, signal)).toEqual({ passages: [], degraded: false });
+    expect(search).not.toHaveBeenCalled();
+    expect(nearest).not.toHaveBeenCalled();
+  });
+
+  it('has some as soon as a first document is ready, and none again when it is deleted', async () => {
+    const world = await openKnowledge({ vectors });
+    const learnerId = await world.learner();
+    expect((await world.find(learnerId, 'green leaves')).passages).toEqual([]);
+    world.startIngestion();
+    const { id } = await world.addText(learnerId, NOTES);
+    await world.settled(learnerId, id);
+    const found = await world.find(learnerId, 'green leaves');
+    expect(found.passages[0]).toMatchObject({ documentId: id, matched: ['keyword', 'semantic'] });
+    await world.library.remove(learnerId, id);
+    expect(await world.find(learnerId, 'green leaves')).toEqual({ passages: [], degraded: false });
+  });
+});

@@ -22,6 +22,7 @@ import type { Tutor } from '../../src/tutor/tutor.ts';
 import { createTalks } from '../../src/voice/create-talks.ts';
 import { createVoiceLines } from '../../src/voice/create-voice-lines.ts';
 import { EarlyAnswers } from '../../src/voice/early-answers.ts';
+import { Grounds } from '../../src/voice/grounds.ts';
 import { createEar } from '../../src/voice/listen/ear.ts';
 import { KeptRoom } from '../../src/voice/listen/kept-speech.ts';
 import { Voices } from '../../src/voice/speak/voices.ts';
@@ -56,11 +57,13 @@ export async function startNode<T extends Tutor = ScriptedTutor>(options: NodeOp
   const owner = newId();
   const turnClock = options.turnClock ?? systemClock;
   const voices = new Voices({ tts: options.tts, clock: turnClock, events: events.speaking });
-  const early = new EarlyAnswers({ stores, tutor, clock: turnClock, events: events.speaking });
+  const grounds = new Grounds(stores, turnClock);
+  const early = new EarlyAnswers({ grounds, tutor, clock: turnClock, events: events.speaking });
   const talks = createTalks({
     stores,
     voices,
     early,
+    grounds,
     eventLog,
     signals,
     tutor,
@@ -74,7 +77,7 @@ export async function startNode<T extends Tutor = ScriptedTutor>(options: NodeOp
   const openEar: OpenEar | undefined = stt && ((line, sink) => createEar({ stt, ...hearing }, line, sink));
   const gateway = createRealtimeGateway({
     talks,
-    voices: createVoiceLines({ talks, voices, eventLog, clock: turnClock, logger, openEar }),
+    voices: createVoiceLines({ talks, voices, eventLog, clock: turnClock, logger, openEar, preemptive: true }),
     eventLog,
     signals,
     board,

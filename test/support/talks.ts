@@ -8,6 +8,7 @@ import { createLogger } from '../../src/logger.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { LoggedEvent } from '../../src/protocol/server-events.ts';
 import { createTalks } from '../../src/voice/create-talks.ts';
+import { Grounds } from '../../src/voice/grounds.ts';
 import { type DatabaseKind, openTestDatabase } from './databases.ts';
 import { ScriptedTutor } from './scripted-tutor.ts';
 
@@ -23,7 +24,8 @@ export async function startTalks(kind: DatabaseKind, clock: Clock = systemClock)
   const owner = newId();
   const { turns } = createEvents(logger);
   const { stores } = database;
-  const talks = createTalks({ stores, eventLog, signals, tutor, clock, events: turns, logger, owner });
+  const grounds = new Grounds(stores, clock);
+  const talks = createTalks({ stores, grounds, eventLog, signals, tutor, clock, events: turns, logger, owner });
   const events: LoggedEvent[] = [];
   let read = 0;
   let unsubscribe: () => void = () => undefined;

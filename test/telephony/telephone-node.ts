@@ -23,6 +23,7 @@ import { answerSms } from '../../src/telephony/sms.ts';
 import { createTwilioWebhooks } from '../../src/telephony/webhooks.ts';
 import { createTalks } from '../../src/voice/create-talks.ts';
 import { createVoiceLines } from '../../src/voice/create-voice-lines.ts';
+import { Grounds } from '../../src/voice/grounds.ts';
 import { createEar } from '../../src/voice/listen/ear.ts';
 import { KeptRoom } from '../../src/voice/listen/kept-speech.ts';
 import { Voices } from '../../src/voice/speak/voices.ts';
@@ -72,11 +73,12 @@ export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken 
   const talks = createTalks({
     ...{ stores, eventLog, signals, tutor, clock: systemClock, events: events.turns, logger, owner },
     voices: speakers,
+    grounds: new Grounds(stores, systemClock),
   });
   const room = new KeptRoom();
   const openEar: OpenEar = (line, sink) =>
     createEar({ stt, clock, logger, events: events.listening, room }, line, sink);
-  const voices = createVoiceLines({ talks, voices: speakers, eventLog, clock, logger, openEar });
+  const voices = createVoiceLines({ talks, voices: speakers, eventLog, clock, logger, openEar, preemptive: true });
   const passwords = createPasswords(argon2Hasher);
   const phoneLinks = createPhoneLinks({ store: stores.phones, limiter: rateLimiter, passwords, clock });
   const calls = createCalls({

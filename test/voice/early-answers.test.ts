@@ -3,6 +3,7 @@ import { newId } from '../../src/ids.ts';
 import type { Conversation } from '../../src/ports/conversation-store.ts';
 import type { AnswerEvent } from '../../src/tutor/tutor.ts';
 import { EarlyAnswers } from '../../src/voice/early-answers.ts';
+import { Grounds } from '../../src/voice/grounds.ts';
 import { openTestDatabase } from '../support/databases.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { addLearner } from '../support/realtime-node.ts';
@@ -31,11 +32,14 @@ describe('an answer prepared before the learner has certainly finished', () => {
     clock = new FakeClock();
     preparedAnswer.mockClear();
     const events = { preparedAnswer, voiceFailed: vi.fn() };
-    early = new EarlyAnswers({ stores: database.stores, tutor, clock, events });
+    early = new EarlyAnswers({ grounds: new Grounds(database.stores, clock), tutor, clock, events });
   });
 
   const prepare = (text: string) => early.prepare(conversation, 'Ada', text);
-  const take = (text: string) => early.take({ conversationId: conversation.id, text });
+  function take(text: string) {
+    const { answer, wasted } = early.take({ conversationId: conversation.id, text });
+    return { events: answer && ((signal: AbortSignal) => answer.events(signal)), wasted };
+  }
   const asked = (count: number) => expect.poll(() => tutor.asked.length).toBe(count);
   async function all(events: ReturnType<typeof take>['events']): Promise<AnswerEvent[]> {
     const found: AnswerEvent[] = [];

@@ -43,6 +43,7 @@ export function createPassageStore({ knex, searcher }: Database): PassageStore {
     async search(learnerId, words, { limit, documentIds }) {
       if (documentIds?.length === 0) return { hits: [], unknown: 1, corrections: [] };
       const { groups, languages } = await documentsOf(knex, learnerId, documentIds);
+      if (groups.size === 0) return { hits: [], unknown: 1, corrections: [] };
       const asked = { index: PASSAGES, learnerId, groups, languages, onlyGroups: documentIds !== undefined, limit };
       const look = (wanted: readonly string[]) => searcher.search({ ...asked, words: wanted });
       let answer = await look(words);

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
-import type { SpaceEmbedder, SpaceStore } from '../../ports/vector-spaces.ts';
+import type { SpaceStore } from '../../ports/vector-spaces.ts';
 import type { VectorSpace } from '../../ports/vector-store.ts';
 import type { Database } from './database.ts';
+import { holdingsOf } from './holdings.ts';
 import { beginSpace, claimSpace } from './space-claim.ts';
 import { hasMissing, KINDS, keyColumns, type SpaceRow, textTable, toSpace } from './space-rows.ts';
 
@@ -9,10 +10,7 @@ export function createSpaceStore({ knex }: Database): SpaceStore {
   const spaces = () => knex<SpaceRow>('vector_spaces');
 
   return {
-    async serving(learnerId, kind): Promise<SpaceEmbedder | undefined> {
-      const row = await spaces().where({ learner_id: learnerId, kind, state: 'serving' }).first();
-      return row && { id: row.embedder_id, dimensions: row.dimensions };
-    },
+    holdings: (learnerId, besidesTalk) => holdingsOf(knex, learnerId, besidesTalk),
     async listServing(limit, after) {
       const query = spaces().where({ state: 'serving' }).orderBy(['learner_id', 'kind', 'embedder_id']).limit(limit);
       if (after) {

@@ -42,6 +42,8 @@ export interface EarLine {
  * barges in is an utterance later, never before it.
  */
 export interface EarSink {
+  /** The voice has stopped and its last words are being recognised. */
+  recognising?(): void;
   /** What is recognised so far of a message. */
   partial(id: string, text: string): void;
   /** A whole message. The next one waits until this is taken; one that is refused is told to the learner as a notice. */

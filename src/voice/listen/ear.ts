@@ -150,6 +150,7 @@ class ListeningEar implements Ear {
     }
     if (!stretch.recognition) this.#listenTo(stretch);
     stretch.recognition?.audioEnded(audio.ms);
+    this.#sink.recognising?.();
   }
 
   #tooLong(stretch: HeardStretch): void {

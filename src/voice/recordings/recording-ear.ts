@@ -44,6 +44,7 @@ function heardBy(recorded: LineRecorder, ear: Ear): Ear {
 
 function toldOf(recorded: LineRecorder, sink: EarSink): EarSink {
   return {
+    recognising: () => sink.recognising?.(),
     partial: (id, text) => sink.partial(id, text),
     async utterance(utterance) {
       await sink.utterance(utterance);
