@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../src/ids.ts';
-import { DocumentList } from '../src/protocol/rest/documents.ts';
 import { FakeMessagesApi, sayWords } from '../test/support/fake-messages-api.ts';
 import { RealtimeClient } from '../test/support/realtime-client.ts';
 import { type ServerProcess, signUp, startServer } from '../test/support/server-process.ts';
+import { addDocument } from './add-document.ts';
 
 /**
  * Measures what the server adds to a turn: `node load/turn-overhead.ts [turns] [first token ms]`. The real server as a
@@ -33,20 +33,6 @@ function serveModel(api: FakeMessagesApi): void {
     };
     return [{ do: 'wait', until: think }, ...sayWords(REPLY)];
   });
-}
-
-async function addDocument(server: ServerProcess, token: string): Promise<void> {
-  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-  const text = (await readFile(join(import.meta.dirname, '../README.md'), 'utf8')).replaceAll('#', '');
-  const body = JSON.stringify({ title: 'Manual', text });
-  await fetch(`${server.url}/api/documents`, { method: 'POST', headers, body });
-  for (;;) {
-    const answer = await fetch(`${server.url}/api/documents`, { headers });
-    const [document] = DocumentList.parse(await answer.json()).documents;
-    if (document?.status === 'ready' && document.embedded === document.passages) return;
-    if (document?.status === 'failed') throw new Error('the document could not be read');
-    await sleep(100);
-  }
 }
 
 /** One turn. @returns milliseconds from sending the question to its first text. */
@@ -92,7 +78,8 @@ const server = await startServer({
 try {
   serveModel(api);
   const token = await signUp(server.url);
-  await addDocument(server, token);
+  const text = (await readFile(join(import.meta.dirname, '../README.md'), 'utf8')).replaceAll('#', '');
+  await addDocument(server.url, token, { title: 'Manual', text });
   await measure(server, token, WARM_UP);
   const times = (await measure(server, token, TURNS)).sort((a, b) => a - b);
   console.log('| what | turns | model’s first token ms | median ms | p95 ms | max ms |');

@@ -13,18 +13,26 @@ export interface VoiceServer {
   stop(): Promise<void>;
 }
 
+/** The process that does nothing but wait. */
+export async function startBareServer(): Promise<{ socketUrl: string; stop(): void }> {
+  const { child, url } = await start('voice-bare.ts', {});
+  return { socketUrl: url.replace('http', 'ws'), stop: () => child.disconnect() };
+}
+
 /** The server with its fixed services and a model that always says this, each a process of its own. */
-export async function startVoiceServer(reply: string): Promise<VoiceServer> {
+export async function startVoiceServer(reply: string, more: Record<string, string> = {}): Promise<VoiceServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lva-load-'));
   const model = await start('voice-model.ts', { REPLY: reply });
   const variables = {
     DATA_DIR: dataDir,
     PORT: '0',
+    TRUSTED_PROXIES: '1',
     EMBEDDING_MODEL: 'hash',
     LOG_LEVEL: 'error',
     NODE_ENV: 'production',
     ANTHROPIC_API_KEY: 'load',
     ANTHROPIC_BASE_URL: model.url,
+    ...more,
   };
   const { child, url } = await start('voice-server.ts', variables, ['--expose-gc']);
   return {

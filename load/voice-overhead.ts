@@ -1,87 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { signUp } from '../test/support/server-process.ts';
-import { startVoiceServer } from './voice-children.ts';
+import { addDocument } from './add-document.ts';
+import { percentile } from './percentile.ts';
+import { startBareServer, startVoiceServer } from './voice-children.ts';
+import { type Heard, VoiceCrowd } from './voice-crowd.ts';
 import { FIRST_TOKEN_MS, HEARS_MS, SPEAKS_MS } from './voice-fakes.ts';
-import { VoiceLearner } from './voice-learner.ts';
 import type { Use } from './voice-server.ts';
 
 /**
- * Measures what the server adds to a spoken turn: `node load/voice-overhead.ts [sessions] [seconds]`. Each session speaks for
- * two seconds in frames of 20 ms, every five seconds; server, model and learners are processes of their own. The services
- * take fixed times: hearing 100 ms, the model's first token 50 ms, speaking 30 ms. Measured is the time from sending
- * `speech_end` to the first sound of the answer, less those 180 ms. Prints a Markdown row.
+ * Measures what the server adds to a spoken turn: `node load/voice-overhead.ts [sessions] [seconds] [--library] [--bare]`. Each
+ * session speaks for two seconds in frames of 20 ms, every five seconds; server, model and learners are processes of their own.
+ * The services take fixed times: hearing 100 ms, the model's first token 50 ms, speaking 30 ms. Measured is the time from sending
+ * `speech_end` with `done` to the first sound of the answer, less those 180 ms. Prints a Markdown row.
+ * With `--library` every learner has a document and earlier talks; without, nothing. With `--bare` a process that does nothing
+ * but wait stands in for the server: what sockets, timers and this generator cost.
  */
-const SESSIONS = Number(process.argv[2] ?? 1);
-const SECONDS = Number(process.argv[3] ?? 30);
+const { values, positionals } = parseArgs({
+  options: { library: { type: 'boolean' }, bare: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const SESSIONS = Number(positionals[0] ?? 1);
+const SECONDS = Number(positionals[1] ?? 30);
 const SERVICES_MS = HEARS_MS + FIRST_TOKEN_MS + SPEAKS_MS;
-const TURN_EVERY_MS = 5000;
-const SESSIONS_PER_LEARNER = 10;
-const WARM_UP_SECONDS = 10;
+/** Sessions with which the code gets warm, whatever is measured then; they are of learners of their own. */
+const WARM_UP = { sessions: 20, seconds: 20 };
 
-async function openSessions(url: string, tokens: string[], count: number): Promise<VoiceLearner[]> {
-  const sessions: VoiceLearner[] = [];
-  for (let n = 0; n < count; n += 1) {
-    const token = tokens[n % tokens.length] ?? '';
-    sessions.push(await VoiceLearner.open(url, token));
-  }
-  return sessions;
+interface Measured extends Heard {
+  idle?: Use;
+  before?: Use;
+  during?: Use;
+  after?: Use;
+  ms: number;
 }
 
-/** All sessions talk, spread over time, until the end. */
-async function talk(learners: VoiceLearner[], seconds: number): Promise<void> {
-  const begin = performance.now() + 200;
-  const turns = Math.max(1, Math.floor((seconds * 1000) / TURN_EVERY_MS));
-  await Promise.all(
-    learners.map(async (learner, n) => {
-      for (let turn = 0; turn < turns; turn += 1) {
-        await learner.turn(begin + (turn + n / learners.length) * TURN_EVERY_MS);
-      }
-    }),
-  );
-}
-
-function percentile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-const server = await startVoiceServer('Leaves make sugar from light and air. Why light?');
-try {
-  const tokens: string[] = [];
-  for (let n = 0; n < SESSIONS; n += SESSIONS_PER_LEARNER)
-    tokens.push(await signUp(server.url, `learner${n}@example.org`));
-  const warm = await openSessions(server.socketUrl, tokens, 1);
-  await talk(warm, WARM_UP_SECONDS);
-  for (const session of warm) session.close();
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const idle = await server.use();
-  const learners = await openSessions(server.socketUrl, tokens, SESSIONS);
-  const before = await server.use();
+async function measureBare(): Promise<Measured> {
+  const server = await startBareServer();
+  const crowd = await VoiceCrowd.open(server.socketUrl, [''], SESSIONS);
   const startedAt = performance.now();
-  const half = new Promise<Use>((resolve) => setTimeout(() => resolve(server.use()), SECONDS * 500));
-  await talk(learners, SECONDS);
-  const during = await half;
-  const after = await server.use();
-  const waits = learners.flatMap((learner) => learner.waits).map((ms) => ms - SERVICES_MS);
-  const late = learners.flatMap((learner) => learner.lateness);
-  const cpu = ((after.cpuMs - before.cpuMs) / (performance.now() - startedAt) / SESSIONS) * 100;
+  const heard = await crowd.talk(SECONDS);
+  crowd.close();
+  server.stop();
+  return { ...heard, ms: performance.now() - startedAt };
+}
+
+async function measure(): Promise<Measured> {
+  const server = await startVoiceServer('Leaves make sugar from light and air. Why light?');
+  try {
+    const tokens: string[] = [];
+    for (let n = 0; n < SESSIONS; n += 1)
+      tokens.push(await signUp(server.url, `learner${n}@example.org`, `10.0.${n >> 8}.${n & 255}`));
+    if (values.library) await furnish(server, tokens);
+    const warm = await VoiceCrowd.open(
+      server.socketUrl,
+      [await signUp(server.url, 'warm@example.org')],
+      WARM_UP.sessions,
+    );
+    await warm.talk(WARM_UP.seconds);
+    warm.close();
+    const idle = await server.use();
+    const crowd = await VoiceCrowd.open(server.socketUrl, tokens, SESSIONS);
+    const before = await server.use();
+    const startedAt = performance.now();
+    const half = new Promise<Use>((resolve) => setTimeout(() => resolve(server.use()), SECONDS * 500));
+    const heard = await crowd.talk(SECONDS);
+    const [during, after] = [await half, await server.use()];
+    crowd.close();
+    return { ...heard, idle, before, during, after, ms: performance.now() - startedAt };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Gives everybody a document, and a talk that they had before. */
+async function furnish(server: { url: string; socketUrl: string }, tokens: readonly string[]): Promise<void> {
+  const text = await readFile(join(import.meta.dirname, '../README.md'), 'utf8');
+  for (const token of tokens) await addDocument(server.url, token, { title: 'Manual', text });
+  const earlier = await VoiceCrowd.open(server.socketUrl, tokens, tokens.length);
+  await earlier.talk(1);
+  earlier.close();
+}
+
+function row({ waits, lateMs, loopLateMs, idle, before, during, after, ms }: Measured): string {
+  const over = waits.map((wait) => wait - SERVICES_MS);
+  const cpu = before && after && (after.cpuMs - before.cpuMs) / ms / SESSIONS;
   const kb = (bytes: number) => (bytes / 1024 / SESSIONS).toFixed(0);
   const cells = [
+    values.bare ? 'nothing but waiting' : values.library ? 'library and talks' : 'nothing to find',
     SESSIONS,
-    waits.length,
-    percentile(waits, 0.5).toFixed(1),
-    percentile(waits, 0.95).toFixed(1),
-    Math.max(...waits).toFixed(1),
-    `${cpu.toFixed(2)} %`,
-    kb(during.heapBytes - idle.heapBytes),
-    kb(during.rssBytes - idle.rssBytes),
-    percentile(late, 0.95).toFixed(1),
+    over.length,
+    ...[0.5, 0.95, 1].map((share) => percentile(over, share).toFixed(1)),
+    cpu === undefined ? '–' : `${(cpu * 100).toFixed(2)} %`,
+    idle && during ? kb(during.heapBytes - idle.heapBytes) : '–',
+    during ? during.servicesLateMs.toFixed(1) : '–',
+    `${lateMs.toFixed(1)} / ${loopLateMs.toFixed(1)}`,
   ];
-  console.log(
-    '| sessions | turns | p50 ms | p95 ms | max ms | of a core a session | KB a session, held | KB a session, RSS | load p95 late ms |',
-  );
-  console.log('|---|---|---|---|---|---|---|---|---|');
-  console.log(`| ${cells.join(' | ')} |`);
-  for (const learner of learners) learner.close();
-} finally {
-  await server.stop();
+  return `| ${cells.join(' | ')} |`;
 }
+
+const measured = values.bare ? await measureBare() : await measure();
+console.log(
+  '| learners have | sessions | turns | p50 ms | p95 ms | max ms | of a core a session | KB a session | services late, p95 ms | load late / its loop, p95 ms |',
+);
+console.log('|---|---|---|---|---|---|---|---|---|---|');
+console.log(row(measured));

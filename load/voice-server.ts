@@ -3,7 +3,8 @@ import { createContext } from '../src/context.ts';
 import type { AudioFrame } from '../src/ports/audio.ts';
 import type { SpeechToText } from '../src/ports/speech-to-text.ts';
 import type { TextToSpeech } from '../src/ports/text-to-speech.ts';
-import { fixedTime } from './fixed-time.ts';
+import { fixedTime, lateness } from './fixed-time.ts';
+import { percentile } from './percentile.ts';
 import { HEARS_MS, MS_PER_CHAR, SPEAKS_MS } from './voice-fakes.ts';
 
 /**
@@ -36,13 +37,16 @@ export interface Use {
   heapBytes: number;
   rssBytes: number;
   cpuMs: number;
+  /** How late its stand-ins for services were since it was last asked, p95, ms. */
+  servicesLateMs: number;
 }
 
 function use(): Use {
   globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
-  return { heapBytes: heapUsed + external, rssBytes: rss, cpuMs: (user + system) / 1000 };
+  const servicesLateMs = percentile(lateness.splice(0), 0.95);
+  return { heapBytes: heapUsed + external, rssBytes: rss, cpuMs: (user + system) / 1000, servicesLateMs };
 }
 
 const context = await createContext(loadConfig(process.env), { speechToText, textToSpeech });

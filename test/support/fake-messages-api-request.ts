@@ -59,6 +59,8 @@ export interface RecordedRequest {
   id: string;
   headers: IncomingHttpHeaders;
   body: MessagesBody;
+  /** When its head had come (performance.now). */
+  arrivedAt: number;
   /** Resolves when the connection of this request is over: answered, cut, or left by the client. */
   closed: Promise<void>;
   /** True once the client has left before the answer was complete. */

@@ -105,12 +105,13 @@ export class FakeMessagesApi implements AsyncDisposable {
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const arrivedAt = performance.now();
     const id = `req_${String(this.requests.length + 1).padStart(6, '0')}`;
     try {
       const body = await bodyOf(incoming);
       const refusal = this.#objection(incoming, body);
       if (refusal) return refuseRequest(response, id, refusal);
-      const request = record(id, incoming, response, MessagesBody.parse(body));
+      const request = record(id, incoming, response, { arrivedAt, body: MessagesBody.parse(body) });
       this.requests.push(request);
       const reply = (this.#scripts.shift() ?? this.#default)(request);
       for (const tell of this.#waiting.splice(0)) tell(request);
@@ -142,9 +143,14 @@ async function bodyOf(incoming: IncomingMessage): Promise<unknown> {
   return text === '' ? undefined : JSON.parse(text);
 }
 
-function record(id: string, incoming: IncomingMessage, response: ServerResponse, body: MessagesBody): RecordedRequest {
+function record(
+  id: string,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  came: Pick<RecordedRequest, 'arrivedAt' | 'body'>,
+): RecordedRequest {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const request: RecordedRequest = { id, headers: incoming.headers, body, closed: promise, abandoned: false };
+  const request: RecordedRequest = { id, headers: incoming.headers, ...came, closed: promise, abandoned: false };
   response.on('close', () => {
     request.abandoned = !response.writableFinished;
     resolve();

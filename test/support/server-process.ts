@@ -66,12 +66,20 @@ async function readyUrl(child: ChildProcess): Promise<string> {
   return url.promise;
 }
 
-/** Makes an account through the API. @returns a bearer token for it. */
-export async function signUp(url: string, email = 'ada@example.org'): Promise<string> {
+/**
+ * Makes an account through the API. @returns a bearer token for it.
+ * @param address whence a proxy says the request came, for servers that trust one
+ */
+export async function signUp(url: string, email = 'ada@example.org', address?: string): Promise<string> {
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(`${url}${path}`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: url, ...headers },
+      headers: {
+        'Content-Type': 'application/json',
+        Origin: url,
+        ...(address && { 'X-Forwarded-For': address }),
+        ...headers,
+      },
       body: JSON.stringify(body),
     });
   const account = await post('/api/auth/sign-up/email', { name: 'Ada', email, password: 'correct horse battery' });
