@@ -26,14 +26,15 @@ import { createKnowledge } from '../src/knowledge/create-knowledge.ts';
 import { createLogger } from '../src/logger.ts';
 import { SearchAnswer, SearchMode } from '../src/protocol/rest/search.ts';
 import { ServiceBoard } from '../src/service-board.ts';
+import { chooseJoined, FIRST_PASSAGES, lookedForIn } from '../src/tutor/choose-passages.ts';
 import { type DataSet, readDataSet, type Stretch } from './retrieval-data.ts';
 import { average, type Scores, scoreAnswer } from './retrieval-scores.ts';
 import { createTypist } from './typos.ts';
 
 /**
- * Measures what retrieval finds: `npm run eval:retrieval -- [--typos] [--postgres] [--modes=hybrid,…] [set…]`. Each set's texts go through ingestion into one library, with
+ * Measures what retrieval finds: `npm run eval:retrieval -- [--typos] [--postgres] [--tutor] [--modes=hybrid,…] [set…]`. Each set's texts go through ingestion into one library, with
  * real SQLite, real Chroma and the built-in embedder; then question by question through `GET /api/search`. Prints a Markdown
- * table. Sets that are not in EVAL_DATA (`../shared/data`) are skipped.
+ * table. `--tutor` measures the passages that the tutor begins an answer with instead. Sets that are not in EVAL_DATA (`../shared/data`) are skipped.
  */
 const FOLDER = process.env['EVAL_DATA'] ?? join(import.meta.dirname, '../../shared/data');
 const { values: OPTIONS, positionals } = parseArgs({
@@ -41,6 +42,7 @@ const { values: OPTIONS, positionals } = parseArgs({
   options: {
     typos: { type: 'boolean', default: false },
     postgres: { type: 'boolean', default: false },
+    tutor: { type: 'boolean', default: false },
     modes: { type: 'string', default: 'keyword,semantic,hybrid' },
   },
 });
@@ -109,7 +111,7 @@ async function openServer(stack: AsyncDisposableStack) {
   await once(server, 'listening');
   stack.defer(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, stores, library: knowledge.library, learnerId };
+  return { url: `http://127.0.0.1:${port}`, stores, ...knowledge, learnerId };
 }
 
 /** SQLite in a folder of its own, or a schema of its own in the PostgreSQL of the tests. */
@@ -156,14 +158,24 @@ async function ask(server: Server, storyOf: Map<string, string>, mode: SearchMod
   const scores: Scores[] = [];
   const typist = OPTIONS.typos ? createTypist() : (text: string) => text;
   for (const { question, story, gold } of questions) {
-    const query = new URLSearchParams({ q: typist(question).slice(0, 500), in: 'documents', mode, limit: '10' });
-    const results = await answerWhole(`${server.url}/api/search?${query}`);
+    const q = typist(question).slice(0, 500);
+    const query = new URLSearchParams({ q, in: 'documents', mode, limit: '10' });
+    const results = OPTIONS.tutor
+      ? await tutorsPassages(server, q, mode)
+      : await answerWhole(`${server.url}/api/search?${query}`);
     const stretches = results.map((result): Stretch | undefined =>
       storyOf.get(result.documentId ?? '') === story ? result : undefined,
     );
     scores.push(scoreAnswer(stretches, gold));
   }
   return average(scores);
+}
+
+/** What the tutor would begin its answer with. */
+async function tutorsPassages({ retriever, learnerId }: Server, query: string, mode: SearchMode) {
+  const request = { learnerId, query, mode, limit: lookedForIn(FIRST_PASSAGES) };
+  const { passages } = await retriever.retrieve(request, new AbortController().signal);
+  return chooseJoined(passages, FIRST_PASSAGES);
 }
 
 /** An answer without one of its legs would say nothing about what is found: a busy machine is asked again. */

@@ -1,12 +1,11 @@
 import type { TutorEvents } from '../events/tutor.ts';
-import type { Retrieval, Retriever } from '../knowledge/retriever.ts';
+import type { Retrieval, RetrievalRequest, Retriever } from '../knowledge/retriever.ts';
 import type { Clock } from '../ports/clock.ts';
+import { chooseJoined, FIRST_PASSAGES, lookedForIn } from './choose-passages.ts';
 import { contentWords } from './content-words.ts';
 import { selfContained } from './follow-up.ts';
 import type { Question } from './tutor.ts';
 
-/** Passages an answer begins with. */
-const PASSAGES = 6;
 /** Waiting longer for passages would be heard as silence; the answer then begins without them. */
 const DEADLINE_MS = 600;
 /** A hint that nobody used is worth nothing after this long. */
@@ -79,13 +78,18 @@ export class EarlyRetrieval {
     const stop = new AbortController();
     const { learnerId, documentIds, holdings } = sought;
     const query = selfContained(sought.text, sought.history);
-    const asked = { learnerId, documentIds, holdings, query, limit: PASSAGES };
-    const result = this.#retriever.retrieve(asked, stop.signal);
+    const asked = { learnerId, documentIds, holdings, query, limit: lookedForIn(FIRST_PASSAGES) };
+    const result = this.#look(asked, stop.signal);
     // Whoever waits for it hears of a failure; a hint that nobody waits for may fail unheard.
     result.catch((error: unknown) => {
       if (!stop.signal.aborted) this.#events.retrievalFailed(error);
     });
     return { words, result, stop, at: this.#clock.now() };
+  }
+
+  async #look(request: RetrievalRequest, signal: AbortSignal): Promise<Retrieval> {
+    const found = await this.#retriever.retrieve(request, signal);
+    return { ...found, passages: chooseJoined(found.passages, FIRST_PASSAGES) };
   }
 
   #take(sought: Sought): { begun: Begun; early: boolean } {

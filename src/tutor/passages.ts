@@ -14,20 +14,25 @@ export interface NumberedPassage {
   passage: RetrievedPassage;
 }
 
-/** The passages of one answer, numbered from 1 in the order they came; a passage keeps its number. */
+/**
+ * The passages of one answer, numbered from 1 in the order they came; a passage keeps its number. One that is a part of
+ * another, which was joined from it, is known under that one's number.
+ */
 export class AnswerPassages {
   readonly #byId = new Map<string, NumberedPassage>();
+  readonly #numbered: NumberedPassage[] = [];
 
   /** @returns those that were not there yet. */
   add(passages: readonly RetrievedPassage[]): NumberedPassage[] {
-    const added: NumberedPassage[] = [];
+    const before = this.#numbered.length;
     for (const passage of passages) {
       if (this.#byId.has(passage.id) || passage.text.trim() === '') continue;
-      const numbered = { n: this.#byId.size + 1, passage };
+      const whole = this.#numbered.find((known) => holds(known.passage, passage));
+      const numbered = whole ?? { n: this.#numbered.length + 1, passage };
       this.#byId.set(passage.id, numbered);
-      added.push(numbered);
+      if (!whole) this.#numbered.push(numbered);
     }
-    return added;
+    return this.#numbered.slice(before);
   }
 
   find(passageId: string): NumberedPassage | undefined {
@@ -35,7 +40,7 @@ export class AnswerPassages {
   }
 
   get all(): NumberedPassage[] {
-    return [...this.#byId.values()];
+    return [...this.#numbered];
   }
 
   references(): PassageReference[] {
@@ -50,6 +55,10 @@ export class AnswerPassages {
       quote: previewOf(passage.text),
     }));
   }
+}
+
+function holds(whole: RetrievedPassage, part: RetrievedPassage): boolean {
+  return whole.documentId === part.documentId && whole.start <= part.start && part.end <= whole.end;
 }
 
 export function sentencesOf(passage: RetrievedPassage): Sentence[] {

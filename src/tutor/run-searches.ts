@@ -3,6 +3,7 @@ import type { Retrieval, Retriever } from '../knowledge/retriever.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChatContent, ModelEvent } from '../ports/language-model.ts';
 import type { AnswerText } from './answer-text.ts';
+import { choosePassages, FURTHER_PASSAGES, lookedForIn } from './choose-passages.ts';
 import { type AnswerPassages, toContent } from './passages.ts';
 import type { Phrases } from './phrases.ts';
 import { searchQueryOf } from './search-tool.ts';
@@ -15,7 +16,6 @@ type ToolResult = Extract<ChatContent, { type: 'tool_result' }>;
 const FILLER_MS = 700;
 /** A search that takes longer is given up; the model goes on with what it has. */
 const SEARCH_MS = 3000;
-const FOUND_AT_MOST = 4;
 /** What the log and the metrics call a tool that the model made up. */
 const UNKNOWN_TOOL = 'unknown';
 
@@ -52,10 +52,9 @@ export async function* runSearches(
   if (added.some((passages) => passages.length > 0)) yield passagesEvent(parts);
   return outcomes.map(({ call, found, refusal }): ToolResult => {
     if (refusal !== undefined) return { ...resultOf(call), content: [{ type: 'text', text: refusal }], failed: true };
-    const content = (found?.passages ?? []).flatMap(({ id }) => {
-      const numbered = parts.passages.find(id);
-      return numbered ? [toContent(numbered)] : [];
-    });
+    // Two that were found may be part of one that is there already.
+    const numbered = new Set((found?.passages ?? []).map(({ id }) => parts.passages.find(id)));
+    const content = [...numbered].flatMap((each) => (each ? [toContent(each)] : []));
     if (content.length > 0) return { ...resultOf(call), content };
     return { ...resultOf(call), content: [{ type: 'text', text: 'The material holds nothing about this.' }] };
   });
@@ -104,8 +103,10 @@ async function search(parts: SearchParts, query: string, signal: AbortSignal): P
   const cancel = parts.clock.after(SEARCH_MS, end);
   signal.addEventListener('abort', end, { once: true });
   try {
-    const searching = parts.retriever.retrieve({ learnerId, documentIds, query, limit: FOUND_AT_MOST }, late.signal);
-    const caught = searching.catch((error: unknown) => {
+    const limit = lookedForIn(FURTHER_PASSAGES);
+    const searching = parts.retriever.retrieve({ learnerId, documentIds, query, limit }, late.signal);
+    const chosen = searching.then((all) => ({ ...all, passages: choosePassages(all.passages, FURTHER_PASSAGES) }));
+    const caught = chosen.catch((error: unknown) => {
       if (!late.signal.aborted) parts.events.retrievalFailed(error);
       return undefined;
     });

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { FakeMessagesApi, gate, searchResultsOf } from '../support/fake-messages-api.ts';
-import { collect, counted, kitOf, LEAVES, passage, question, ScriptedRetriever } from './tutor-kit.ts';
+import { newId } from '../../src/ids.ts';
+import { blocksOf, callTool, cite, FakeMessagesApi, gate, say, searchResultsOf } from '../support/fake-messages-api.ts';
+import { collect, counted, kitOf, LEAVES, passage, question, ROOTS, ScriptedRetriever } from './tutor-kit.ts';
 
 const asked = question('Why are the leaves of a plant green in spring?');
 
@@ -14,6 +15,44 @@ test('passages looked for while the learner still spoke are used, and looked for
   expect(answer.passages[0]?.passages).toHaveLength(1);
   expect(retriever.requests).toHaveLength(1);
   expect(await counted(registry, 'lva_tutor_retrievals_total', { outcome: 'early' })).toBe(1);
+});
+
+test('the model is given six passages of 3,000 tokens at most, neighbours joined, no document more than half of them', async () => {
+  await using api = await FakeMessagesApi.start();
+  const [first, other] = [passage(LEAVES), passage(ROOTS, 'Roots')];
+  const of = (text: string, at: number) => ({
+    ...first,
+    id: `p${at}`,
+    ordinal: at * 2,
+    start: at * 10_000,
+    end: at * 10_000 + text.length,
+    text,
+  });
+  const next = { ...first, id: 'next', ordinal: 1, start: first.end, end: first.end + ROOTS.length, text: ROOTS };
+  const found = [first, next, of('x'.repeat(9000), 1), of('One.', 2), of('Two.', 3), of('Three.', 4), other];
+  const retriever = new ScriptedRetriever(found);
+  const { tutor } = kitOf(retriever, api);
+  await collect(tutor, asked);
+  const given = api.requests[0] ? searchResultsOf(api.requests[0].body) : [];
+  const texts = given.map(({ content }) => content.map(({ text }) => text).join(''));
+  expect(texts).toEqual([LEAVES + ROOTS, 'One.', 'Two.', 'Three.', ROOTS]);
+  expect(retriever.requests[0]?.limit).toBe(12);
+});
+
+test('a passage that is a part of one at hand is cited under that one’s number, and not given twice', async () => {
+  await using api = await FakeMessagesApi.start();
+  const first = passage(LEAVES);
+  const next = { ...first, id: newId(), ordinal: 1, start: first.end, end: first.end + ROOTS.length, text: ROOTS };
+  const { tutor } = kitOf(new ScriptedRetriever([first, next], [next, first]), api);
+  api.reply(callTool('search_material', { query: 'roots' }));
+  api.reply(...say('Roots take up water.'), cite(1));
+  const answer = await collect(tutor, asked);
+  expect(answer.passages.map(({ passages }) => passages.length)).toEqual([1]);
+  const last = api.requests[1]?.body.messages.at(-1);
+  const [result] = last ? blocksOf(last) : [];
+  const content = result?.type === 'tool_result' && Array.isArray(result.content) ? result.content : [];
+  expect(content).toHaveLength(1);
+  expect(answer.citations).toMatchObject([{ n: 1, start: 100 }]);
 });
 
 test('when the words changed, the early look is given up and a new one made', async () => {
