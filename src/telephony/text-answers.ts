@@ -80,7 +80,7 @@ export class TextAnswers implements CallersAnswers {
   }
 
   #take(event: LoggedEvent, turn: Turn, say: (spoken: string) => void): void {
-    if ('turnId' in event) turn.turnId = event.turnId;
+    if ('turnId' in event && event.turnId !== undefined) turn.turnId = event.turnId;
     if (event.type === 'delta') turn.spoken.add(event.text);
     if (event.type === 'sentence') say(turn.spoken.sentence(event.text));
     if (event.type !== 'turn_end') return;

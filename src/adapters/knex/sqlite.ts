@@ -1,5 +1,6 @@
 import type SqliteDatabase from 'better-sqlite3';
 import type { Knex } from 'knex';
+import { LRUCache } from 'lru-cache';
 import type { DatabaseConfig } from '../../config/config.ts';
 
 type Done = (error: Error | null, connection: SqliteDatabase.Database) => void;
@@ -24,17 +25,28 @@ function prepareConnection(connection: SqliteDatabase.Database, done: Done): voi
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = NORMAL');
   connection.pragma('foreign_keys = ON');
-  beginImmediately(connection);
+  prepareOnce(connection);
   done(null, connection);
 }
 
+/** Different statements of the whole server are some two hundred; lists of values make more of some. */
+const KEPT_STATEMENTS = 1000;
+
 /**
+ * knex prepares every statement anew, which costs eight times what running a small one does: 43 against 6 µs. They run to their end
+ * at once and are never stepped through, so that one statement can serve everybody; SQLite itself sees to changes of the schema.
+ *
  * knex begins transactions deferred: one that reads before it writes fails at once, instead of waiting, when another process
  * wrote in between. Taking the write lock at the beginning makes it wait for `busy_timeout`.
  */
-function beginImmediately(connection: SqliteDatabase.Database): void {
+function prepareOnce(connection: SqliteDatabase.Database): void {
   const prepare = connection.prepare.bind(connection);
+  const known = new LRUCache<string, SqliteDatabase.Statement>({ max: KEPT_STATEMENTS });
   Object.defineProperty(connection, 'prepare', {
-    value: (sql: string) => prepare(sql === 'BEGIN;' ? 'BEGIN IMMEDIATE;' : sql),
+    value(sql: string) {
+      const statement = known.get(sql) ?? prepare(sql === 'BEGIN;' ? 'BEGIN IMMEDIATE;' : sql);
+      known.set(sql, statement);
+      return statement;
+    },
   });
 }

@@ -32,6 +32,33 @@ describe('openDatabase', () => {
     expect(await pragma('foreign_keys')).toBe(1);
   });
 
+  it('asks SQLite the same again after its tables have changed, by whomever', async () => {
+    const { file, database } = await openSqlite();
+    const { knex } = database;
+    const other = await openDatabase({ kind: 'sqlite', file });
+    onTestFinished(() => other.close());
+    const all = () => knex('notes').select('*');
+    await knex.schema.createTable('notes', (table) => table.string('text'));
+    await knex('notes').insert({ text: 'one' });
+    expect(await all()).toEqual([{ text: 'one' }]);
+    await other.knex.raw('alter table notes add column place integer default 7');
+    expect(await all()).toEqual([{ text: 'one', place: 7 }]);
+    await knex.schema.dropTable('notes');
+    await expect(all()).rejects.toThrow('no such table');
+    await knex.schema.createTable('notes', (table) => table.integer('number'));
+    expect(await all()).toEqual([]);
+  });
+
+  it('keeps the values of SQLite statements that are the same apart', async () => {
+    const { knex } = (await openSqlite()).database;
+    await knex.schema.createTable('notes', (table) => table.integer('number'));
+    await Promise.all(Array.from({ length: 50 }, (_, number) => knex('notes').insert({ number })));
+    const found = await Promise.all(
+      Array.from({ length: 50 }, (_, number) => knex('notes').where({ number }).first('number')),
+    );
+    expect(found).toEqual(Array.from({ length: 50 }, (_, number) => ({ number })));
+  });
+
   it('gives bigint columns, counts and sums of PostgreSQL as numbers', async () => {
     const { database, stores, drop } = await openTestDatabase('postgres');
     onTestFinished(drop);
