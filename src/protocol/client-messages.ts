@@ -18,6 +18,8 @@ export const Hello = z.object({
   audioIn: z.enum(['none', 'pcm16/16000']).default('none'),
   audioOut: z.enum(['none', 'pcm16/24000']).default('none'),
   patience: Patience.optional(),
+  /** The client has a voice of its own, and goes on with it where the server's fails in the middle of an answer. */
+  ownVoice: z.boolean().optional(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -59,6 +61,8 @@ const Playback = z.object({
   sentence: z.int().nonnegative(),
   playedMs: z.number().nonnegative(),
   done: z.boolean(),
+  /** Where the client's own voice says it, after the server's has failed: characters of the sentence that were said. */
+  chars: z.int().nonnegative().optional(),
 });
 export type Playback = z.infer<typeof Playback>;
 

@@ -48,6 +48,7 @@ const TurnEnd = z.object({
 /**
  * `earlier_talk` names what the answer takes up: something said in another conversation. `turnId` and `turn` are there where
  * the message is also heard: its sound comes like that of a turn's sentence 0, whose end a `state` of `listening` tells.
+ * `voice_failed` names the `turn` and the `sentence` with which a client that has a voice of its own goes on.
  */
 const Notice = z.object({
   type: z.literal('notice'),
@@ -57,6 +58,7 @@ const Notice = z.object({
   messageId: Id.optional(),
   turnId: Id.optional(),
   turn: z.int().positive().max(0xffff_ffff).optional(),
+  sentence: z.int().nonnegative().optional(),
 });
 export type Notice = z.infer<typeof Notice>;
 const ErrorEvent = z.object({

@@ -16,7 +16,7 @@ type LineFacts = Omit<OpenLine, 'audioIn' | 'audioOut'> & {
 export function openVoice(
   voices: VoiceLines,
   line: SocketLine,
-  { audioIn, audioOut }: Hello,
+  { audioIn, audioOut, ownVoice }: Hello,
   { told, ...facts }: LineFacts,
 ): VoiceLine | undefined {
   const wantsToBeHeard = audioIn !== 'none';
@@ -27,5 +27,9 @@ export function openVoice(
   const hears = wantsToBeHeard && voices.hears;
   const speaks = wantsToHear && voices.speaks;
   if (!hears && !speaks) return undefined;
-  return voices.open({ ...facts, audioIn: hears, audioOut: speaks ? new SocketSound(line, told) : undefined });
+  return voices.open({
+    ...facts,
+    audioIn: hears,
+    audioOut: speaks ? new SocketSound(line, told, ownVoice) : undefined,
+  });
 }

@@ -6,11 +6,16 @@ import type { SocketLine } from './socket-line.ts';
 /** The tutor's voice as binary frames of one socket. That a turn is dead its client learns from the turn's end. */
 export class SocketSound implements AudioOut {
   readonly format = { encoding: 'pcm16', sampleRate: TUTOR_SAMPLE_RATE } as const;
+  readonly takesOver: boolean;
   readonly #line: Pick<SocketLine, 'full' | 'closing' | 'sendAudio'>;
   readonly #told: () => number;
 
-  /** @param told offset of the last event that was sent to the client, or that it has from an earlier connection */
-  constructor(line: Pick<SocketLine, 'full' | 'closing' | 'sendAudio'>, told: () => number) {
+  /**
+   * @param told offset of the last event that was sent to the client, or that it has from an earlier connection
+   * @param takesOver the client has a voice of its own
+   */
+  constructor(line: Pick<SocketLine, 'full' | 'closing' | 'sendAudio'>, told: () => number, takesOver = false) {
+    this.takesOver = takesOver;
     this.#line = line;
     this.#told = told;
   }

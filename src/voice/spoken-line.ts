@@ -82,8 +82,8 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#ear?.speechCancel(id);
   }
 
-  playback({ turnId, sentence, playedMs, done }: Omit<Playback, 'type'>): void {
-    this.#parts.voices.report(this.#conversation.id, turnId, { sentence, playedMs, done });
+  playback({ turnId, ...played }: Omit<Playback, 'type'>): void {
+    this.#parts.voices.report(this.#conversation.id, turnId, played);
   }
 
   played(turn: number, sentence: number, playedMs: number): void {

@@ -1,11 +1,15 @@
 import { HeardLedgers } from './heard-ledger.ts';
 import type { SpeechProgress, SpokenSentence, Voice, VoiceEvents } from './voice.ts';
 
+/** At most this often is the server told how far a sentence is that it began to speak itself, ms. */
+const REPORT_EVERY_MS = 250;
+
 interface Current {
   sentence: SpokenSentence;
   /** Characters of the sentence that were said. */
   said: number;
   startedAt: number;
+  toldAt: number;
 }
 
 export interface BrowserVoiceOptions {
@@ -51,6 +55,13 @@ export class BrowserVoice implements Voice {
     if (!this.#current && !this.#paused) this.#speakNext();
   }
 
+  /** Says what another voice has left of a turn. */
+  goOn(rest: SpokenSentence[], { turnId, chars }: { turnId: string; chars: number }): void {
+    this.#ledgers.open(turnId).atLeast(chars);
+    for (const sentence of rest) this.say(sentence);
+    if (rest.length === 0) this.#events.speaking(undefined);
+  }
+
   finish(): void {
     // Its queue runs empty by itself.
   }
@@ -59,6 +70,7 @@ export class BrowserVoice implements Voice {
   pause(): void {
     if (this.#paused) return;
     this.#paused = true;
+    if (this.#current) this.#report(this.#current, 0);
     this.#silence();
   }
 
@@ -73,6 +85,7 @@ export class BrowserVoice implements Voice {
     this.#queue = [];
     this.#paused = false;
     if (!this.#current) return;
+    this.#report(this.#current, 0);
     this.#current = undefined;
     this.#silence();
     this.#events.speaking(undefined);
@@ -90,6 +103,15 @@ export class BrowserVoice implements Voice {
     this.drop();
   }
 
+  /** Of what the server began to speak it wants to know how much is said, as of its own sound. */
+  #report(current: Current, every: number): void {
+    const { sentence, said, startedAt } = current;
+    const now = this.#options.now();
+    if (sentence.turn === undefined || now - current.toldAt < every) return;
+    current.toldAt = now;
+    this.#events.played(sentence.turnId, sentence.place.index, now - startedAt, false, said);
+  }
+
   #silence(): void {
     this.#utterance = undefined;
     speechSynthesis.cancel();
@@ -97,7 +119,8 @@ export class BrowserVoice implements Voice {
 
   #speakNext(): void {
     const sentence = this.#queue.shift();
-    this.#current = sentence && { sentence, said: 0, startedAt: this.#options.now() };
+    const now = this.#options.now();
+    this.#current = sentence && { sentence, said: sentence.from ?? 0, startedAt: now, toldAt: now };
     if (this.#current) this.#speak(this.#current);
     else this.#events.speaking(undefined);
   }
@@ -117,12 +140,14 @@ export class BrowserVoice implements Voice {
       whileCurrent(() => {
         current.said = Math.max(current.said, from + charIndex);
         ledger.reached(place.index, current.said);
+        this.#report(current, REPORT_EVERY_MS);
         this.#events.speaking(this.speaking);
       });
     utterance.onend = () =>
       whileCurrent(() => {
         ledger.finished(place.index);
-        this.#events.played(turnId, place.index, this.#options.now() - current.startedAt, true);
+        const chars = current.sentence.turn === undefined ? [] : [text.length];
+        this.#events.played(turnId, place.index, this.#options.now() - current.startedAt, true, ...chars);
         this.#speakNext();
       });
     utterance.onerror = () => whileCurrent(() => this.#speakNext());

@@ -22,6 +22,11 @@ class HeardLedger {
     if (place) this.#raise(place.end);
   }
 
+  /** So much was heard by another voice. */
+  atLeast(chars: number): void {
+    this.#raise(chars);
+  }
+
   /** Characters heard from the answer's beginning. */
   get heardChars(): number {
     return this.#heard;

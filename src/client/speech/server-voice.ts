@@ -14,6 +14,20 @@ const SAMPLES_PER_MS = TUTOR_SAMPLE_RATE / 1000;
 /** Resampling leaves the last samples of a sound unplayed: within this much it counts as whole, ms. */
 const NEARLY_MS = 5;
 
+/** The turn that is spoken, with the sound of its sentences. */
+interface SpokenTurn {
+  id: string;
+  turn: number;
+  sounds: Map<number, SentenceSound>;
+  ended: boolean;
+  drained: boolean;
+  /** No more sound comes, from this sentence on. */
+  failed?: { from: number; goOn: GoOn } | undefined;
+}
+
+/** Takes the sentences of a turn that were not said to their end, and how many characters of it were heard. */
+type GoOn = (rest: SpokenSentence[], heard: { turnId: string; chars: number }) => void;
+
 export type OpenPlayer = (heard: (message: FromPlayback) => void) => Promise<Player>;
 
 /** Plays the answers that the server speaks, and knows what was really heard. */
@@ -25,8 +39,7 @@ export class ServerVoice implements Voice {
   readonly #pace = new Pace();
   readonly #order = new FrameOrder();
   #player: Promise<Player | undefined> | undefined;
-  /** The turn that is spoken, with the sound of its sentences. */
-  #turn: { id: string; turn: number; sounds: Map<number, SentenceSound>; ended: boolean; drained: boolean } | undefined;
+  #turn: SpokenTurn | undefined;
   #progress: SpeechProgress | undefined;
 
   /** @param now ms, rising */
@@ -73,6 +86,26 @@ export class ServerVoice implements Voice {
     this.#turn.ended = true;
     for (const sound of this.#turn.sounds.values()) sound.complete();
     if (this.#turn.drained) this.#fallSilent();
+  }
+
+  /** The sound of this turn ends before this sentence does. What is left is handed on when what has come was played. */
+  handOver(turn: number, from: number, goOn: GoOn): void {
+    if (this.#turn?.turn !== turn) return;
+    this.#turn.failed = { from, goOn };
+    for (const [index, sound] of this.#turn.sounds) if (index < from) sound.complete();
+    if (this.#turn.drained) this.#handOn(this.#turn);
+  }
+
+  #handOn({ id, sounds, failed }: SpokenTurn): void {
+    const said = this.#progress;
+    const left = [...sounds].filter(([index]) => index >= (failed?.from ?? 0));
+    const rest = left.map(([index, { sentence }]) => ({ ...sentence, from: said?.index === index ? said.said : 0 }));
+    // Nobody is told that it is silent: the other voice speaks on at once.
+    this.#turn = undefined;
+    this.#order.kill();
+    this.#progress = undefined;
+    this.#events.level(0);
+    failed?.goOn(rest, { turnId: id, chars: this.#ledgers.heardChars(id) ?? 0 });
   }
 
   pause(): void {
@@ -123,7 +156,8 @@ export class ServerVoice implements Voice {
     else this.#reports.atOnce({ ...position, done });
     this.#events.level(level);
     if (sound) this.#advance(turn.id, sound, { ...position, done });
-    if (turn.drained && turn.ended) this.#fallSilent();
+    if (turn.drained && turn.failed) this.#handOn(turn);
+    else if (turn.drained && turn.ended) this.#fallSilent();
   }
 
   #advance(turnId: string, sound: SentenceSound, { sentence: index, playedMs, done }: PlayPosition): void {

@@ -10,6 +10,8 @@ export interface SpokenSentence {
   text: string;
   /** How long its sound is, where that is known beforehand. */
   durationMs?: number | undefined;
+  /** Characters of it that were said already, by another voice. */
+  from?: number | undefined;
 }
 
 /** What is being spoken, and how far. */
@@ -25,8 +27,8 @@ export interface SpeechProgress {
 export interface VoiceEvents {
   /** A sentence is being spoken, or nothing is any more. */
   speaking(progress: SpeechProgress | undefined): void;
-  /** How far a sentence has come, for the server. */
-  played(turnId: string, sentence: number, playedMs: number, done: boolean): void;
+  /** How far a sentence has come, for the server. `chars` of it, where the browser's voice says what the server began. */
+  played(turnId: string, sentence: number, playedMs: number, done: boolean, chars?: number): void;
   /** How loud it is, 0..1. */
   level(level: number): void;
   /** It can't be heard; the reason is for people. */

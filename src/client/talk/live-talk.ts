@@ -9,6 +9,7 @@ import { after, browserEnvironment } from '../realtime/browser-environment.ts';
 import { Connection } from '../realtime/connection.ts';
 import type { ConnectionState } from '../realtime/connection-state.ts';
 import { settings } from '../settings/settings.ts';
+import { canSpeak } from '../speech/browser-voice.ts';
 import { keepConversation } from '../store/conversations.ts';
 import type { Database, KeptConversation, KeptTalk } from '../store/database.ts';
 import { adopt } from './drafts.ts';
@@ -62,6 +63,7 @@ export class LiveTalk extends TalkModel {
       () => ({
         conversationId: this.id,
         patience: settings.value.patience,
+        ownVoice: canSpeak(),
         audioIn: this.#soundWays.in ? 'pcm16/16000' : 'none',
         audioOut: this.#soundWays.out ? 'pcm16/24000' : 'none',
       }),

@@ -8,7 +8,7 @@ export interface SpeakingParts {
   makeServerVoice(events: VoiceEvents): ServerVoice;
   /** Undefined where the browser has none. */
   makeBrowserVoice(events: VoiceEvents): BrowserVoice | undefined;
-  played(turnId: string, sentence: number, playedMs: number, done: boolean): void;
+  played(turnId: string, sentence: number, playedMs: number, done: boolean, chars?: number): void;
   /** It began or ended. */
   changed(): void;
 }
@@ -23,6 +23,8 @@ export class Speaking {
   readonly #server: ServerVoice;
   readonly #browser: BrowserVoice | undefined;
   #current: Voice;
+  /** The turn that the browser's voice goes on with in the place of the server's. */
+  #takenOver: number | undefined;
 
   constructor(parts: SpeakingParts) {
     this.#parts = parts;
@@ -56,13 +58,25 @@ export class Speaking {
     this.#server.open();
   }
 
-  /** Speaks a sentence: one that has a number comes as sound. */
+  /** Speaks a sentence: one that has a number comes as sound, unless its voice has failed. */
   say(sentence: SpokenSentence): void {
-    const voice = sentence.turn === undefined ? this.#browser : this.#server;
+    const isServers = sentence.turn !== undefined && sentence.turn !== this.#takenOver;
+    const voice = isServers ? this.#server : this.#browser;
     if (!voice) return;
     if (voice !== this.#current) this.#current.drop();
     this.#current = voice;
     voice.say(sentence);
+  }
+
+  /** The server's voice has failed in this turn: the browser's goes on with this sentence, once what came was played. */
+  takeOver(turn: number, sentence: number): void {
+    const browser = this.#browser;
+    if (!browser) return;
+    this.#server.handOver(turn, sentence, (rest, heard) => {
+      this.#takenOver = turn;
+      this.#current = browser;
+      browser.goOn(rest, heard);
+    });
   }
 
   sound(frame: AudioFrame): void {

@@ -118,6 +118,8 @@ export class SpokenTalk {
     if (event.type === 'state' && event.state === 'listening') this.#speakingUp.listening(this.#holding.value);
     if (event.type === 'passages' && this.#askedHere) this.#spokenTurn = event.turnId;
     if (event.type === 'sentence') this.#say(event, state);
+    if (event.type === 'notice' && event.turn !== undefined && event.sentence !== undefined)
+      this.speaking.takeOver(event.turn, event.sentence);
     if (event.type === 'turn_end') this.#ended(event);
   }
 
@@ -145,7 +147,8 @@ export class SpokenTalk {
     return new Speaking({
       makeServerVoice: (events) => makeServerVoice(events, this.#sound),
       makeBrowserVoice,
-      played: (turnId, sentence, playedMs, done) => live.send({ type: 'playback', turnId, sentence, playedMs, done }),
+      played: (turnId, sentence, playedMs, done, chars) =>
+        live.send({ type: 'playback', turnId, sentence, playedMs, done, ...(chars !== undefined && { chars }) }),
       changed: () => this.#carrySound(),
     });
   }

@@ -13,6 +13,9 @@ interface Entry extends SpokenSentence {
   complete: boolean;
   /** Its sound breaks off: however much of it is played, it isn't heard to its end. */
   brokenOff: boolean;
+  /** Another voice says what is left of it; characters that it has said. */
+  elsewhere: boolean;
+  said: number;
   sent: number;
   played: number;
 }
@@ -48,7 +51,16 @@ export class HeardLedger {
 
   /** The next sentence of the turn. */
   add(sentence: SpokenSentence): void {
-    this.#entries.push({ ...sentence, sound: 0, complete: false, brokenOff: false, sent: 0, played: 0 });
+    this.#entries.push({
+      ...sentence,
+      sound: 0,
+      complete: false,
+      brokenOff: false,
+      elsewhere: false,
+      said: 0,
+      sent: 0,
+      played: 0,
+    });
   }
 
   /** More of a sentence's sound is there. */
@@ -70,6 +82,28 @@ export class HeardLedger {
     if (!entry || entry.complete) return;
     entry.brokenOff = true;
     this.#settle();
+  }
+
+  /** No more of a sentence is sent: a voice elsewhere says the rest of it, and tells how far it is. */
+  handOver(index: number): void {
+    const entry = this.#entries[index];
+    if (entry) entry.elsewhere = true;
+  }
+
+  /** The voice elsewhere has come so far, and so through all that comes before. */
+  saidElsewhere(index: number, chars: number, done: boolean): void {
+    if (index >= this.#entries.length) return;
+    for (const [at, entry] of this.#entries.entries()) {
+      if (!entry.elsewhere || at > index) continue;
+      if (at === index) entry.said = Math.max(entry.said, Math.min(chars, entry.end - entry.start));
+      if (at < index || done) this.#saidWhole(entry);
+    }
+    this.#settle();
+  }
+
+  #saidWhole(entry: Entry): void {
+    this.#play(entry, entry.sent);
+    Object.assign(entry, { elsewhere: false, complete: true, sound: entry.sent });
   }
 
   sent(index: number, samples: number): void {
@@ -128,7 +162,12 @@ export class HeardLedger {
     let chars = 0;
     for (const [index, entry] of this.#entries.entries()) {
       const isWhole = index < this.#at && !entry.brokenOff;
-      if (!isWhole) return entry.played > 0 ? this.#charsAt(entry, entry.played) : chars;
+      if (!isWhole)
+        return Math.max(
+          entry.said > 0 ? entry.start + entry.said : 0,
+          entry.played > 0 ? this.#charsAt(entry, entry.played) : 0,
+          chars,
+        );
       chars = entry.end;
     }
     return chars;
@@ -173,5 +212,5 @@ export class HeardLedger {
 
 /** Whether all the sound that a sentence will ever have was sent. */
 function isSent(entry: Entry): boolean {
-  return (entry.complete || entry.brokenOff) && entry.sent >= entry.sound;
+  return !entry.elsewhere && (entry.complete || entry.brokenOff) && entry.sent >= entry.sound;
 }

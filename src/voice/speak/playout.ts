@@ -107,13 +107,22 @@ export class Playout {
     this.pump();
   }
 
-  /** What comes after the sentences that have their sound will never have any. */
-  cutOff(): void {
-    for (const { sound } of this.#queue) {
-      if (!sound.complete) this.#options.ledger.breakOff(sound.index);
+  /**
+   * What comes after the sentences that have their sound will never have any.
+   * @param handOver another voice goes on where the sound that was sent breaks off: what waits is not sent
+   * @returns the first sentence that is not spoken as a whole here
+   */
+  cutOff(handOver: boolean): number | undefined {
+    const { ledger } = this.#options;
+    const cut = this.#queue.filter(({ sound }) => !sound.complete || (handOver && sound.waiting > 0));
+    for (const { sound } of cut) {
+      if (handOver) sound.clear();
+      if (handOver) ledger.handOver(sound.index);
+      else ledger.breakOff(sound.index);
       sound.finish();
     }
     this.pump();
+    return cut[0]?.sound.index;
   }
 
   hold(reason: HoldReason): void {

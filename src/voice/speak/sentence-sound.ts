@@ -26,6 +26,12 @@ export class SentenceSound {
     this.#samples += samples.length;
   }
 
+  /** What waits is not wanted any more. */
+  clear(): void {
+    this.#chunks = [];
+    this.#samples = 0;
+  }
+
   finish(): void {
     this.#complete = true;
   }

@@ -10,6 +10,8 @@ import { Synthesis } from './synthesis.ts';
 
 /** From here on a learner who says “yes” may be answering. */
 const LAST_MOMENT_MS = 1000;
+/** A voice elsewhere that tells nothing for so long is not waited for: it takes twenty seconds for a long sentence. */
+const ELSEWHERE_SILENT_MS = 30_000;
 const QUESTION = /[?？]\P{L}*$/u;
 
 /** What a turn hears of its voice. */
@@ -52,6 +54,9 @@ export class TurnVoice {
   readonly #played = Promise.withResolvers<void>();
   #synthesis: Synthesis | undefined;
   #failed = false;
+  /** The listener's own voice goes on; it tells how far it is. */
+  #handedOver = false;
+  #cancelWait: () => void = () => undefined;
   #language: string | undefined;
   /** Whether the last sentence so far is a question. */
   #asks = false;
@@ -92,9 +97,9 @@ export class TurnVoice {
     return this.#ledger.heardChars;
   }
 
-  /** Characters of the answer whose sound was sent. */
+  /** Characters of the answer whose sound was sent; no bound where the listener's own voice says the rest. */
   get sentChars(): number {
-    return this.#ledger.sentChars;
+    return this.#handedOver ? Number.POSITIVE_INFINITY : this.#ledger.sentChars;
   }
 
   /** Whether nothing but the last moment of a question is still to be heard. */
@@ -106,9 +111,13 @@ export class TurnVoice {
   say(index: number, text: string, start: number, language: string): void {
     this.#asks = QUESTION.test(text);
     this.#language = language;
-    if (this.#failed) return;
+    if (this.#failed && !this.#handedOver) return;
     const spoken = prepareForSpeaking(text, language);
     this.#ledger.add({ start, end: start + text.length, spoken });
+    if (this.#handedOver) {
+      this.#ledger.handOver(index);
+      return;
+    }
     this.#synthesis ??= this.#synthesisIn(language);
     this.#playout.add(this.#synthesis.add(index, spoken));
   }
@@ -136,7 +145,12 @@ export class TurnVoice {
     if (this.begun && !this.#playout.held) this.#options.sink.tell({ type: 'state', state: 'speaking' });
   }
 
-  report(sentence: number, playedMs: number, done: boolean): void {
+  /** @param chars said of the sentence by the listener's own voice */
+  report(sentence: number, playedMs: number, done: boolean, chars?: number | undefined): void {
+    if (chars !== undefined) {
+      if (this.#handedOver) this.#elsewhere(sentence, chars, done);
+      return;
+    }
     this.#playout.report(sentence, done ? Number.POSITIVE_INFINITY : playedMs);
   }
 
@@ -181,11 +195,30 @@ export class TurnVoice {
     onSpeaking();
   }
 
+  #elsewhere(sentence: number, chars: number, done: boolean): void {
+    this.#ledger.saidElsewhere(sentence, chars, done);
+    this.#waitForElsewhere();
+    this.#playout.pump();
+  }
+
+  #waitForElsewhere(): void {
+    this.#cancelWait();
+    this.#cancelWait = this.#options.clock.after(ELSEWHERE_SILENT_MS, this.#played.resolve);
+  }
+
   #fail(error: unknown): void {
-    const { sink, onFailure } = this.#options;
+    const { sink, onFailure, out, number } = this.#options;
     this.#failed = true;
+    this.#handedOver = out.takesOver ?? false;
     onFailure(error);
-    sink.tell({ type: 'notice', code: 'voice_failed', message: speechNotice('voice_failed', this.#language) });
-    this.#playout.cutOff();
+    const sentence = this.#playout.cutOff(this.#handedOver);
+    const message = speechNotice(this.#handedOver ? 'voice_handed_over' : 'voice_failed', this.#language);
+    const place = this.#handedOver && sentence !== undefined ? { turn: number, sentence } : {};
+    sink.tell({ type: 'notice', code: 'voice_failed', message, ...place });
+    if (!this.#handedOver) return;
+    this.#waitForElsewhere();
+    const stop = () => this.#cancelWait();
+    this.#options.signal.addEventListener('abort', stop, { once: true });
+    void this.#played.promise.then(stop);
   }
 }

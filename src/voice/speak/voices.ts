@@ -187,14 +187,14 @@ export class Voices {
   report(
     conversationId: string,
     turn: string | number,
-    played: { sentence: number; playedMs: number; done: boolean },
+    played: { sentence: number; playedMs: number; done: boolean; chars?: number | undefined },
   ): void {
     const room = this.#rooms.get(conversationId);
     if (!room) return;
     room.reports = true;
     const spoken = room.turn ?? room.aside;
     if (spoken?.turnId === turn || spoken?.voice.number === turn)
-      spoken.voice.report(played.sentence, played.playedMs, played.done);
+      spoken.voice.report(played.sentence, played.playedMs, played.done, played.chars);
   }
 
   #detach(conversationId: string, room: Room, end: LineEnd): void {

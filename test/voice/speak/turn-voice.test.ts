@@ -1,72 +1,12 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SpeechFrame } from '../../../src/voice/speak/audio-out.ts';
 import { LEAD_MS, STALLED_MS } from '../../../src/voice/speak/playout.ts';
 import { SILENT_SERVICE_MS } from '../../../src/voice/speak/synthesis.ts';
-import { TurnVoice } from '../../../src/voice/speak/turn-voice.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
 import { Gate } from '../../support/scripted-tutor.ts';
 import { ScriptedVoice } from '../../support/scripted-voice.ts';
-
-const SENTENCES = ['Leaves make their sugar here.', 'Why do they need light for it?', 'Think of a dark room.'];
-const TEXT = SENTENCES.join(' ');
-const RATE = 24_000;
-const MS = (frame: SpeechFrame) => (frame.samples.length / RATE) * 1000;
-
-/** A voice with a line whose far end the test plays. */
-function speak(options: { reports?: boolean; tts?: ScriptedVoice } = {}) {
-  const clock = new FakeClock();
-  const stop = new AbortController();
-  const tts = options.tts ?? new ScriptedVoice();
-  const frames: SpeechFrame[] = [];
-  const told: string[] = [];
-  const line = {
-    open: true,
-    format: { encoding: 'pcm16', sampleRate: RATE } as const,
-    ready: () => line.open,
-    send: (frame: SpeechFrame) => void frames.push(frame),
-    drop: vi.fn(),
-  };
-  const onGone = vi.fn();
-  const voice = new TurnVoice({
-    number: 7,
-    tts,
-    clock,
-    signal: stop.signal,
-    voice: undefined,
-    out: line,
-    reports: options.reports ?? true,
-    sink: {
-      tell: (event) => told.push(event.type === 'state' ? event.state : event.type),
-      firstByte: () => undefined,
-      firstAudio: () => undefined,
-      heardMore: () => undefined,
-    },
-    onSpeaking: () => undefined,
-    onGone,
-    onFailure: () => undefined,
-  });
-  let start = 0;
-  const say = (index: number) => {
-    voice.say(index, SENTENCES[index] ?? '', start, 'en');
-    start += (SENTENCES[index]?.length ?? 0) + 1;
-    voice.told(index, index + 1);
-  };
-  const sayAll = async () => {
-    for (const index of SENTENCES.keys()) say(index);
-    voice.end();
-    await settled();
-  };
-  let played = false;
-  voice.played.then(
-    () => {
-      played = true;
-    },
-    () => undefined,
-  );
-  return { clock, stop, tts, frames, told, line, onGone, voice, say, sayAll, played: () => played };
-}
+import { MS, SENTENCES, speak, TEXT } from './turn-voice-kit.ts';
 
 describe('the voice of a turn', () => {
   it('says nothing of a sentence that nobody can pronounce, and goes on with the next', async () => {
