@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
+import { pdfOf, streamOf } from './pdf-scan.ts';
 
 export interface PdfOptions {
   title?: string;
@@ -77,20 +78,10 @@ export async function makeBook(pages: readonly BookPage[]): Promise<Buffer> {
 /** A small PDF whose one page is a content stream that unpacks to `bytes` bytes of drawing commands. */
 export function makePdfBomb(bytes: number): Buffer {
   const stream = deflateSync(Buffer.alloc(bytes, '0 0 m 9 9 l S\n'), { level: 9 });
-  const objects: Uint8Array[] = [
+  return pdfOf([
     Buffer.from('<</Type/Catalog/Pages 2 0 R>>'),
     Buffer.from('<</Type/Pages/Kids[3 0 R]/Count 1>>'),
     Buffer.from('<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R>>'),
-    Buffer.concat([
-      Buffer.from(`<</Filter/FlateDecode/Length ${stream.length}>>\nstream\n`),
-      stream,
-      Buffer.from('\nendstream'),
-    ]),
-  ];
-  const parts: Uint8Array[] = [Buffer.from('%PDF-1.4\n')];
-  for (const [index, object] of objects.entries()) {
-    parts.push(Buffer.from(`${index + 1} 0 obj\n`), object, Buffer.from('\nendobj\n'));
-  }
-  parts.push(Buffer.from('trailer\n<</Root 1 0 R/Size 5>>\n%%EOF\n'));
-  return Buffer.concat(parts);
+    streamOf('/Filter/FlateDecode', stream),
+  ]);
 }

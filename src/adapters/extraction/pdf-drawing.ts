@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { DrawTask } from './extraction-messages.ts';
-import { openPdf, type PdfPage } from './pdf-open.ts';
+import { type DrawnPage, openPdfToDraw } from './pdf-open.ts';
 
 /** Good enough for small print. */
 const QUALITY = 85;
@@ -9,13 +9,13 @@ const MAX_SCALE = 200 / 72;
 
 /** Pages as JPEG, as they look. */
 export async function drawPages({ file, pages, maxEdge }: DrawTask): Promise<Uint8Array[]> {
-  const pdf = await openPdf(file, { isDrawn: true });
+  const pdf = await openPdfToDraw(file);
   const pictures: Uint8Array[] = [];
   for (const number of pages) pictures.push(await drawPage(await pdf.getPage(number), maxEdge));
   return pictures;
 }
 
-async function drawPage(page: PdfPage, maxEdge: number): Promise<Uint8Array> {
+async function drawPage(page: DrawnPage, maxEdge: number): Promise<Uint8Array> {
   const whole = page.getViewport({ scale: 1 });
   const scale = Math.min(MAX_SCALE, maxEdge / Math.max(whole.width, whole.height));
   const viewport = page.getViewport({ scale });

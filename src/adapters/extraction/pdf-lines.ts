@@ -1,3 +1,4 @@
+import { asRead, type Word } from './pdf-bidi.ts';
 import type { Run } from './pdf-runs.ts';
 
 /** A line of a page, or of a column of it. */
@@ -16,6 +17,8 @@ export interface Line {
 
 /** Runs further apart than this share of their height have a space between them, whether or not one is drawn. */
 const SPACE = 0.25;
+/** Between words of two directions nothing is kerned, and every gap is a space. */
+const SPACE_BETWEEN_WAYS = 0.12;
 /** Spaces that differ by less than that are alike. */
 const ALIKE = 0.7;
 /** Runs are on one line when their baselines are nearer than this share of their height: marks of notes are raised. */
@@ -48,18 +51,22 @@ export function placedLines(runs: readonly Run[]): Line[] {
 }
 
 function lineOf(runs: Run[]): Line {
-  let text = '';
   let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const gaps: number[] = [];
+  const words: Word[] = [];
   let before: Run | undefined;
   for (const run of runs) {
-    if (before && isApart(before, run)) gaps.push(run.left - before.right);
-    text += before && isApart(before, run) ? ` ${run.text}` : run.text;
+    const apart = before !== undefined && isApart(before, run);
+    if (before && apart) gaps.push(run.left - before.right);
+    words.push({ run, isApart: apart });
     left = Math.min(left, run.left);
     right = Math.max(right, run.right);
     before = run;
   }
   const { y, height } = mostOf(runs);
+  const text = asRead(words)
+    .map((word) => (word.isApart ? ` ${word.run.text}` : word.run.text))
+    .join('');
   return { text: text.replace(/\s+/g, ' ').trim(), runs, left, right, y, height, gap: widestOf(gaps) };
 }
 
@@ -69,7 +76,14 @@ function widestOf(gaps: readonly number[]): number {
 }
 
 function isApart(before: Run, run: Run): boolean {
-  return run.spaced || run.left - before.right > SPACE * Math.max(before.height, run.height);
+  // Lines from right to left may be drawn from left to right.
+  const isSpaced = run.drawn > before.drawn ? run.spaced : before.spaced;
+  const space = isOtherWay(before, run) ? SPACE_BETWEEN_WAYS : SPACE;
+  return isSpaced || run.left - before.right > space * Math.max(before.height, run.height);
+}
+
+function isOtherWay(before: Run, run: Run): boolean {
+  return before.way !== run.way && before.way !== 'either' && run.way !== 'either';
 }
 
 /** Baseline and height of the font that most letters of a line are in. */

@@ -11,6 +11,8 @@ export interface Paragraph {
 
 /** Lines further apart than this many line heights are two paragraphs. */
 const PARAGRAPH_GAP = 1.7;
+/** A sentence goes on over a gap up to that: lines may be set with much space between them, and some scripts have to be. */
+const WIDE_LEADING = 2.6;
 /** Letters that a word may seem to have room for, with the space before it: some are wider than others. */
 const SLACK = 4;
 /** Two lines with a space that wide, in heights, are rows of a table. */
@@ -21,8 +23,12 @@ const ITEM = /^(?:[•‣▪◦·*–-]|\d{1,3}[.)]|[a-z]\))\s/u;
 const INDENT = { min: 0.8, max: 4 };
 /** Fonts that differ by more than that share are of two paragraphs: a heading and its text. */
 const OTHER_FONT = 0.15;
-const SENTENCE_END = /[.!?:;。！？][\d"'”’)\]]*$/u;
+const SENTENCE_END = /[.!?:;。！？؟۔׃][\d"'”’)\]]*$/u;
 const HYPHEN_END = /\p{Ll}[-\u00ad\u2010]$/u;
+/** Chinese and Japanese have no spaces between words. */
+const UNSPACED = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\u3000-\\u303f\\u30fc\\uff00-\\uff65';
+const UNSPACED_START = new RegExp(`^[${UNSPACED}]`, 'u');
+const UNSPACED_END = new RegExp(`[${UNSPACED}]$`, 'u');
 const GOES_ON = /^[\p{Ll}\d(]/u;
 /** Words that keep their hyphen where a line ends after it: `well-` and `known`, but not `chlo-` and `rophyll`. */
 const KEPT_HYPHEN = /(?:^|[\s-])(?:self|non|well|half|semi|anti|quasi|ex|cross|co|all|\d+)-$/iu;
@@ -34,7 +40,7 @@ export function paragraphsOf(block: readonly Line[]): Paragraph[] {
   let before: Line | undefined;
   for (const line of block) {
     const open = paragraphs.at(-1);
-    if (before && open && !beginsAnew(before, line, open, edges.left)) {
+    if (before && open && !beginsAnew(before, line, open, edges)) {
       open.text = joinLines(open.text, line.text, isWrapped(before, line, edges.right) ? ' ' : '\n');
       open.bottom = Math.min(open.bottom, line.y);
     } else {
@@ -54,9 +60,16 @@ function edgesOf(block: readonly Line[]): { left: number; right: number } {
   return { left, right };
 }
 
-function beginsAnew(before: Line, line: Line, open: Paragraph, left: number): boolean {
+function beginsAnew(
+  before: Line,
+  line: Line,
+  open: Paragraph,
+  { left, right }: { left: number; right: number },
+): boolean {
   const height = Math.max(before.height, line.height);
-  if (Math.abs(before.y - line.y) > PARAGRAPH_GAP * height) return true;
+  const gap = Math.abs(before.y - line.y) / height;
+  const goesOn = gap <= WIDE_LEADING && !SENTENCE_END.test(open.text) && isWrapped(before, line, right);
+  if (gap > PARAGRAPH_GAP && !goesOn) return true;
   if (Math.abs(before.height - line.height) > OTHER_FONT * height) return true;
   const [indent, above] = [(line.left - left) / height, (before.left - left) / height];
   return above < INDENT.min / 2 && indent >= INDENT.min && indent <= INDENT.max && SENTENCE_END.test(open.text);
@@ -73,6 +86,7 @@ function isWrapped(before: Line, line: Line, right: number): boolean {
 
 /** Two lines as one, with a word whole that was parted between them. */
 export function joinLines(text: string, next: string, between: string): string {
+  if (UNSPACED_END.test(text) && UNSPACED_START.test(next) && between === ' ') return text + next;
   if (!HYPHEN_END.test(text) || !/^\p{Ll}/u.test(next)) return text + between + next;
   return (KEPT_HYPHEN.test(text) ? text : text.slice(0, -1)) + next;
 }

@@ -1,3 +1,6 @@
+import { wayOf, withBracketsAsMeant, withoutShapes } from './pdf-bidi.ts';
+import { columnsAsLines, isWrittenDownwards } from './pdf-vertical.ts';
+
 /** A run of text as pdf.js gives it; the parts that place it on the page. */
 export interface TextRun {
   str: string;
@@ -25,6 +28,8 @@ export interface Run {
   spaced: boolean;
   /** The last one of a line, as it is drawn. */
   endsLine: boolean;
+  /** How it is written, seen from the page: as most of it, the other way, or as what stands around it. */
+  way: 'with' | 'against' | 'either';
 }
 
 /** Runs of a page by the direction in which they are written. */
@@ -40,8 +45,9 @@ export interface Directions {
 /** Two letters drawn this near to each other, in heights, are one that is to look bold. */
 const SAME_PLACE = 0.2;
 
-/** Turns a page upright, by the direction of most of its text; a page written from right to left is mirrored, too. */
+/** Turns a page upright, by the direction of most of its text; one written from right to left is mirrored, too. */
 export function directionsOf(runs: readonly TextRun[]): Directions {
+  if (isWrittenDownwards(runs)) return { main: withoutDoubles(columnsAsLines(runs)), turned: [], script: 'ltr' };
   const written = runs.filter((run) => run.str.trim() !== '');
   const angle = mostOf(written, angleOf) ?? 0;
   const script = scriptOf(mostOf(written, (run) => run.dir));
@@ -79,11 +85,12 @@ function turnedBy(runs: readonly TextRun[], angle: number, isMirrored: boolean):
       const start = x * cos + y * sin;
       const [left, right] = isMirrored ? [-start - run.width, -start] : [start, start + run.width];
       const height = Math.max(run.height || Math.hypot(c, d), 1);
-      found.push({ text: run.str, left, right, y: y * cos - x * sin, height, drawn, spaced, endsLine: run.hasEOL });
+      const [text, way, endsLine] = [withoutShapes(run.str), wayOf(run.str, isMirrored), run.hasEOL];
+      found.push({ text, left, right, y: y * cos - x * sin, height, drawn, spaced, endsLine, way });
       spaced = false;
     }
   }
-  return found;
+  return isMirrored ? withBracketsAsMeant(found) : found;
 }
 
 /** Some programs draw bold letters by drawing them twice, a little apart. */

@@ -9,7 +9,7 @@ import { directionsOf, type TextRun } from './pdf-runs.ts';
 
 /** Text of a PDF by pdf.js, page by page in reading order, without running headers and footers. */
 export async function readPdf({ file, maxText }: ReadTask): Promise<ReadText> {
-  const pdf = await openPdf(file, { isDrawn: false });
+  const pdf = await openPdf(file);
   const drawn: PageLines[] = [];
   const scanned: number[] = [];
   let length = 0;

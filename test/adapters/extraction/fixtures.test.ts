@@ -86,7 +86,7 @@ describe('a recording of another program', () => {
 
   it.each(recordings)('is refused, or heard as far as it goes, when it is cut off: %s', async (name) => {
     const file = await fileOf(name);
-    for (const tenth of [0, 1, 5, 9]) {
+    for (let tenth = 0; tenth < 10; tenth += 1) {
       const cut = file.subarray(0, Math.floor((file.length * tenth) / 10));
       const outcome = await sounds.decode(cut, { from: 0, to: 60 }, signal).then(
         (samples) => samples.length / 16_000 < 2,
