@@ -1,4 +1,4 @@
-import type { Run } from './pdf-runs.ts';
+import type { Run } from './pdf-run.ts';
 
 /** Parts of a line as they are read, each with whether white space stands before it. */
 export interface Word {

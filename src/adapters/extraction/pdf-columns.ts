@@ -1,5 +1,5 @@
 import { type Line, placedLines } from './pdf-lines.ts';
-import type { Run } from './pdf-runs.ts';
+import type { Run } from './pdf-run.ts';
 
 /** A white strip down a page. */
 interface Strip {

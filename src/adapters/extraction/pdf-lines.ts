@@ -1,5 +1,5 @@
 import { asRead, type Word } from './pdf-bidi.ts';
-import type { Run } from './pdf-runs.ts';
+import type { Run } from './pdf-run.ts';
 
 /** A line of a page, or of a column of it. */
 export interface Line {

@@ -1,4 +1,4 @@
-import type { Run, TextRun } from './pdf-runs.ts';
+import type { Run, TextRun } from './pdf-run.ts';
 
 const IDEOGRAPH = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\u30fc\uff00-\uffef]$/u;
 /** The next letter of a column stands below, no further than that, in heights, and no more than that beside. */

@@ -5,7 +5,8 @@ import { openPdf, type PdfPage } from './pdf-open.ts';
 import { type PageLines, pageParagraphs } from './pdf-page-text.ts';
 import { type Page, textOfPages } from './pdf-pages.ts';
 import { isScanned } from './pdf-pictures.ts';
-import { directionsOf, type TextRun } from './pdf-runs.ts';
+import type { TextRun } from './pdf-run.ts';
+import { directionsOf } from './pdf-runs.ts';
 
 /** Text of a PDF by pdf.js, page by page in reading order, without running headers and footers. */
 export async function readPdf({ file, maxText }: ReadTask): Promise<ReadText> {
