@@ -19,7 +19,10 @@ export async function startBareServer(): Promise<{ socketUrl: string; stop(): vo
   return { socketUrl: url.replace('http', 'ws'), stop: () => child.disconnect() };
 }
 
-/** The server with its fixed services and a model that always says this, each a process of its own. */
+/**
+ * The server with its fixed services and a model that always says this, each a process of its own.
+ * @param more of the server's configuration
+ */
 export async function startVoiceServer(reply: string, more: Record<string, string> = {}): Promise<VoiceServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lva-load-'));
   const model = await start('voice-model.ts', { REPLY: reply });

@@ -8,12 +8,17 @@ const SEGMENTS = Uint8Array.from({ length: 256 }, (_, high) => Math.max(0, Math.
 
 /** G.711 µ-law, as telephones send it, to linear samples. */
 export function fromMulaw(bytes: Uint8Array): Int16Array {
-  return Int16Array.from(bytes, (byte) => DECODED[byte] ?? 0);
+  // A loop, not `from`: fifty frames a second of each call pass here, and `from` takes ten times as long.
+  const samples = new Int16Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += 1) samples[at] = DECODED[bytes[at] ?? 0] ?? 0;
+  return samples;
 }
 
 /** Linear samples to G.711 µ-law. */
 export function toMulaw(samples: Int16Array): Uint8Array {
-  return Uint8Array.from(samples, encode);
+  const bytes = new Uint8Array(samples.length);
+  for (let at = 0; at < samples.length; at += 1) bytes[at] = encode(samples[at] ?? 0);
+  return bytes;
 }
 
 function decode(byte: number): number {

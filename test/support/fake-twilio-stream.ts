@@ -13,6 +13,8 @@ export class FakeStream {
   playedMs = 0;
   /** How often the server took back what was not played. */
   clears = 0;
+  /** Called for each piece of an answer that comes, not for what the call itself says. */
+  onTurnSound: (() => void) | undefined;
   readonly #send: (message: unknown) => void;
   #pending: Pending[] = [];
   #sentMs = 0;
@@ -46,7 +48,9 @@ export class FakeStream {
     if (message.event === 'media') {
       this.#pending.push({ samples: Buffer.from(message.media?.payload ?? '', 'base64').length });
     } else if (message.event === 'mark') {
-      this.#pending.push({ mark: message.mark?.name ?? '' });
+      const mark = message.mark?.name ?? '';
+      if (mark.includes(' t')) this.onTurnSound?.();
+      this.#pending.push({ mark });
       this.#echo();
     } else if (message.event === 'clear') {
       this.clears += 1;
@@ -77,12 +81,15 @@ export class FakeStream {
   hears(kind: 'voice' | 'silence', ms: number): void {
     const level = kind === 'voice' ? 12_000 : 0;
     const payload = Buffer.from(toMulaw(new Int16Array(FRAME_MS * SAMPLES_A_MS).fill(level))).toString('base64');
-    for (let sent = 0; sent < ms; sent += FRAME_MS) {
-      const media = { track: 'inbound', chunk: String(this.#chunk), timestamp: String(this.#sentMs), payload };
-      this.#send({ event: 'media', sequenceNumber: String(this.#chunk + 1), streamSid: this.streamSid, media });
-      this.#chunk += 1;
-      this.#sentMs += FRAME_MS;
-    }
+    for (let sent = 0; sent < ms; sent += FRAME_MS) this.sends(payload);
+  }
+
+  /** The caller's telephone sends a frame. @param payload 20 ms of µ-law in base64 */
+  sends(payload: string): void {
+    const media = { track: 'inbound', chunk: String(this.#chunk), timestamp: String(this.#sentMs), payload };
+    this.#send({ event: 'media', sequenceNumber: String(this.#chunk + 1), streamSid: this.streamSid, media });
+    this.#chunk += 1;
+    this.#sentMs += FRAME_MS;
   }
 
   #echo(): void {
