@@ -53,7 +53,7 @@ export function createAccounts(options: AccountsOptions) {
     }),
     signIn: createSignIn(shared),
     signUp: createSignUp({ ...shared, invites, clock, mode: options.signUp, adminEmails }),
-    phoneLinks: createPhoneLinks({ store: stores.phones, limiter: options.limiter, passwords, clock }),
+    phoneLinks: createPhoneLinks({ store: stores.phones, limiter: options.limiter, passwords, signals, clock }),
     profile: createProfile({ ...shared, signals }),
   };
 }

@@ -5,6 +5,7 @@ import type { Learner } from '../ports/account-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PhoneLink, PhoneStore } from '../ports/phone-store.ts';
 import type { RateLimit, RateLimiter } from '../ports/rate-limiter.ts';
+import type { Signals } from '../ports/signals.ts';
 import type { Passwords } from './passwords.ts';
 import { hashSecret } from './secrets.ts';
 import { tooManyAttempts } from './too-many-attempts.ts';
@@ -52,10 +53,11 @@ export interface PhoneLinksDeps {
   store: PhoneStore;
   limiter: RateLimiter;
   passwords: Passwords;
+  signals: Signals;
   clock: Clock;
 }
 
-export function createPhoneLinks({ store, limiter, passwords, clock }: PhoneLinksDeps): PhoneLinks {
+export function createPhoneLinks({ store, limiter, passwords, signals, clock }: PhoneLinksDeps): PhoneLinks {
   /** Counts before anything is looked at, so that simultaneous tries can't slip through. */
   async function countTry(what: string, phone: string): Promise<string> {
     const key = `phone:${what}:${hashSecret(phone)}`;
@@ -85,7 +87,9 @@ export function createPhoneLinks({ store, limiter, passwords, clock }: PhoneLink
       const learnerId = await store.redeemCode(hashSecret(code), clock.now());
       if (learnerId === undefined) throw wrongCode();
       await checkRoom(learnerId);
+      const before = await store.findByPhone(phone);
       await store.link({ id: newId(), learnerId, phone, createdAt: clock.now() });
+      if (before) await signals.publish({ type: 'unlinked', learnerId: before.learner.id });
       await limiter.reset(key);
       await limiter.refund('phone:code:all');
       const owner = await store.findByPhone(phone);
@@ -110,7 +114,11 @@ export function createPhoneLinks({ store, limiter, passwords, clock }: PhoneLink
     async setPin(learnerId, id, pin) {
       return store.setPin(learnerId, id, pin === undefined ? undefined : await passwords.hash(pin));
     },
-    unlink: (learnerId, id) => store.remove(learnerId, id),
+    async unlink(learnerId, id) {
+      if (!(await store.remove(learnerId, id))) return false;
+      await signals.publish({ type: 'unlinked', learnerId });
+      return true;
+    },
     removeExpiredCodes: () => store.removeExpiredCodes(clock.now()),
   };
 }

@@ -7,10 +7,12 @@ import type { Events } from '../events.ts';
 import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import { afterCall } from '../telephony/after-call.ts';
+import { createCallAccess } from '../telephony/call-access.ts';
 import type { CallSessionDeps } from '../telephony/call-session.ts';
 import { createCalls } from '../telephony/calls.ts';
 import { createTelephonyGateway } from '../telephony/gateway.ts';
 import { createGatherCalls } from '../telephony/gather-calls.ts';
+import { lastTalk } from '../telephony/greeting.ts';
 import { createSignatureCheck } from '../telephony/signature.ts';
 import { answerSms } from '../telephony/sms.ts';
 import { createTwilioWebhooks } from '../telephony/webhooks.ts';
@@ -56,15 +58,20 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
     maxCalls: on ? telephony.maxCalls : 0,
     usdPerMinute: on ? telephony.usdPerMinute : 0,
   });
+  const own = { logger: logger.child({ name: 'telephony' }), phoneLinks: accounts.phoneLinks };
+  const access = createCallAccess({ ...own, signals: shared.signals });
+  stack.defer(() => access.close());
   const session = {
+    ...own,
     calls,
-    phoneLinks: accounts.phoneLinks,
+    access,
+    // In the order in which a call tells them; whatever else is worth a word at its beginning joins here.
+    greetings: [lastTalk(messages)],
     transferNumber,
     talks,
     eventLog: shared.eventLog,
     messages,
     clock,
-    logger: logger.child({ name: 'telephony' }),
   };
   const stream = on && telephony.mode === 'stream' ? openStream(parts, session, stack) : undefined;
   const router = createTwilioWebhooks({

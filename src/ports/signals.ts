@@ -8,6 +8,8 @@ export type Signal =
   | { type: 'signed_out'; learnerId: string; credentialId?: string; exceptCredentialId?: string }
   /** This conversation is gone, with what runs in it; `conversationId` undefined means all of the learner's. */
   | { type: 'deleted'; learnerId: string; conversationId?: string }
+  /** A telephone number no longer opens this learner's account; calls from it are over. */
+  | { type: 'unlinked'; learnerId: string }
   /** The learner does not want this document to be read any more; whoever reads it stops. */
   | { type: 'cancelled'; learnerId: string; documentId: string }
   /** An ingestion moved on. */

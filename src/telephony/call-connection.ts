@@ -107,6 +107,8 @@ export class CallConnection<Message> {
     const { conversationId } = call;
     await withLogContext(conversationId === undefined ? {} : { conversationId }, async () => {
       this.#session = await open(call);
+      // Gone while it was being opened: nobody else will close what was.
+      if (this.#socket.readyState !== this.#socket.OPEN) return this.#protocol.closed();
       await this.#session.greet(call.reconnects > 0);
     });
   }

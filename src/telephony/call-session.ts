@@ -1,11 +1,14 @@
 import type { PhoneLinks } from '../accounts/phone-links.ts';
-import { AppError } from '../errors.ts';
+import { AppError, toAppError } from '../errors.ts';
 import type { Call } from '../ports/call-store.ts';
+import type { CallAccess } from './call-access.ts';
 import { CallEntry } from './call-entry.ts';
 import { CallersTalk } from './callers-talk.ts';
 import type { Caller, Calls } from './calls.ts';
+import { type GreetingDeps, greetingOf, type Offer } from './greeting.ts';
 import { type Intent, intentOf, intentOfKey } from './intents.ts';
 import { fill, type Phrases, phrasesFor } from './phrases.ts';
+import { type Reply, replyOf } from './replies.ts';
 import { TextAnswers, type TextAnswersDeps } from './text-answers.ts';
 
 /** How a door speaks to its caller. */
@@ -21,8 +24,9 @@ export interface CallVoice {
   transfer(number: string): void;
 }
 
-export interface CallSessionDeps extends TextAnswersDeps {
+export interface CallSessionDeps extends TextAnswersDeps, GreetingDeps {
   calls: Calls;
+  access: CallAccess;
   phoneLinks: PhoneLinks;
   transferNumber: string | undefined;
   /** How a caller talks, once it is certain who they are; by exchanging text when left out. */
@@ -33,23 +37,34 @@ export interface CallSessionDeps extends TextAnswersDeps {
 export class CallSession {
   readonly #deps: CallSessionDeps;
   readonly #call: Call;
+  readonly #phone: string;
   readonly #voice: CallVoice;
   #entry: CallEntry | undefined;
   #talk: CallersTalk | undefined;
+  /** What the caller was asked whether to begin with, until they talk of something. */
+  #offer: Offer | undefined;
+  #unfollow: () => void = () => undefined;
+  #over = false;
 
-  private constructor(deps: CallSessionDeps, call: Call, voice: CallVoice) {
+  private constructor(deps: CallSessionDeps, call: Call, phone: string, voice: CallVoice) {
     this.#deps = deps;
     this.#call = call;
+    this.#phone = phone;
     this.#voice = voice;
   }
 
   /** Takes a call up: a known caller goes on, everybody else stands before the door. */
   static async open(deps: CallSessionDeps, call: Call, phone: string, voice: CallVoice): Promise<CallSession> {
-    const session = new CallSession(deps, call, voice);
+    const session = new CallSession(deps, call, phone, voice);
     const caller = await deps.calls.caller(call, phone);
     if (caller) session.#begin(caller);
-    else await session.#stand(phone);
+    else await session.#stand();
     return session;
+  }
+
+  /** The caller may not go on: what they say is nobody's any more, and the last words are being said. */
+  get over(): boolean {
+    return this.#over;
   }
 
   get phrases(): Phrases {
@@ -65,7 +80,7 @@ export class CallSession {
   async greet(goesOn: boolean): Promise<void> {
     const { phrases } = this;
     if (this.#talk) {
-      this.#voice.say(goesOn ? phrases.backAgain : greeting(this.#talk, phrases));
+      this.#voice.say(goesOn ? phrases.backAgain : await this.#greeting(this.#talk));
     } else if (this.#entry) {
       if (this.#entry.gate === 'code' && !goesOn) this.#voice.say(phrases.unlinked);
       this.#voice.say(this.#entry.question(phrases));
@@ -78,20 +93,24 @@ export class CallSession {
     if (utterance.trim() === '') return this.#voice.yourTurn();
     const talk = this.#talk;
     if (!talk) return this.#enter((entry) => entry.said(utterance, this.phrases));
-    if (await this.command(utterance)) return;
-    await talk.ask(utterance, (spoken) => this.#voice.say(spoken), id);
-    this.#voice.yourTurn();
+    if (!(await this.command(utterance, id))) await this.#ask(talk, utterance, id);
   }
 
   /** Carries out what was meant for the call itself. @returns whether it was. */
-  async command(utterance: string): Promise<boolean> {
-    const intent = this.#talk && intentOf(utterance);
-    if (!this.#talk || !intent) return false;
-    await this.#carryOut(intent, this.#talk);
-    return true;
+  async command(utterance: string, id?: string): Promise<boolean> {
+    if (this.#over) return true;
+    const talk = this.#talk;
+    if (!talk) return false;
+    const reply = this.#offer && replyOf(utterance);
+    const intent = intentOf(utterance);
+    if (reply && this.#offer) await this.#take(reply, this.#offer, talk, id);
+    else if (intent) await this.#carryOut(intent, talk);
+    else this.#offer = undefined;
+    return reply !== undefined || intent !== undefined;
   }
 
   async pressed(digit: string): Promise<void> {
+    if (this.#over) return;
     const talk = this.#talk;
     if (!talk) return this.#enter((entry) => entry.press(digit, this.phrases));
     const intent = intentOfKey(digit);
@@ -111,12 +130,20 @@ export class CallSession {
 
   /** Nobody has spoken for long. */
   async silent(time: number): Promise<void> {
+    if (this.#over) return;
     this.#voice.say(this.phrases.stillThere[time === 1 ? 0 : 1]);
     this.#voice.yourTurn();
   }
 
+  /** Looks whether the caller's number still opens the account; ends the call where it doesn't. */
+  async lookAgain(): Promise<void> {
+    const { access } = this.#deps;
+    if (this.#talk && !(await access.holds(this.#talk.learner.id, this.#phone))) await this.#shutOut();
+  }
+
   /** Says goodbye and ends the call. */
   async leave(): Promise<void> {
+    if (this.#over) return;
     await this.#talk?.stop();
     const { phrases } = this;
     if (this.#talk && this.#talk.asked > 0) this.#voice.say(summary(this.#talk, phrases));
@@ -126,17 +153,28 @@ export class CallSession {
 
   /** The line is gone; an answer that was being given is stopped where it was. */
   async close(): Promise<void> {
+    this.release();
     await this.#talk?.stop();
   }
 
-  async #stand(phone: string): Promise<void> {
-    const owner = await this.#deps.calls.linkOf(phone);
+  /** The line is gone; an answer that was being given waits for another one. */
+  release(): void {
+    this.#unfollow();
+  }
+
+  async #stand(): Promise<void> {
+    const owner = await this.#deps.calls.linkOf(this.#phone);
     if (owner && owner.link.pinHash === undefined) this.#begin(await this.#deps.calls.identify(this.#call, owner));
-    else this.#entry = new CallEntry(this.#deps.phoneLinks, phone, owner);
+    else this.#entry = new CallEntry(this.#deps.phoneLinks, this.#phone, owner);
   }
 
   #begin(caller: Caller): void {
     this.#entry = undefined;
+    this.#offer = undefined;
+    this.#unfollow();
+    this.#unfollow = this.#deps.access.follow(caller.learner.id, this.#phone, () => {
+      this.#shutOut().catch((error: unknown) => this.#deps.logger.error({ err: error }, 'a call could not be ended'));
+    });
     const { openTalk, talks } = this.#deps;
     this.#talk = openTalk?.(caller) ?? new CallersTalk(talks, caller, new TextAnswers(this.#deps));
     this.#voice.speak(this.phrases);
@@ -155,6 +193,44 @@ export class CallSession {
     this.#begin(await this.#deps.calls.identify(this.#call, entered.owner));
     if (entered.linked) this.#voice.say(this.phrases.linked);
     await this.greet(false);
+  }
+
+  async #ask(talk: CallersTalk, text: string, id: string | undefined): Promise<void> {
+    await talk.ask(text, (spoken) => this.#voice.say(spoken), id);
+    if (!this.#over) this.#voice.yourTurn();
+  }
+
+  /** The account is closed to the caller, who is told so, whatever was going on. */
+  async #shutOut(): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
+    this.release();
+    try {
+      await this.#talk?.stop();
+    } catch (error) {
+      // The talk went with the account.
+      if (toAppError(error).code !== 'not_found') throw error;
+    }
+    this.#voice.say(this.phrases.noAccess);
+    this.#voice.hangUp();
+  }
+
+  async #greeting(talk: CallersTalk): Promise<string> {
+    const { learner, conversation, phrases } = talk;
+    const { say, offer } = await greetingOf(this.#deps, { learner, conversation, goesOn: true }, phrases);
+    this.#offer = offer;
+    return say;
+  }
+
+  async #take(reply: Reply, offer: Offer, talk: CallersTalk, id: string | undefined): Promise<void> {
+    if (reply === 'new') return this.#carryOut({ type: 'new_subject' }, talk);
+    await talk.stop();
+    if (reply === 'yes') {
+      this.#offer = undefined;
+      return this.#ask(talk, offer.question, id);
+    }
+    this.#voice.say(await offer.about());
+    this.#voice.yourTurn();
   }
 
   async #carryOut(intent: Intent, talk: CallersTalk): Promise<void> {
@@ -181,6 +257,9 @@ export class CallSession {
         return this.phrases.holdOn;
       case 'human':
         return this.phrases.noTransfer;
+      case 'new_subject':
+        this.#begin(await this.#deps.calls.beginAnew(this.#call, talk));
+        return this.phrases.askSubject;
       case 'mode':
         if (!(await talk.setMode(intent.mode))) return this.phrases.modeOff;
         return this.phrases.mode[intent.mode === 'explain' ? 'explain' : 'tutor'];
@@ -190,11 +269,6 @@ export class CallSession {
         return this.phrases.language;
     }
   }
-}
-
-function greeting({ learner, conversation }: CallersTalk, phrases: Phrases): string {
-  const topic = conversation.title;
-  return fill(topic === '' ? phrases.greetNew : phrases.greetGoOn, { name: learner.name, topic });
 }
 
 function summary({ asked, conversation }: CallersTalk, phrases: Phrases): string {

@@ -44,6 +44,8 @@ export interface Calls {
   linkOf(phone: string): Promise<{ link: PhoneLink; learner: Learner } | undefined>;
   /** The call is this learner's: continues their latest talk, or begins one. */
   identify(call: Call, owner: { link: PhoneLink; learner: Learner }): Promise<Caller>;
+  /** The caller wants something else to talk about: the call goes on in a new talk, in the same mode and language. */
+  beginAnew(call: Call, caller: Pick<Caller, 'learner' | 'conversation'>): Promise<Caller>;
   /** Who the call was identified as before its socket was lost. */
   caller(call: Call, phone: string): Promise<Caller | undefined>;
   /** The token for the call's next socket. */
@@ -91,6 +93,11 @@ export function createCalls(deps: CallsDeps): Calls {
       await store.update(call.callSid, { learnerId: learner.id, conversationId: conversation.id });
       await phoneLinks.called(link);
       return { learner, conversation, goesOn: latest !== undefined };
+    },
+    async beginAnew({ callSid }, { learner, conversation: { mode, language } }) {
+      const conversation = await talks.open({ learnerId: learner.id, learnerName: learner.name, mode, language });
+      await store.update(callSid, { conversationId: conversation.id });
+      return { learner, conversation, goesOn: false };
     },
     async caller({ learnerId, conversationId }, phone) {
       if (learnerId === undefined || conversationId === undefined) return undefined;

@@ -22,6 +22,7 @@ export interface GatherTurnAnswer {
 }
 
 interface OpenCall {
+  call: Call;
   session: CallSession;
   voice: GatherVoice;
   silent: number;
@@ -36,6 +37,8 @@ export interface GatherCalls {
   take(call: Call, phone: string, turn: number, input: GatherInput): Promise<GatherTurnAnswer>;
   /** The rest of an answer that took longer than a webhook may. */
   rest(call: Call, phone: string, turn: number, part: number): Promise<GatherTurnAnswer>;
+  /** A call that goes on here, as it was when it began; its record may have gone with the account. */
+  known(callSid: string): Promise<Call | undefined>;
   forget(callSid: string): Promise<void>;
 }
 
@@ -53,7 +56,8 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
 
   async function begin(call: Call, phone: string): Promise<OpenCall> {
     const voice = new GatherVoice(deps.clock);
-    return { session: await CallSession.open(deps, call, phone, voice), voice, silent: 0, answers: new Map() };
+    const session = await CallSession.open(deps, call, phone, voice);
+    return { call, session, voice, silent: 0, answers: new Map() };
   }
 
   async function once(
@@ -81,12 +85,15 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
     });
   }
 
-  function act(
+  async function act(
     { session, silent }: OpenCall,
     call: Call,
     turn: number,
     { speech, digits }: GatherInput,
   ): Promise<void> {
+    // Between two turns nobody can tell the caller anything, and the node that was told may be another.
+    await session.lookAgain();
+    if (session.over) return;
     if (digits) return session.typed(digits);
     if (speech) return session.heard(speech, v5(`${call.callSid} ${turn}`, MESSAGE_NAMESPACE));
     return silent < MAX_SILENT ? session.silent(silent) : session.leave();
@@ -101,6 +108,7 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
         run(opened, act(opened, call, turn, input));
       }),
     rest: (call, phone, turn, part) => once(call, phone, `rest ${turn} ${part}`, turn, () => undefined),
+    known: async (callSid) => (await open.get(callSid))?.call,
     async forget(callSid) {
       const opened = open.get(callSid);
       open.delete(callSid);

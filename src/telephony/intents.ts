@@ -1,4 +1,6 @@
 import type { Mode } from '../protocol/common.ts';
+import { wantsNewSubject } from './replies.ts';
+import { wholeUtterance } from './whole-utterance.ts';
 
 /** What a caller wants of the call itself; anything else is said to the tutor. */
 export type Intent =
@@ -8,6 +10,7 @@ export type Intent =
   | { type: 'help' }
   | { type: 'hold_on' }
   | { type: 'human' }
+  | { type: 'new_subject' }
   | { type: 'mode'; mode: Mode }
   | { type: 'language'; language: string };
 
@@ -74,8 +77,10 @@ const ENDINGS =
 
 /** What a whole utterance asks of the call; undefined: it is for the tutor. */
 export function intentOf(utterance: string): Intent | undefined {
-  const said = normalised(utterance);
+  const said = wholeUtterance(utterance);
+  if (said === undefined) return undefined;
   if (isGoodbye(said)) return { type: 'goodbye' };
+  if (wantsNewSubject(utterance)) return { type: 'new_subject' };
   return COMMANDS.find(([pattern]) => pattern.test(said))?.[1];
 }
 
@@ -103,11 +108,4 @@ function isGoodbye(said: string): boolean {
   return (
     words.some((word) => GOODBYE.test(word)) && words.every((word) => GOODBYE.test(word) || AROUND_GOODBYE.has(word))
   );
-}
-
-function normalised(utterance: string): string {
-  return utterance
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }

@@ -32,7 +32,7 @@ export class RelayConnection {
       this.#deps.logger.warn('Twilio reported an error in a call');
       return;
     }
-    if (!session || (message.type === 'prompt' && !message.last)) return;
+    if (!session || session.over || (message.type === 'prompt' && !message.last)) return;
     silence.heard();
     this.#voice.cancelEnd();
     const heard = message.type === 'interrupt' ? message.utteranceUntilInterrupt : undefined;

@@ -3,6 +3,7 @@ import type { Call } from '../ports/call-store.ts';
 import type { TextToSpeech } from '../ports/text-to-speech.ts';
 import type { VoiceActivity } from '../ports/voice-activity.ts';
 import type { LoggedEvent } from '../protocol/server-events.ts';
+import type { VoiceSink } from '../voice/listen/voice-activity-gate.ts';
 import type { VoiceLines } from '../voice/voice-line.ts';
 import { CallConnection } from './call-connection.ts';
 import { CallLine } from './call-line.ts';
@@ -67,9 +68,10 @@ export class StreamConnection {
     return CallSession.open({ ...this.#deps, openTalk }, call, from, this.#voice);
   }
 
+  /** Opens the line of a talk; the one before, of another talk, is closed. */
   #openLine(caller: Caller, resumed: boolean) {
-    const { voiceActivity, logger } = this.#deps;
-    const line = new CallLine(
+    const before = this.#line;
+    this.#line = new CallLine(
       {
         ...this.#deps,
         out: this.#out,
@@ -80,24 +82,29 @@ export class StreamConnection {
       },
       caller,
     );
-    this.#line = line;
-    const heard = {
-      speechStart: (id: string) => {
+    // Beside what is going on: it may be this line's own words that open another.
+    if (before) this.#connection.background(() => before.close());
+    this.#ear ??= new StreamEar(this.#deps.voiceActivity, this.#heard(), this.#deps.logger);
+    return this.#line.talk;
+  }
+
+  #heard(): VoiceSink {
+    return {
+      speechStart: (id) => {
+        if (this.#connection.session?.over) return;
         this.#connection.silence.heard();
         this.#voice.interrupt();
-        line.line.speechStart(id);
+        this.#line?.line.speechStart(id);
       },
-      audio: (pcm: Uint8Array) => line.line.audio(pcm),
-      speechEnd: (id: string, end: { silentMs: number }) => line.line.speechEnd(id, end),
+      audio: (pcm) => this.#line?.line.audio(pcm),
+      speechEnd: (id, end) => this.#line?.line.speechEnd(id, end),
     };
-    this.#ear = new StreamEar(voiceActivity, heard, logger);
-    return line.talk;
   }
 
   #take(message: Exclude<StreamMessage, StreamStart>): void {
     if (message.event === 'media') this.#ear?.take(message.media.payload, message.media.timestamp);
     if (message.event === 'mark') this.#out.marked(message.mark.name);
-    if (message.event === 'dtmf') {
+    if (message.event === 'dtmf' && !this.#connection.session?.over) {
       const { digit } = message.dtmf;
       this.#connection.silence.heard();
       this.#voice.interrupt();
@@ -109,7 +116,7 @@ export class StreamConnection {
   #note(event: LoggedEvent): void {
     if (event.type === 'state' && event.state === 'thinking') this.#expectAnswer();
     if (event.type === 'sentence' || event.type === 'turn_end') this.#cancelFiller?.();
-    if (event.type !== 'turn_end') return;
+    if (event.type !== 'turn_end' || this.#connection.session?.over) return;
     if (event.status === 'failed' && this.#connection.session) this.#voice.say(this.#connection.session.phrases.failed);
     this.#voice.yourTurn();
   }
@@ -130,6 +137,7 @@ export class StreamConnection {
   async #closed(): Promise<void> {
     this.#cancelFiller?.();
     this.#voice.close();
+    this.#connection.session?.release();
     await this.#ear?.close();
     await this.#line?.close();
   }

@@ -52,8 +52,9 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   router.post('/twilio/gather', async (req, res) => {
     const { CallSid, From, SpeechResult: speech, Digits: digits } = fieldsOf(res);
     const place = Place.safeParse(req.query);
-    const call = await calls.find(CallSid);
-    if (!call || !place.success) return answer(res, emptyTwiml());
+    const call = (await calls.find(CallSid)) ?? (await gather.known(CallSid));
+    if (!call) return answer(res, strangersGoodbye());
+    if (!place.success) return answer(res, emptyTwiml());
     const { turn, part } = place.data;
     if (part !== undefined) return answer(res, say(await gather.rest(call, From, turn, part), part + 1));
     answer(res, say(await gather.take(call, From, turn, { speech, digits })));
@@ -110,6 +111,12 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     return ending === 'transfer' && number !== undefined
       ? transferTwiml([], number, phrases)
       : hangUpTwiml([], phrases);
+  }
+
+  /** The call went with its account, on another node. */
+  function strangersGoodbye(): string {
+    const phrases = phrasesFor(undefined);
+    return hangUpTwiml([phrases.noAccess], phrases);
   }
 
   /** The number in a handoff is looked up, not believed. */

@@ -15,9 +15,11 @@ import { createLogger } from '../../src/logger.ts';
 import type { Call } from '../../src/ports/call-store.ts';
 import type { VoiceActivity } from '../../src/ports/voice-activity.ts';
 import { afterCall } from '../../src/telephony/after-call.ts';
+import { createCallAccess } from '../../src/telephony/call-access.ts';
 import { createCalls } from '../../src/telephony/calls.ts';
 import { createTelephonyGateway } from '../../src/telephony/gateway.ts';
 import { createGatherCalls } from '../../src/telephony/gather-calls.ts';
+import { lastTalk } from '../../src/telephony/greeting.ts';
 import { createSignatureCheck } from '../../src/telephony/signature.ts';
 import { answerSms } from '../../src/telephony/sms.ts';
 import { createTwilioWebhooks } from '../../src/telephony/webhooks.ts';
@@ -80,13 +82,15 @@ export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken 
     createEar({ stt, clock, logger, events: events.listening, room }, line, sink);
   const voices = createVoiceLines({ talks, voices: speakers, eventLog, clock, logger, openEar, preemptive: true });
   const passwords = createPasswords(argon2Hasher);
-  const phoneLinks = createPhoneLinks({ store: stores.phones, limiter: rateLimiter, passwords, clock });
+  const phoneLinks = createPhoneLinks({ store: stores.phones, limiter: rateLimiter, passwords, signals, clock });
   const calls = createCalls({
     ...{ store: stores.calls, phoneLinks, conversations: stores.conversations, talks, clock },
     ...{ events: events.calls, authToken: AUTH_TOKEN, mode, maxCalls, usdPerMinute: 0.1 },
   });
+  const access = createCallAccess({ phoneLinks, signals, logger });
   const session = {
-    ...{ calls, phoneLinks, transferNumber: TRANSFER, talks, eventLog, messages: stores.messages, clock, logger },
+    ...{ calls, access, phoneLinks, transferNumber: TRANSFER, talks, eventLog, clock, logger },
+    ...{ messages: stores.messages, greetings: [lastTalk(stores.messages)] },
   };
   const signatures = authToken ? createSignatureCheck(AUTH_TOKEN, PUBLIC_URL) : undefined;
   const gather = createGatherCalls(session);
@@ -130,6 +134,7 @@ export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken 
       lines,
       tutor,
       phoneLinks,
+      signals,
       talks,
       gateway,
       calls,
@@ -148,6 +153,7 @@ export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken 
     async [Symbol.asyncDispose]() {
       await twilio.leave();
       gateway.close();
+      access.close();
       server.closeAllConnections();
       server.close();
       await talks.drain(0);

@@ -12,6 +12,7 @@ const FIELDS_OF: Record<Signal['type'], string[]> = {
   replaced: ['conversationId', 'connectionId'],
   signed_out: ['learnerId'],
   deleted: ['learnerId'],
+  unlinked: ['learnerId'],
   cancelled: ['learnerId', 'documentId'],
   document: ['learnerId', 'documentId'],
 };

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { intentOf } from '../../src/telephony/intents.ts';
+import { replyOf } from '../../src/telephony/replies.ts';
+
+describe('an answer to “shall we go on with photosynthesis?”', () => {
+  it.each([
+    'Yes.',
+    'Yes, please!',
+    'Oh yeah, sure, let’s go on.',
+    'Okay',
+    'I’d love to.',
+    'Sí, claro, sigamos.',
+    'Vale',
+    'Por supuesto, gracias.',
+    'Ja, gerne!',
+    'Ja, machen wir weiter',
+    'Weiter bitte.',
+    'Oui, d’accord.',
+    'Bien sûr, on continue !',
+  ])('takes the offer with %j', (said) => {
+    expect(replyOf(said)).toBe('yes');
+  });
+
+  it.each([
+    'No.',
+    'No, thanks.',
+    'No, something new please.',
+    'I’d rather not.',
+    'Let’s talk about something else.',
+    'No, otra cosa.',
+    'Hablemos de algo nuevo, por favor',
+    'Nein, lieber etwas anderes.',
+    'Lieber ein anderes Thema',
+    'Non, plutôt autre chose.',
+    'Parlons d’autre chose, s’il te plaît.',
+  ])('declines it with %j', (said) => {
+    expect(replyOf(said)).toBe('new');
+  });
+
+  it.each([
+    'What was that about?',
+    'What was that about again, please?',
+    'Remind me.',
+    'What did we talk about last time?',
+    '¿De qué hablamos?',
+    'Recuérdamelo',
+    'Worum ging es da nochmal?',
+    'Wo waren wir?',
+    'C’était quoi déjà ?',
+    'De quoi on parlait ?',
+  ])('asks what it was with %j', (said) => {
+    expect(replyOf(said)).toBe('what');
+  });
+
+  it.each([
+    'Yes, why are leaves green?',
+    'No, I said mitosis.',
+    'No idea what an atom is',
+    'What was the French Revolution about?',
+    'Is there something new in chemistry?',
+    'Weiterbildung',
+    'Warum sagt man ja?',
+    '¿Por qué no?',
+    'Si on chauffe de l’eau, que se passe-t-il ?',
+    'sure sure sure sure sure sure sure sure sure sure sure sure sure sure sure sure sure sure sure sure sure',
+    '',
+  ])('is a question like any other in %j', (said) => {
+    expect(replyOf(said)).toBeUndefined();
+  });
+});
+
+describe('a new subject', () => {
+  it.each([
+    'Let’s talk about something new',
+    'Change the subject, please.',
+    'Otro tema',
+    'Ein anderes Thema, bitte',
+    'Changeons de sujet',
+  ])('can be wished for at any time: %j', (said) => expect(intentOf(said)).toEqual({ type: 'new_subject' }));
+
+  it.each(['No', 'Is that another topic?', 'Yes'])('is not wished for by %j', (said) => {
+    expect(intentOf(said)).toBeUndefined();
+  });
+});
