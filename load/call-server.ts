@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CreatedPhoneCode } from '../src/protocol/rest/phones.ts';
 import { AUTH_TOKEN, FakeTwilio } from '../test/support/fake-twilio.ts';
 import { freePort } from '../test/support/free-port.ts';
@@ -52,6 +53,7 @@ async function link(twilio: FakeTwilio, url: string, n: number, phone: string): 
   const call = await twilio.call(phone);
   await call.presses(CreatedPhoneCode.parse(await made.json()).code);
   for (let linked = ''; !linked.includes(phone); ) {
+    await sleep(100);
     linked = await (await request(`${url}/api/phone-links`, { headers: owner })).text();
   }
   await call.hangsUp();

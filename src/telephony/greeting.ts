@@ -13,7 +13,7 @@ export interface Offer {
 }
 
 /** Something that a call begins with. */
-export interface GreetingPart {
+interface GreetingPart {
   say: string;
   /** Where `say` asks whether to begin with it. */
   offer?: Offer;
