@@ -10,14 +10,16 @@ import { type Intent, intentOf, intentOfKey } from './intents.ts';
 import { fill, type Phrases, phrasesFor } from './phrases.ts';
 import { type Reply, replyOf } from './replies.ts';
 import { TextAnswers, type TextAnswersDeps } from './text-answers.ts';
+import type { VoiceTag } from './voice-tag.ts';
 
 /** How a door speaks to its caller. */
 export interface CallVoice {
-  say(text: string): void;
+  /** @param language of the text; left out: the caller's */
+  say(text: string, language?: VoiceTag): void;
   /** Nothing follows until the caller says something. @param patient they asked for time. */
   yourTurn(patient?: boolean): void;
   /** The caller speaks, and is spoken to, in this language from now on. */
-  speak(phrases: Phrases): void;
+  speak(language: VoiceTag): void;
   /** Ends the call after what was said. */
   hangUp(): void;
   /** Puts the caller through after what was said. */
@@ -80,10 +82,10 @@ export class CallSession {
   async greet(goesOn: boolean): Promise<void> {
     const { phrases } = this;
     if (this.#talk) {
-      this.#voice.say(goesOn ? phrases.backAgain : await this.#greeting(this.#talk));
+      this.#phrase(goesOn ? phrases.backAgain : await this.#greeting(this.#talk));
     } else if (this.#entry) {
-      if (this.#entry.gate === 'code' && !goesOn) this.#voice.say(phrases.unlinked);
-      this.#voice.say(this.#entry.question(phrases));
+      if (this.#entry.gate === 'code' && !goesOn) this.#phrase(phrases.unlinked);
+      this.#phrase(this.#entry.question(phrases));
     }
     this.#voice.yourTurn();
   }
@@ -131,7 +133,7 @@ export class CallSession {
   /** Nobody has spoken for long. */
   async silent(time: number): Promise<void> {
     if (this.#over) return;
-    this.#voice.say(this.phrases.stillThere[time === 1 ? 0 : 1]);
+    this.#phrase(this.phrases.stillThere[time === 1 ? 0 : 1]);
     this.#voice.yourTurn();
   }
 
@@ -146,8 +148,8 @@ export class CallSession {
     if (this.#over) return;
     await this.#talk?.stop();
     const { phrases } = this;
-    if (this.#talk && this.#talk.asked > 0) this.#voice.say(summary(this.#talk, phrases));
-    this.#voice.say(phrases.goodbye);
+    if (this.#talk && this.#talk.asked > 0) this.#phrase(summary(this.#talk, phrases));
+    this.#phrase(phrases.goodbye);
     this.#voice.hangUp();
   }
 
@@ -177,7 +179,7 @@ export class CallSession {
     });
     const { openTalk, talks } = this.#deps;
     this.#talk = openTalk?.(caller) ?? new CallersTalk(talks, caller, new TextAnswers(this.#deps));
-    this.#voice.speak(this.phrases);
+    this.#voice.speak(this.#talk.language);
   }
 
   async #enter(attempt: (entry: CallEntry) => ReturnType<CallEntry['press']>): Promise<void> {
@@ -185,18 +187,23 @@ export class CallSession {
     const entered = await attempt(this.#entry);
     if (!entered) return;
     if (entered.outcome !== 'open') {
-      this.#voice.say(entered.say);
+      this.#phrase(entered.say);
       if (entered.outcome === 'over') this.#voice.hangUp();
       else this.#voice.yourTurn();
       return;
     }
     this.#begin(await this.#deps.calls.identify(this.#call, entered.owner));
-    if (entered.linked) this.#voice.say(this.phrases.linked);
+    if (entered.linked) this.#phrase(this.phrases.linked);
     await this.greet(false);
   }
 
+  /** Says something of the call's own. */
+  #phrase(text: string): void {
+    this.#voice.say(text, this.phrases.tag);
+  }
+
   async #ask(talk: CallersTalk, text: string, id: string | undefined): Promise<void> {
-    await talk.ask(text, (spoken) => this.#voice.say(spoken), id);
+    await talk.ask(text, (spoken, language) => this.#voice.say(spoken, language), id);
     if (!this.#over) this.#voice.yourTurn();
   }
 
@@ -211,7 +218,7 @@ export class CallSession {
       // The talk went with the account.
       if (toAppError(error).code !== 'not_found') throw error;
     }
-    this.#voice.say(this.phrases.noAccess);
+    this.#phrase(this.phrases.noAccess);
     this.#voice.hangUp();
   }
 
@@ -229,7 +236,7 @@ export class CallSession {
       this.#offer = undefined;
       return this.#ask(talk, offer.question, id);
     }
-    this.#voice.say(await offer.about());
+    this.#phrase(await offer.about());
     this.#voice.yourTurn();
   }
 
@@ -238,17 +245,18 @@ export class CallSession {
     const again = talk.lastAnswer;
     await talk.stop();
     if (intent.type === 'human' && this.#deps.transferNumber !== undefined) {
-      this.#voice.say(this.phrases.transfer);
+      this.#phrase(this.phrases.transfer);
       return this.#voice.transfer(this.#deps.transferNumber);
     }
-    this.#voice.say(await this.#answerTo(intent, talk, again));
+    if (intent.type === 'repeat' && again !== '') this.#voice.say(again);
+    else this.#phrase(await this.#answerTo(intent, talk));
     this.#voice.yourTurn(intent.type === 'hold_on');
   }
 
-  async #answerTo(intent: Exclude<Intent, { type: 'goodbye' }>, talk: CallersTalk, again: string): Promise<string> {
+  async #answerTo(intent: Exclude<Intent, { type: 'goodbye' }>, talk: CallersTalk): Promise<string> {
     switch (intent.type) {
       case 'repeat':
-        return again || this.phrases.nothingToRepeat;
+        return this.phrases.nothingToRepeat;
       case 'skip':
         return this.phrases.skipped;
       case 'help':
@@ -265,7 +273,7 @@ export class CallSession {
         return this.phrases.mode[intent.mode === 'explain' ? 'explain' : 'tutor'];
       case 'language':
         await talk.setLanguage(intent.language);
-        this.#voice.speak(this.phrases);
+        this.#voice.speak(talk.language);
         return this.phrases.language;
     }
   }

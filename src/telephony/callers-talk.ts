@@ -6,6 +6,7 @@ import type { Mode } from '../protocol/common.ts';
 import type { Talks } from '../voice/talks.ts';
 import type { Caller } from './calls.ts';
 import { type Phrases, phrasesFor } from './phrases.ts';
+import { type VoiceTag, voiceTag } from './voice-tag.ts';
 
 /** A question as a caller's talk asks it. */
 export interface CallersQuestion {
@@ -15,7 +16,12 @@ export interface CallersQuestion {
   learner: Learner;
   conversation: Conversation;
   phrases: Phrases;
+  /** In which the caller is spoken to; the phrases are in English where there are none in it. */
+  language: VoiceTag;
 }
+
+/** Says something. @param language of what isn't in the caller's own */
+export type Say = (text: string, language?: VoiceTag) => void;
 
 /** How a caller is answered: in text that a door speaks, or over a spoken line. */
 export interface CallersAnswers {
@@ -24,7 +30,7 @@ export interface CallersAnswers {
   /** What the tutor said last, for saying it again; empty when it has said nothing. */
   readonly lastAnswer: string;
   /** Asks the tutor and gives its sentences to `say` as they come, unless they are heard in another way. */
-  ask(question: CallersQuestion, say: (spoken: string) => void): Promise<void>;
+  ask(question: CallersQuestion, say: Say): Promise<void>;
   /**
    * Stops the answer that is being given, or was just given and is still being said.
    * @param utterance what the voice had said of it; left out: all that it was given
@@ -59,7 +65,12 @@ export class CallersTalk {
   }
 
   get phrases(): Phrases {
-    return phrasesFor(this.#conversation.language ?? this.learner.language);
+    return phrasesFor(this.#language);
+  }
+
+  /** Of the voice and the recogniser. */
+  get language(): VoiceTag {
+    return voiceTag(this.#language);
   }
 
   get asked(): number {
@@ -71,9 +82,9 @@ export class CallersTalk {
   }
 
   /** Resolves when the answer was given, or stopped; at once where it is heard over a line. */
-  ask(text: string, say: (spoken: string) => void, id: string = newId()): Promise<void> {
-    const { learner, conversation, phrases } = this;
-    return this.#answers.ask({ id, text, learner, conversation, phrases }, say);
+  ask(text: string, say: Say, id: string = newId()): Promise<void> {
+    const { learner, conversation, phrases, language } = this;
+    return this.#answers.ask({ id, text, learner, conversation, phrases, language }, say);
   }
 
   stop(utterance?: string): Promise<void> {
@@ -93,6 +104,10 @@ export class CallersTalk {
 
   setLanguage(language: string): Promise<void> {
     return this.#set({ language });
+  }
+
+  get #language(): string | undefined {
+    return this.#conversation.language ?? this.learner.language;
   }
 
   async #set(options: Parameters<Talks['set']>[1]): Promise<void> {

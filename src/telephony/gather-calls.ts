@@ -80,7 +80,8 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
   function run(opened: OpenCall, work: Promise<void>): void {
     work.catch((error: unknown) => {
       deps.logger.error({ err: error }, 'a turn of a call broke down');
-      opened.voice.say(opened.session.phrases.failed);
+      const { failed, tag } = opened.session.phrases;
+      opened.voice.say(failed, tag);
       opened.voice.yourTurn();
     });
   }

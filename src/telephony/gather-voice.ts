@@ -1,20 +1,26 @@
 import type { Clock } from '../ports/clock.ts';
 import type { CallVoice } from './call-session.ts';
-import { type Phrases, phrasesFor } from './phrases.ts';
+import { type VoiceTag, voiceTag } from './voice-tag.ts';
 
 /** Twilio waits fifteen seconds for a webhook's answer; the line gets its share of them. */
 const ANSWER_WITHIN_MS = 9000;
 
 type End = { next: 'listen' | 'hang_up' } | { next: 'transfer'; number: string };
 
-/** What a webhook answers with. */
-export type GatherAnswer = { say: string[]; phrases: Phrases } & (End | { next: 'wait' });
+/** Words, and the language that they are in. */
+export interface Saying {
+  text: string;
+  language: VoiceTag;
+}
+
+/** What a webhook answers with; `language` is the one in which the caller is understood. */
+export type GatherAnswer = { say: Saying[]; language: VoiceTag } & (End | { next: 'wait' });
 
 /** Speaks through webhooks: what is said is collected until it is the caller's turn, or the webhook can't wait longer. */
 export class GatherVoice implements CallVoice {
   readonly #clock: Clock;
-  #said: string[] = [];
-  #phrases = phrasesFor(undefined);
+  #said: Saying[] = [];
+  #language = voiceTag(undefined);
   #next: End | undefined;
   #onReady: () => void = () => undefined;
 
@@ -22,16 +28,16 @@ export class GatherVoice implements CallVoice {
     this.#clock = clock;
   }
 
-  say(text: string): void {
-    this.#said.push(text);
+  say(text: string, language = this.#language): void {
+    this.#said.push({ text, language });
   }
 
   yourTurn(): void {
     this.#finish({ next: 'listen' });
   }
 
-  speak(phrases: Phrases): void {
-    this.#phrases = phrases;
+  speak(language: VoiceTag): void {
+    this.#language = language;
   }
 
   hangUp(): void {
@@ -57,7 +63,7 @@ export class GatherVoice implements CallVoice {
     const next = this.#next ?? { next: 'wait' as const };
     this.#said = [];
     this.#next = undefined;
-    return { say, phrases: this.#phrases, ...next };
+    return { say, language: this.#language, ...next };
   }
 
   #finish(next: End): void {

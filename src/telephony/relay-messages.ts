@@ -32,6 +32,6 @@ export function readRelayMessage(text: string): RelayMessage | undefined {
 
 /** What we say. */
 export type RelayReply =
-  | { type: 'text'; token: string; last: boolean }
+  | { type: 'text'; token: string; last: boolean; lang?: string }
   | { type: 'language'; ttsLanguage: string; transcriptionLanguage: string }
   | { type: 'end'; handoffData?: string };

@@ -1,8 +1,8 @@
 import type { Clock } from '../ports/clock.ts';
 import type { CallVoice } from './call-session.ts';
-import type { Phrases } from './phrases.ts';
 import type { RelayReply } from './relay-messages.ts';
 import { MS_A_CHARACTER, type Silence } from './silence.ts';
+import type { VoiceTag } from './voice-tag.ts';
 
 /** Time for the last word to be heard before the line is cut, beyond what a voice needs for the words, ms. */
 const LAST_WORD_MS = 1500;
@@ -18,16 +18,18 @@ export class RelayVoice implements CallVoice {
   readonly #options: RelayVoiceOptions;
   /** Given since the last `last`. */
   #open = '';
-  #tag: string | undefined;
+  /** Undefined: as the call began. */
+  #language: VoiceTag | undefined;
   #cancelEnd: (() => void) | undefined;
 
   constructor(options: RelayVoiceOptions) {
     this.#options = options;
   }
 
-  say(text: string): void {
+  say(text: string, language?: VoiceTag): void {
     this.#open += `${text} `;
-    this.#options.send({ type: 'text', token: `${text} `, last: false });
+    const other = language !== undefined && this.#language !== undefined && language !== this.#language;
+    this.#options.send({ type: 'text', token: `${text} `, last: false, ...(other && { lang: language }) });
   }
 
   yourTurn(patient = false): void {
@@ -37,10 +39,10 @@ export class RelayVoice implements CallVoice {
     this.closeUtterance();
   }
 
-  speak({ tag }: Phrases): void {
-    if (this.#tag === tag) return;
-    this.#tag = tag;
-    this.#options.send({ type: 'language', ttsLanguage: tag, transcriptionLanguage: tag });
+  speak(language: VoiceTag): void {
+    if (this.#language === language) return;
+    this.#language = language;
+    this.#options.send({ type: 'language', ttsLanguage: language, transcriptionLanguage: language });
   }
 
   hangUp(): void {

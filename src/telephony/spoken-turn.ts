@@ -38,8 +38,8 @@ export class SpokenTurn {
   }
 
   /** Something is said that is not part of the answer. @returns it. */
-  aside(text: string): string {
-    return this.#say(text, this.#placed);
+  aside(text: string, language = this.#language): string {
+    return this.#say(text, this.#placed, language);
   }
 
   /** UTF-16 units of the answer that were given to the voice. */
@@ -69,8 +69,8 @@ export class SpokenTurn {
     return heard;
   }
 
-  #say(written: string, start: number): string {
-    const spoken = prepareForSpeaking(written, this.#language);
+  #say(written: string, start: number, language = this.#language): string {
+    const spoken = prepareForSpeaking(written, language);
     this.#sentences.push({ spoken, start, end: this.#placed });
     return spoken.text;
   }

@@ -117,7 +117,7 @@ export class StreamConnection {
     if (event.type === 'state' && event.state === 'thinking') this.#expectAnswer();
     if (event.type === 'sentence' || event.type === 'turn_end') this.#cancelFiller?.();
     if (event.type !== 'turn_end' || this.#connection.session?.over) return;
-    if (event.status === 'failed' && this.#connection.session) this.#voice.say(this.#connection.session.phrases.failed);
+    if (event.status === 'failed') this.#sayPhrase('failed');
     this.#voice.yourTurn();
   }
 
@@ -125,8 +125,13 @@ export class StreamConnection {
     this.#connection.silence.heard();
     this.#cancelFiller?.();
     this.#cancelFiller = this.#deps.clock.after(FILLER_MS, () => {
-      if (this.#connection.session) this.#voice.say(this.#connection.session.phrases.filler);
+      this.#sayPhrase('filler');
     });
+  }
+
+  #sayPhrase(which: 'failed' | 'filler'): void {
+    const phrases = this.#connection.session?.phrases;
+    if (phrases) this.#voice.say(phrases[which], phrases.tag);
   }
 
   async #leave(ending: 'hang_up' | 'transfer'): Promise<void> {

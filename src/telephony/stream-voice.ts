@@ -2,9 +2,9 @@ import type { Logger } from '../logger.ts';
 import type { TextToSpeech } from '../ports/text-to-speech.ts';
 import { prepareForSpeaking } from '../voice/speak/prepare.ts';
 import type { CallVoice } from './call-session.ts';
-import { type Phrases, phrasesFor } from './phrases.ts';
 import type { Silence } from './silence.ts';
 import type { StreamOut } from './stream-out.ts';
+import { type VoiceTag, voiceTag } from './voice-tag.ts';
 
 export interface StreamVoiceOptions {
   out: StreamOut;
@@ -18,7 +18,7 @@ export interface StreamVoiceOptions {
 /** Speaks for the call itself (greeting, help, goodbye) into a Media Stream; the answers come over the spoken line. */
 export class StreamVoice implements CallVoice {
   readonly #options: StreamVoiceOptions;
-  #phrases = phrasesFor(undefined);
+  #language = voiceTag(undefined);
   /** What is being said; aborted when the caller speaks over it. */
   #saying = new AbortController();
   /** One after the other. */
@@ -32,11 +32,10 @@ export class StreamVoice implements CallVoice {
     this.#options = options;
   }
 
-  say(text: string): void {
+  say(text: string, language = this.#language): void {
     this.#said += `${text} `;
     const { signal } = this.#saying;
-    const { tag } = this.#phrases;
-    this.#enqueue(signal, () => this.#speak(text, tag, signal));
+    this.#enqueue(signal, () => this.#speak(text, language, signal));
   }
 
   yourTurn(patient = false): void {
@@ -46,8 +45,8 @@ export class StreamVoice implements CallVoice {
     this.#said = '';
   }
 
-  speak(phrases: Phrases): void {
-    this.#phrases = phrases;
+  speak(language: VoiceTag): void {
+    this.#language = language;
   }
 
   hangUp(): void {

@@ -2,7 +2,7 @@ import { toAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { LoggedEvent } from '../protocol/server-events.ts';
 import { askAndFollow, type FollowDeps } from '../voice/follow-turn.ts';
-import type { CallersAnswers, CallersQuestion } from './callers-talk.ts';
+import type { CallersAnswers, CallersQuestion, Say } from './callers-talk.ts';
 import { SpokenTurn } from './spoken-turn.ts';
 
 /** A tutor that has said nothing for so long says that it thinks, ms. */
@@ -40,23 +40,25 @@ export class TextAnswers implements CallersAnswers {
     return this.#turn?.spoken.text ?? '';
   }
 
-  async ask(question: CallersQuestion, say: (spoken: string) => void): Promise<void> {
+  async ask(question: CallersQuestion, say: Say): Promise<void> {
     await this.stop();
-    const { phrases } = question;
-    const turn: Turn = { question, spoken: new SpokenTurn(phrases.tag), stop: new AbortController(), over: false };
+    const { phrases, language } = question;
+    const turn: Turn = { question, spoken: new SpokenTurn(language), stop: new AbortController(), over: false };
     this.#turn = turn;
     this.#asked += 1;
-    const sayNow = (spoken: string): void => {
+    const sayNow: Say = (spoken, inLanguage) => {
       cancelFiller();
-      if (!turn.stop.signal.aborted) say(spoken);
+      if (!turn.stop.signal.aborted) say(spoken, inLanguage);
     };
-    const cancelFiller = this.#deps.clock.after(FILLER_MS, () => sayNow(turn.spoken.aside(phrases.filler)));
+    const cancelFiller = this.#deps.clock.after(FILLER_MS, () =>
+      sayNow(turn.spoken.aside(phrases.filler, phrases.tag), phrases.tag),
+    );
     try {
       await this.#follow(turn, sayNow);
     } catch (error) {
       if (turn.stop.signal.aborted) return;
       if (toAppError(error).code === 'internal') this.#deps.logger.error({ err: error }, 'a turn of a call broke down');
-      sayNow(turn.spoken.aside(phrases.failed));
+      sayNow(turn.spoken.aside(phrases.failed, phrases.tag), phrases.tag);
     } finally {
       cancelFiller();
     }
@@ -71,7 +73,7 @@ export class TextAnswers implements CallersAnswers {
     await this.#deps.talks.interrupt(learnerId, id, turn.turnId ?? turn.question.id, heard);
   }
 
-  async #follow(turn: Turn, say: (spoken: string) => void): Promise<void> {
+  async #follow(turn: Turn, say: Say): Promise<void> {
     const { id, text, conversation, learner } = turn.question;
     const message = { id, text, source: 'speech', door: 'phone' } as const;
     const asked = { conversation, learnerName: learner.name, message };
@@ -79,17 +81,18 @@ export class TextAnswers implements CallersAnswers {
     turn.over = true;
   }
 
-  #take(event: LoggedEvent, turn: Turn, say: (spoken: string) => void): void {
+  #take(event: LoggedEvent, turn: Turn, say: Say): void {
     if ('turnId' in event && event.turnId !== undefined) turn.turnId = event.turnId;
     if (event.type === 'delta') turn.spoken.add(event.text);
     if (event.type === 'sentence') say(turn.spoken.sentence(event.text));
     if (event.type !== 'turn_end') return;
-    if (event.status === 'failed') say(turn.spoken.aside(turn.question.phrases.failed));
+    const { failed, tag } = turn.question.phrases;
+    if (event.status === 'failed') say(turn.spoken.aside(failed, tag), tag);
     else if (turn.spoken.givenChars === 0 && event.heardText !== '') this.#sayAgain(event.heardText, turn, say);
   }
 
   /** The question was asked before, perhaps through another node: there is nothing left but its answer as a whole. */
-  #sayAgain(answer: string, turn: Turn, say: (spoken: string) => void): void {
+  #sayAgain(answer: string, turn: Turn, say: Say): void {
     turn.spoken.add(answer);
     say(turn.spoken.sentence(answer));
   }

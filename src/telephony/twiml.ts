@@ -1,6 +1,7 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
-import type { Phrases } from './phrases.ts';
+import type { Saying } from './gather-voice.ts';
+import type { VoiceTag } from './voice-tag.ts';
 
 /** Attributes of `<ConversationRelay>` that an operator set, e.g. a voice. */
 type RelayAttributes = Record<string, string>;
@@ -15,7 +16,8 @@ export interface TwimlOptions {
 export interface SocketCall {
   /** Ties the socket to the call that was answered; good once. */
   token: string;
-  phrases: Phrases;
+  /** In which the caller is understood and spoken to. */
+  language: VoiceTag;
   /** The caller's number, which a stream doesn't bring by itself. */
   from: string;
 }
@@ -24,11 +26,11 @@ export interface SocketCall {
  * Twilio hears and speaks, we exchange text. The greeting is said by us over the socket, so that it can name the learner.
  * Learners think slowly: the wait before a prompt is the longest that there is unless the operator says otherwise.
  */
-export function relayTwiml({ publicUrl, relay }: TwimlOptions, { token, phrases }: SocketCall): string {
+export function relayTwiml({ publicUrl, relay }: TwimlOptions, { token, language }: SocketCall): string {
   const response = new VoiceResponse();
   const attributes = {
     url: `${socketOrigin(publicUrl)}/twilio/relay`,
-    language: phrases.tag,
+    language,
     dtmfDetection: true,
     interruptible: 'any',
     interruptSensitivity: 'medium',
@@ -53,8 +55,9 @@ export function streamTwiml({ publicUrl }: TwimlOptions, { token, from }: Socket
 }
 
 export interface GatherTurn {
-  say: string[];
-  phrases: Phrases;
+  say: Saying[];
+  /** In which the caller is understood. */
+  language: VoiceTag;
   /** Number of the turn, which makes a webhook that is delivered twice recognisable. */
   turn: number;
   /** Digits wanted instead of words. */
@@ -62,7 +65,7 @@ export interface GatherTurn {
 }
 
 /** Says something and listens: one turn a webhook. */
-export function gatherTwiml({ publicUrl }: TwimlOptions, { say, phrases, turn, digits }: GatherTurn): string {
+export function gatherTwiml({ publicUrl }: TwimlOptions, { say, language, turn, digits }: GatherTurn): string {
   const response = new VoiceResponse();
   const action = `${publicUrl}/twilio/gather?turn=${turn}`;
   const gather = response.gather({
@@ -71,33 +74,37 @@ export function gatherTwiml({ publicUrl }: TwimlOptions, { say, phrases, turn, d
     actionOnEmptyResult: true,
     speechTimeout: 'auto',
     timeout: 12,
-    language: phrases.tag,
+    language,
     ...(digits === undefined ? { numDigits: 1 } : digits > 0 ? { numDigits: digits } : { finishOnKey: '#' }),
   });
-  for (const text of say) gather.say({ language: phrases.tag }, text);
+  for (const { text, language: tag } of say) gather.say({ language: tag }, text);
   return response.toString();
 }
 
 /** Says something and comes back for the rest: an answer that takes longer than a webhook may. */
-export function waitTwiml({ publicUrl }: TwimlOptions, { say, phrases, turn }: GatherTurn, part: number): string {
+export function waitTwiml(
+  { publicUrl }: TwimlOptions,
+  { say, turn }: Pick<GatherTurn, 'say' | 'turn'>,
+  part: number,
+): string {
   const response = new VoiceResponse();
-  for (const text of say) response.say({ language: phrases.tag }, text);
+  for (const { text, language } of say) response.say({ language }, text);
   if (say.length === 0) response.pause({ length: 1 });
   response.redirect(`${publicUrl}/twilio/gather?turn=${turn}&part=${part}`);
   return response.toString();
 }
 
 /** The last words of a call. */
-export function hangUpTwiml(say: string[], phrases: Phrases): string {
+export function hangUpTwiml(say: Saying[]): string {
   const response = new VoiceResponse();
-  for (const text of say) response.say({ language: phrases.tag }, text);
+  for (const { text, language } of say) response.say({ language }, text);
   response.hangup();
   return response.toString();
 }
 
-export function transferTwiml(say: string[], number: string, phrases: Phrases): string {
+export function transferTwiml(say: Saying[], number: string): string {
   const response = new VoiceResponse();
-  for (const text of say) response.say({ language: phrases.tag }, text);
+  for (const { text, language } of say) response.say({ language }, text);
   response.dial(number);
   return response.toString();
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Call, CallStatus } from '../ports/call-store.ts';
 import type { Calls } from './calls.ts';
 import type { GatherCalls, GatherTurnAnswer } from './gather-calls.ts';
-import { type Phrases, phrasesFor } from './phrases.ts';
+import { phrasesFor } from './phrases.ts';
 import type { Sms } from './sms.ts';
 import {
   emptyTwiml,
@@ -16,6 +16,7 @@ import {
   transferTwiml,
   waitTwiml,
 } from './twiml.ts';
+import { type VoiceTag, voiceTag } from './voice-tag.ts';
 import { fieldsOf, signedOnly, type WebhookGuard } from './webhook-request.ts';
 
 export interface WebhooksDeps extends WebhookGuard {
@@ -43,17 +44,18 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
 
   router.post('/twilio/voice', async (_req, res) => {
     const { CallSid, From } = fieldsOf(res);
-    const phrases = phrasesFor((await calls.linkOf(From))?.learner.language);
+    const language = (await calls.linkOf(From))?.learner.language;
     const call = await calls.begin(CallSid);
-    if (!call) return answer(res, hangUpTwiml([phrases.busy], phrases));
-    answer(res, await takeUp(call, From, phrases, false));
+    if (!call) return answer(res, lastWords('busy', language));
+    answer(res, await takeUp(call, From, voiceTag(language), false));
   });
 
   router.post('/twilio/gather', async (req, res) => {
     const { CallSid, From, SpeechResult: speech, Digits: digits } = fieldsOf(res);
     const place = Place.safeParse(req.query);
     const call = (await calls.find(CallSid)) ?? (await gather.known(CallSid));
-    if (!call) return answer(res, strangersGoodbye());
+    // It went with its account, and not on this node.
+    if (!call) return answer(res, lastWords('noAccess'));
     if (!place.success) return answer(res, emptyTwiml());
     const { turn, part } = place.data;
     if (part !== undefined) return answer(res, say(await gather.rest(call, From, turn, part), part + 1));
@@ -63,12 +65,13 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   router.post('/twilio/relay-ended', async (_req, res) => {
     const { CallSid, From, SessionId, StreamSid, SessionStatus, ErrorCode, HandoffData } = fieldsOf(res);
     const call = await calls.find(CallSid);
-    const phrases = phrasesFor((await calls.linkOf(From))?.learner.language);
     if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
-    if (call.mode === 'stream' && call.ending !== undefined) return answer(res, ended(call, phrases));
-    if (call.mode !== 'stream' && SessionStatus !== 'failed') return answer(res, goodbye(HandoffData, phrases));
+    if (call.mode === 'stream' && call.ending !== undefined) return answer(res, ended(call));
+    if (call.mode !== 'stream' && SessionStatus !== 'failed') return answer(res, goodbye(HandoffData));
     const again = await calls.lost(call, SessionId || StreamSid, ErrorCode);
-    answer(res, again ? await takeUp(again, From, phrases, true) : emptyTwiml());
+    if (!again) return answer(res, emptyTwiml());
+    const { learner } = (await calls.linkOf(From)) ?? {};
+    answer(res, await takeUp(again, From, voiceTag(learner?.language), true));
   });
 
   router.post('/twilio/status', async (_req, res) => {
@@ -86,49 +89,47 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     answer(res, smsTwiml(await deps.answerSms({ messageSid, from, body })));
   });
 
-  async function takeUp(call: Call, phone: string, phrases: Phrases, goesOn: boolean): Promise<string> {
+  async function takeUp(call: Call, phone: string, language: VoiceTag, goesOn: boolean): Promise<string> {
     if (call.mode === 'gather') return say(await gather.greet(call, phone, goesOn));
-    const socket = { token: await calls.token(call), phrases, from: phone };
+    const socket = { token: await calls.token(call), language, from: phone };
     return call.mode === 'relay' ? relayTwiml(twiml, socket) : streamTwiml(twiml, socket);
   }
 
-  function say({ answer: { say: words, phrases, ...next }, turn, digits }: GatherTurnAnswer, part = 1): string {
+  function say({ answer: { say: words, language, ...next }, turn, digits }: GatherTurnAnswer, part = 1): string {
     switch (next.next) {
       case 'listen':
-        return gatherTwiml(twiml, { say: words, phrases, turn, digits });
+        return gatherTwiml(twiml, { say: words, language, turn, digits });
       case 'wait':
-        return waitTwiml(twiml, { say: words, phrases, turn }, part);
+        return waitTwiml(twiml, { say: words, turn }, part);
       case 'hang_up':
-        return hangUpTwiml(words, phrases);
+        return hangUpTwiml(words);
       case 'transfer':
-        return transferTwiml(words, next.number, phrases);
+        return transferTwiml(words, next.number);
     }
   }
 
   /** A stream that we have closed ourselves. */
-  function ended({ ending }: Call, phrases: Phrases): string {
+  function ended({ ending }: Call): string {
     const number = deps.transferNumber;
-    return ending === 'transfer' && number !== undefined
-      ? transferTwiml([], number, phrases)
-      : hangUpTwiml([], phrases);
-  }
-
-  /** The call went with its account, on another node. */
-  function strangersGoodbye(): string {
-    const phrases = phrasesFor(undefined);
-    return hangUpTwiml([phrases.noAccess], phrases);
+    return ending === 'transfer' && number !== undefined ? transferTwiml([], number) : hangUpTwiml([]);
   }
 
   /** The number in a handoff is looked up, not believed. */
-  function goodbye(handoffData: string | undefined, phrases: Phrases): string {
+  function goodbye(handoffData: string | undefined): string {
     const number = deps.transferNumber;
     const handoff = Handoff.safeParse(parseJson(handoffData));
     return handoff.success && number !== undefined && handoff.data.transfer === number
-      ? transferTwiml([], number, phrases)
-      : hangUpTwiml([], phrases);
+      ? transferTwiml([], number)
+      : hangUpTwiml([]);
   }
 
   return router;
+}
+
+/** A call that can't go on is told why. */
+function lastWords(why: 'busy' | 'noAccess', language?: string): string {
+  const phrases = phrasesFor(language);
+  return hangUpTwiml([{ text: phrases[why], language: phrases.tag }]);
 }
 
 function answer(res: Response, twiml: string): void {

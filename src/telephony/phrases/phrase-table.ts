@@ -1,7 +1,9 @@
+import type { VoiceTag } from '../voice-tag.ts';
+
 /** What the tutor says on the telephone beside its answers, by language. `{…}` is filled in. */
 export interface Phrases {
-  /** For Twilio's recogniser and voice. */
-  tag: 'en-US' | 'es-ES' | 'de-DE' | 'fr-FR';
+  /** Of the voice that says them. */
+  tag: VoiceTag;
   hello: string;
   askSubject: string;
   /** A talk that was broken off is offered. */
