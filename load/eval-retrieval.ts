@@ -9,7 +9,6 @@ import { parseArgs } from 'node:util';
 import { startChromaChild } from '../src/adapters/chroma/child.ts';
 import { createChromaVectorStore } from '../src/adapters/chroma/vector-store.ts';
 import { openDiskBlobStore } from '../src/adapters/disk/blob-store.ts';
-import { type Database, openDatabase } from '../src/adapters/knex/database.ts';
 import { migrate } from '../src/adapters/knex/migrate.ts';
 import { createStores } from '../src/adapters/knex/stores.ts';
 import { createMemorySignals } from '../src/adapters/memory/signals.ts';
@@ -27,6 +26,7 @@ import { createLogger } from '../src/logger.ts';
 import { SearchAnswer, SearchMode } from '../src/protocol/rest/search.ts';
 import { ServiceBoard } from '../src/service-board.ts';
 import { chooseJoined, FIRST_PASSAGES, lookedForIn } from '../src/tutor/choose-passages.ts';
+import { openLoadDatabase } from './load-database.ts';
 import { type DataSet, readDataSet, type Stretch } from './retrieval-data.ts';
 import { average, type Scores, scoreAnswer } from './retrieval-scores.ts';
 import { createTypist } from './typos.ts';
@@ -58,7 +58,7 @@ async function openServer(stack: AsyncDisposableStack) {
   stack.defer(() => rm(dir, { recursive: true, force: true }));
   const logger = createLogger({ level: 'warn', pretty: false });
   const [board, clock] = [new ServiceBoard(), systemClock];
-  const database = await openEvalDatabase(dir, stack);
+  const database = await openLoadDatabase({ dir, postgres: OPTIONS.postgres }, stack);
   await migrate(database);
   const stores = createStores(database);
   const chroma = await startChromaChild({
@@ -112,23 +112,6 @@ async function openServer(stack: AsyncDisposableStack) {
   stack.defer(() => void server.close());
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, stores, ...knowledge, learnerId };
-}
-
-/** SQLite in a folder of its own, or a schema of its own in the PostgreSQL of the tests. */
-async function openEvalDatabase(dir: string, stack: AsyncDisposableStack): Promise<Database> {
-  if (!OPTIONS.postgres) {
-    const database = await openDatabase({ kind: 'sqlite', file: join(dir, 'tutor.db') });
-    stack.defer(() => database.close());
-    return database;
-  }
-  const base = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
-  const schema = `eval_${process.pid}`;
-  const url = `${base}?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
-  const database = await openDatabase({ kind: 'postgres', url });
-  stack.defer(() => database.close());
-  await database.knex.raw('create schema ??', [schema]);
-  stack.defer(async () => void (await database.knex.raw('drop schema ?? cascade', [schema])));
-  return database;
 }
 
 type Server = Awaited<ReturnType<typeof openServer>>;

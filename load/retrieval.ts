@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { startChromaChild } from '../src/adapters/chroma/child.ts';
 import { createChromaVectorStore } from '../src/adapters/chroma/vector-store.ts';
-import { openDatabase } from '../src/adapters/knex/database.ts';
 import { migrate } from '../src/adapters/knex/migrate.ts';
 import { createStores } from '../src/adapters/knex/stores.ts';
 import { systemClock } from '../src/adapters/system/clock.ts';
@@ -17,15 +17,21 @@ import { createVectorWriter } from '../src/knowledge/vector-writer.ts';
 import { createLogger } from '../src/logger.ts';
 import type { Passage } from '../src/ports/document-store.ts';
 import { ServiceBoard } from '../src/service-board.ts';
+import { openLoadDatabase } from './load-database.ts';
 
 /**
- * Measures retrieval: `node load/retrieval.ts [passages] [questions] [libraries]`, the passages spread evenly over the
- * libraries, each question in the next one. Real SQLite, real Chroma, the built-in embedder; made-up material with the word
- * frequencies of ordinary text. Prints a Markdown table.
+ * Measures retrieval: `node load/retrieval.ts [--postgres] [--rounds=1] [passages] [questions] [libraries]`, the passages spread
+ * evenly over the libraries, each question in the next one; all questions in so many rounds. Real SQLite or PostgreSQL, real Chroma,
+ * the built-in embedder; made-up material with the word frequencies of ordinary text. Prints a Markdown table.
  */
-const PASSAGES = Number(process.argv[2] ?? 10_000);
-const QUESTIONS = Number(process.argv[3] ?? 300);
-const LIBRARIES = Number(process.argv[4] ?? 1);
+const { values: OPTIONS, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { postgres: { type: 'boolean', default: false }, rounds: { type: 'string', default: '1' } },
+});
+const PASSAGES = Number(positionals[0] ?? 10_000);
+const QUESTIONS = Number(positionals[1] ?? 300);
+const LIBRARIES = Number(positionals[2] ?? 1);
+const ROUNDS = Number(OPTIONS.rounds);
 const IN_EACH = Math.ceil(PASSAGES / LIBRARIES);
 const PER_DOCUMENT = 500;
 const WORDS = 150;
@@ -74,7 +80,8 @@ function percentile(sorted: number[], share: number): string {
 const dir = await mkdtemp(join(tmpdir(), 'lva-load-'));
 const logger = createLogger({ level: 'warn', pretty: false });
 const board = new ServiceBoard();
-const database = await openDatabase({ kind: 'sqlite', file: join(dir, 'tutor.db') });
+const stack = new AsyncDisposableStack();
+const database = await openLoadDatabase({ dir, postgres: OPTIONS.postgres }, stack);
 const chroma = await startChromaChild({
   dataDir: join(dir, 'chroma'),
   board,
@@ -137,7 +144,7 @@ try {
     `| mode | passages | libraries | questions | p50 ms | p95 ms | p99 ms | max ms | own CPU ms each | main thread ms each | degraded |`,
   );
   console.log(`|---|---|---|---|---|---|---|---|---|---|---|`);
-  for (const mode of MODES) {
+  for (const mode of Array.from({ length: ROUNDS }, () => MODES).flat()) {
     const times: number[] = [];
     let degraded = 0;
     // The first question after a start waits until Chroma has read the library's vectors: not what is measured here.
@@ -164,6 +171,6 @@ try {
   }
 } finally {
   await chroma.stop();
-  await database.close();
+  await stack.disposeAsync();
   await rm(dir, { recursive: true, force: true });
 }

@@ -7,7 +7,7 @@ import { systemClock } from './adapters/system/clock.ts';
 import type { Config } from './config/config.ts';
 import { openDoors } from './context/doors.ts';
 import { openKnowledge } from './context/knowledge.ts';
-import { connectModel } from './context/model.ts';
+import { connectModel, connectRewrite } from './context/model.ts';
 import { connectSharedState } from './context/shared-state.ts';
 import { connectSpeech, type Speech } from './context/speech.ts';
 import { openStorage } from './context/storage.ts';
@@ -59,7 +59,8 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const ground = { ...base, speech };
   const { library, retriever, search, recall, meaning } = await openKnowledge(ground, stack);
   const model = connectModel(config.model, ground);
-  const tutor = createTutor({ retriever, recall, model, clock, events: events.tutor });
+  const rewrite = connectRewrite(config.model, { ...ground, usage: stores.usage });
+  const tutor = createTutor({ retriever, recall, model, rewrite, clock, events: events.tutor });
   const accounts = createAccounts({
     ...ground,
     ...config.accounts,

@@ -25,6 +25,8 @@ export type ModelConfig =
       baseUrl?: string | undefined;
       model: string;
       fallbackModel?: string | undefined;
+      /** One that makes follow-up questions self-contained. */
+      followUpModel?: string | undefined;
       /** One that sees. */
       visionModel?: string | undefined;
     };
@@ -126,6 +128,7 @@ function toConfig(env: Env): Config {
             baseUrl: env.ANTHROPIC_BASE_URL,
             model: env.TUTOR_MODEL,
             fallbackModel: env.FALLBACK_MODEL,
+            followUpModel: env.FOLLOW_UP_MODEL === 'none' ? undefined : (env.FOLLOW_UP_MODEL ?? env.TUTOR_MODEL),
             visionModel: visionModel(env),
           }
         : { kind: 'none' },

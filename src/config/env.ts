@@ -108,6 +108,12 @@ export const Env = z.object({
     .string()
     .optional()
     .describe('Model to try when `TUTOR_MODEL` fails; needs a model to be configured.'),
+  FOLLOW_UP_MODEL: z
+    .string()
+    .optional()
+    .describe(
+      'Small, fast model that makes follow-up questions self-contained while they are spoken; `TUTOR_MODEL` without it. `none`: a rule does alone.',
+    ),
   PREEMPTIVE_ANSWERS: z
     .enum(['on', 'off'])
     .default('on')

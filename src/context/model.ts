@@ -6,7 +6,9 @@ import { createModelGateway } from '../gateway/model-gateway.ts';
 import { retrying } from '../gateway/retry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
+import type { UsageNotes } from '../ports/usage-store.ts';
 import type { ServiceBoard } from '../service-board.ts';
+import { createRewrite, type Rewrite } from '../tutor/rewrite.ts';
 
 /** The model behind its gateway; undefined where none is configured, and the tutor quotes instead of phrasing. */
 export function connectModel(
@@ -38,4 +40,18 @@ export function connectSight(config: ModelConfig, parts: { events: Events; clock
   const { clock } = parts;
   const eye = createAnthropicModel({ model, apiKey, baseUrl, clock, timeouts: LOOKING });
   return retrying(metered(eye, parts.events.model, clock), parts.events.model);
+}
+
+/**
+ * What makes follow-up questions self-contained; undefined without a model. One attempt, and no breaker in common with talks:
+ * nobody waits for it.
+ */
+export function connectRewrite(
+  config: ModelConfig,
+  { events, clock, usage }: { events: Events; clock: Clock; usage: UsageNotes },
+): Rewrite | undefined {
+  if (config.kind === 'none' || config.followUpModel === undefined) return undefined;
+  const { apiKey, baseUrl, followUpModel } = config;
+  const model = metered(createAnthropicModel({ model: followUpModel, apiKey, baseUrl, clock }), events.model, clock);
+  return createRewrite({ model, usage, clock, events: events.tutor });
 }

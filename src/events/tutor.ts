@@ -37,7 +37,19 @@ export function createTutorEvents(registry: Registry, logger: Logger) {
     registers,
   });
 
+  const rewrites = new Counter({
+    name: 'lva_tutor_rewrites_total',
+    help: 'Follow-up questions rewritten by a model while they were spoken: used, late, of other words than were asked in the end, unusable, or failed',
+    labelNames: ['outcome'],
+    registers,
+  });
+
   return {
+    rewritten(outcome: 'used' | 'late' | 'other_words' | 'unusable' | 'failed', error?: unknown): void {
+      rewrites.inc({ outcome });
+      if (outcome === 'failed') log.warn({ err: error }, 'a follow-up question was not rewritten');
+    },
+
     recalled(outcome: 'used' | 'nothing' | 'late' | 'failed'): void {
       memories.inc({ outcome });
     },

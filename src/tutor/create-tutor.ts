@@ -15,6 +15,7 @@ import { type ModeRules, rulesOf, TAUGHT_MODES } from './modes.ts';
 import { AnswerPassages } from './passages.ts';
 import { type Phrases, phrasesIn } from './phrases.ts';
 import { buildRequest } from './prompt.ts';
+import type { Rewrite } from './rewrite.ts';
 import type { AnswerEvent, Question, Tutor } from './tutor.ts';
 
 export interface TutorParts {
@@ -23,13 +24,15 @@ export interface TutorParts {
   recall?: SaidRecall | undefined;
   /** Undefined: every answer is made of quotations. */
   model: LanguageModel | undefined;
+  /** Makes follow-up questions self-contained while they are spoken; undefined: a rule does alone. */
+  rewrite?: Rewrite | undefined;
   clock: Clock;
   events: TutorEvents;
 }
 
 /** The tutor: finds passages, lets the model word an answer from them, and quotes them itself where there is no model. */
 export function createTutor(parts: TutorParts): Tutor {
-  const retrieval = new EarlyRetrieval(parts.retriever, parts.clock, parts.events);
+  const retrieval = new EarlyRetrieval(parts.retriever, parts.clock, parts.events, parts.rewrite);
   return {
     modes: TAUGHT_MODES,
     anticipate: (sought) => retrieval.anticipate(sought),

@@ -3,7 +3,8 @@ import type { Retrieval, RetrievalRequest, Retriever } from '../knowledge/retrie
 import type { Clock } from '../ports/clock.ts';
 import { chooseJoined, FIRST_PASSAGES, lookedForIn } from './choose-passages.ts';
 import { contentWords } from './content-words.ts';
-import { selfContained } from './follow-up.ts';
+import { isGuess, selfContained } from './follow-up.ts';
+import type { Rewrite } from './rewrite.ts';
 import type { Question } from './tutor.ts';
 
 /** Waiting longer for passages would be heard as silence; the answer then begins without them. */
@@ -11,6 +12,8 @@ const DEADLINE_MS = 600;
 /** A hint that nobody used is worth nothing after this long. */
 const KEPT_MS = 20_000;
 const KEPT_HINTS = 1000;
+/** Words that stand for so long may be all; a model is not asked about each word that a recogniser adds. */
+const STANDS_MS = 150;
 /** Share of words that two questions must have in common to want the same passages. */
 const ALIKE = 0.8;
 
@@ -24,7 +27,14 @@ export type Sought = Pick<Question, 'learnerId' | 'text' | 'documentIds' | 'hist
 
 interface Begun {
   words: ReadonlySet<string>;
+  /** Of the question itself, without what the talk adds. */
+  own: ReadonlySet<string>;
   result: Promise<Retrieval>;
+  /** What was found for the question as a model rewrote it: here if that was in time. */
+  better?: Retrieval;
+  /** Whether a model was asked, and what ends that. */
+  asked?: boolean;
+  improving?: AbortController;
   stop: AbortController;
   at: number;
 }
@@ -34,10 +44,13 @@ export class EarlyRetrieval {
   readonly #retriever: Retriever;
   readonly #clock: Clock;
   readonly #events: TutorEvents;
+  readonly #rewrite: Rewrite | undefined;
   /** The latest hint of each learner, oldest first. */
   readonly #begun = new Map<string, Begun>();
 
-  constructor(retriever: Retriever, clock: Clock, events: TutorEvents) {
+  /** @param rewrite makes follow-up questions self-contained; without it a rule does alone. */
+  constructor(retriever: Retriever, clock: Clock, events: TutorEvents, rewrite?: Rewrite) {
+    this.#rewrite = rewrite;
     this.#retriever = retriever;
     this.#clock = clock;
     this.#events = events;
@@ -49,10 +62,12 @@ export class EarlyRetrieval {
     if (words.size === 0) return;
     const key = keyOf(sought);
     const before = this.#begun.get(key);
-    if (before && alike(before.words, words)) return;
+    if (before && isAbout(before, sought, words)) return;
     before?.stop.abort();
     this.#begun.delete(key);
-    this.#begun.set(key, this.#begin(sought, words));
+    const begun = this.#begin(sought, words);
+    this.#begun.set(key, begun);
+    if (this.#rewrite && isGuess(sought.text, sought.history)) this.#improveLater(begun, sought, this.#rewrite);
     this.#forgetOld();
   }
 
@@ -64,8 +79,9 @@ export class EarlyRetrieval {
     const leave = (): void => begun.stop.abort(signal.reason);
     signal.addEventListener('abort', leave, { once: true });
     try {
-      const found = await this.#withinDeadline(begun);
+      const byRule = await this.#withinDeadline(begun);
       signal.throwIfAborted();
+      const found = this.#betterOf(begun, sought) ?? byRule;
       if (found) this.#events.retrieved(early ? 'early' : 'now');
       const ms = this.#clock.now() - askedAt;
       return found ? { ...found, missing: false, ms } : { passages: [], degraded: true, missing: true, ms };
@@ -84,7 +100,37 @@ export class EarlyRetrieval {
     result.catch((error: unknown) => {
       if (!stop.signal.aborted) this.#events.retrievalFailed(error);
     });
-    return { words, result, stop, at: this.#clock.now() };
+    return { words, own: ownWords(sought), result, stop, at: this.#clock.now() };
+  }
+
+  /** Beside the look by rule, and only as long as that is of use: nobody waits for it. */
+  #improveLater(begun: Begun, sought: Sought, rewrite: Rewrite): void {
+    begun.improving = new AbortController();
+    const signal = AbortSignal.any([begun.stop.signal, begun.improving.signal]);
+    const improve = async (): Promise<void> => {
+      begun.asked = true;
+      const query = await rewrite(sought, signal);
+      if (query === undefined || signal.aborted) return;
+      const { learnerId, documentIds, holdings } = sought;
+      const request = { learnerId, documentIds, holdings, query, limit: lookedForIn(FIRST_PASSAGES) };
+      begun.better = await this.#look(request, signal);
+    };
+    const cancel = this.#clock.after(STANDS_MS, () => {
+      improve().catch((error: unknown) => {
+        if (!signal.aborted) this.#events.retrievalFailed(error);
+      });
+    });
+    signal.addEventListener('abort', cancel, { once: true });
+  }
+
+  /** What the rewritten question found, if that is there now and was about these very words. */
+  #betterOf(begun: Begun, sought: Sought): Retrieval | undefined {
+    const { better, asked } = begun;
+    const fits = better !== undefined && sameWords(begun.own, ownWords(sought));
+    if (asked) this.#events.rewritten(fits ? 'used' : better ? 'other_words' : 'late');
+    // What is still under way comes too late.
+    begun.improving?.abort();
+    return fits ? better : undefined;
   }
 
   async #look(request: RetrievalRequest, signal: AbortSignal): Promise<Retrieval> {
@@ -98,7 +144,7 @@ export class EarlyRetrieval {
     this.#begun.delete(key);
     const words = wordsOf(sought);
     const fresh = hint !== undefined && this.#clock.now() - hint.at <= KEPT_MS;
-    if (hint && fresh && alike(hint.words, words)) return { begun: hint, early: true };
+    if (hint && fresh && isAbout(hint, sought, words)) return { begun: hint, early: true };
     hint?.stop.abort();
     return { begun: this.#begin(sought, words), early: false };
   }
@@ -138,6 +184,20 @@ function keyOf({ learnerId, documentIds }: Sought): string {
 
 function wordsOf({ text, history }: Sought): ReadonlySet<string> {
   return new Set(contentWords(selfContained(text, history)).keys());
+}
+
+/** The talk's words would make any two short follow-ups alike: the question's own have to be, too. */
+function isAbout(begun: Begun, sought: Sought, words: ReadonlySet<string>): boolean {
+  const own = ownWords(sought);
+  return alike(begun.words, words) && (sameWords(begun.own, own) || alike(begun.own, own));
+}
+
+function ownWords({ text }: Sought): ReadonlySet<string> {
+  return new Set(contentWords(text).keys());
+}
+
+function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((word) => b.has(word));
 }
 
 function alike(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

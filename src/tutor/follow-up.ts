@@ -49,6 +49,11 @@ export function selfContained(question: string, history: readonly HistoryItem[])
   return [question, ...added].join(' ');
 }
 
+/** Whether the rule had to guess what a question is about: a model could know. */
+export function isGuess(question: string, history: readonly HistoryItem[]): boolean {
+  return history.length > 0 && selfContained(question, history) !== question;
+}
+
 /** The question that the tutor's message ended with: what the learner says now may answer it. */
 function lastQuestionOf(item: HistoryItem | undefined): string | undefined {
   if (item?.role !== 'tutor') return undefined;

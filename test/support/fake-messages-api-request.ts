@@ -54,6 +54,11 @@ export const MessagesBody = z.looseObject({
 });
 export type MessagesBody = z.infer<typeof MessagesBody>;
 
+/** Whether it asks for a follow-up question in other words. */
+export function isRewrite({ system }: MessagesBody): boolean {
+  return Array.isArray(system) && system.some(({ text }) => text.startsWith('REWRITE THE LAST QUESTION'));
+}
+
 /** A request as the fake saw it. */
 export interface RecordedRequest {
   id: string;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerFromFirstResult } from './fake-messages-api-default.ts';
-import { MessagesBody, objectionTo, type RecordedRequest } from './fake-messages-api-request.ts';
+import { isRewrite, MessagesBody, objectionTo, type RecordedRequest } from './fake-messages-api-request.ts';
 import type { Refusal, Reply, Responder, Step } from './fake-messages-api-script.ts';
 import { MessageStream } from './fake-messages-api-stream.ts';
 
@@ -37,12 +37,15 @@ export class FakeMessagesApi implements AsyncDisposable {
   readonly requests: RecordedRequest[] = [];
   /** Errors of scripts themselves, e.g. citing a search result that is not there. */
   readonly scriptErrors: unknown[] = [];
+  /** Requests to rewrite a question, which come beside the answers': they use up no script and are not among `requests`. */
+  readonly rewrites: RecordedRequest[] = [];
   /** How many connections were made. */
   connections = 0;
   readonly #server: Server;
   readonly #options: FakeMessagesApiOptions;
   readonly #scripts: Responder[] = [];
   #default: Responder;
+  #rewriter: Responder = () => [];
   #waiting: ((request: RecordedRequest) => void)[] = [];
 
   private constructor(options: FakeMessagesApiOptions) {
@@ -88,6 +91,11 @@ export class FakeMessagesApi implements AsyncDisposable {
     this.#default = responder;
   }
 
+  /** Answers every request to rewrite a question; without it the fake has nothing to say to them. */
+  rewriteWith(responder: Responder): void {
+    this.#rewriter = responder;
+  }
+
   /** The next request that arrives after this call. */
   nextRequest(): Promise<RecordedRequest> {
     return new Promise((resolve) => this.#waiting.push(resolve));
@@ -112,6 +120,10 @@ export class FakeMessagesApi implements AsyncDisposable {
       const refusal = this.#objection(incoming, body);
       if (refusal) return refuseRequest(response, id, refusal);
       const request = record(id, incoming, response, { arrivedAt, body: MessagesBody.parse(body) });
+      if (isRewrite(request.body)) {
+        this.rewrites.push(request);
+        return await answer(response, request, this.#rewriter(request));
+      }
       this.requests.push(request);
       const reply = (this.#scripts.shift() ?? this.#default)(request);
       for (const tell of this.#waiting.splice(0)) tell(request);

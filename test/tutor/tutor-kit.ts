@@ -5,7 +5,9 @@ import { newId } from '../../src/ids.ts';
 import type { RetrievalRequest, RetrievedPassage, Retriever } from '../../src/knowledge/retriever.ts';
 import type { SaidRecall } from '../../src/knowledge/said-recall.ts';
 import { createLogger } from '../../src/logger.ts';
+import type { FurtherUse, UsageNotes } from '../../src/ports/usage-store.ts';
 import { createTutor } from '../../src/tutor/create-tutor.ts';
+import { createRewrite } from '../../src/tutor/rewrite.ts';
 import type { AnswerEvent, Question, Tutor } from '../../src/tutor/tutor.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import type { FakeMessagesApi } from '../support/fake-messages-api.ts';
@@ -44,8 +46,11 @@ export function kitOf(retriever: Retriever, api?: FakeMessagesApi, recall?: Said
   const registry = new Registry();
   const events = createTutorEvents(registry, createLogger({ level: 'silent', pretty: false }));
   const model = api && createAnthropicModel({ model: 'claude-haiku-5-5', apiKey: 'k', baseUrl: api.url, clock });
-  const tutor = createTutor({ retriever, recall, model, clock, events });
-  return { tutor, clock, registry, events };
+  const uses: FurtherUse[] = [];
+  const usage: UsageNotes = { add: async (use) => void uses.push(use) };
+  const rewrite = model && createRewrite({ model, usage, clock, events });
+  const tutor = createTutor({ retriever, recall, model, rewrite, clock, events });
+  return { tutor, clock, registry, events, uses };
 }
 
 export function question(text: string, more: Partial<Question> = {}): Question {
