@@ -70,7 +70,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     signals: shared.signals,
     events: events.accounts,
   });
-  const { talks, voices } = openTalks({ ...ground, tutor }, stack);
+  const { talks, voices } = openTalks({ ...ground, tutor, model }, stack);
   stack.defer(await recoverTurns({ ...ground, ...shared, ...stores, events: events.turns, alone: storage.alone }));
   const recordings = createRecordings({ ...stores, ...storage, ...config.recordings, clock });
   const sweeps = startSweeps({

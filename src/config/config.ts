@@ -64,6 +64,8 @@ export interface Config {
   speech: SpeechConfig;
   /** Whether answers are begun before it is certain that the learner has finished. */
   preemptiveAnswers: boolean;
+  /** Whether the model's connection is opened while a question is still being recognised. */
+  warmUp: boolean;
   telephony: TelephonyConfig;
   accounts: { signUp: Env['SIGN_UP']; adminEmails: string[] };
 }
@@ -134,6 +136,7 @@ function toConfig(env: Env): Config {
         : { kind: 'none' },
     speech: speechConfig(env),
     preemptiveAnswers: env.PREEMPTIVE_ANSWERS === 'on',
+    warmUp: env.MODEL_WARM_UP === 'on',
     telephony: telephonyConfig(env, speechConfig(env)),
     accounts: { signUp: env.SIGN_UP, adminEmails: (env.ADMIN_EMAILS ?? []).map((email) => email.toLowerCase()) },
   };

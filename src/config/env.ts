@@ -120,6 +120,12 @@ export const Env = z.object({
     .describe(
       'Whether an answer is begun when a speaker has probably finished: faster, and paid for in vain if they go on.',
     ),
+  MODEL_WARM_UP: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe(
+      'Whether the model’s connection is opened while a question is still being recognised: a `GET` without key, where none is open.',
+    ),
   STT_PROVIDER: list
     .pipe(z.array(z.enum(['browser', 'openai', 'deepgram', 'local'])).min(1))
     .default(['browser'])

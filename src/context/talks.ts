@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Events } from '../events.ts';
 import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { LanguageModel } from '../ports/language-model.ts';
 import type { SpeechToText } from '../ports/speech-to-text.ts';
 import type { Tutor } from '../tutor/tutor.ts';
 import { createTalks } from '../voice/create-talks.ts';
@@ -30,6 +31,7 @@ export interface TalkParts {
   shared: SharedState;
   tutor: Tutor;
   speech: Speech;
+  model: LanguageModel | undefined;
 }
 
 /** The talks of this node, and the lines over which they are spoken. */
@@ -46,6 +48,7 @@ export function openTalks(parts: TalkParts, stack: AsyncDisposableStack): { talk
     voices: speakers,
     early,
     grounds,
+    onExpected: config.warmUp ? () => void parts.model?.warm?.() : undefined,
   });
   stack.defer(() => talks.close());
   const { eventLog } = shared;

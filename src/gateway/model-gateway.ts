@@ -20,6 +20,8 @@ export interface ModelGatewayOptions {
 export function createModelGateway({ model, fallback, board, events, clock }: ModelGatewayOptions): LanguageModel {
   board.report('model', 'ok');
   const primary = breaking(retrying(metered(model, events, clock), events), events, board);
-  if (!fallback) return primary;
-  return fallingBack(primary, breaking(retrying(metered(fallback, events, clock), events), events), events);
+  const warm = async () => model.warm?.();
+  if (!fallback) return { ...primary, warm };
+  const second = breaking(retrying(metered(fallback, events, clock), events), events);
+  return { ...fallingBack(primary, second, events), warm };
 }

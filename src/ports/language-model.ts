@@ -71,4 +71,6 @@ export interface LanguageModel {
   /** Name for logs and records. */
   readonly id: string;
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  /** A question is about to be asked: a connection may be opened, where that costs nothing. Never rejects. */
+  warm?(): Promise<void>;
 }

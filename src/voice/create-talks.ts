@@ -11,6 +11,8 @@ import type { Talks } from './talks.ts';
 import type { TurnParts } from './turn-task.ts';
 
 export interface TalksOptions extends TurnParts {
+  /** A question is about to come. */
+  onExpected?: (() => void) | undefined;
   grounds: Grounds;
   signals: Signals;
   /** Id of this process's run, another one after every start: whose turns are whose when a process dies. */
@@ -68,6 +70,7 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
       return questions.regenerate(conversation, learnerName, messageId);
     },
     expect(conversation) {
+      options.onExpected?.();
       if (sessions.find(conversation.id)?.active) return;
       grounds.begin(conversation);
     },

@@ -101,6 +101,11 @@ export class FakeMessagesApi implements AsyncDisposable {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Cuts every connection and goes on listening, as a server does that has kept them for long enough. */
+  cutConnections(): void {
+    this.#server.closeAllConnections();
+  }
+
   /** Stops listening and cuts every connection; a client then finds nobody there. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));

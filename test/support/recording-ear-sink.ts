@@ -12,12 +12,18 @@ export type Told =
 export class RecordingEarSink implements EarSink {
   readonly told: Told[] = [];
   readonly utterances: Utterance[] = [];
+  /** How often it was told that words are being recognised. */
+  recognised = 0;
   /** The words of every notice. */
   readonly messages: string[] = [];
   /** Ids under which stalled stretches went on. */
   readonly wentOn: string[] = [];
   /** Put in the place of taking an utterance, to be late or to refuse. */
   take: (utterance: Utterance) => Promise<void> = async () => undefined;
+
+  recognising(): void {
+    this.recognised += 1;
+  }
 
   partial(id: string, text: string): void {
     this.told.push({ type: 'partial', id, text });

@@ -25,7 +25,22 @@ export async function startTalks(kind: DatabaseKind, clock: Clock = systemClock)
   const { turns } = createEvents(logger);
   const { stores } = database;
   const grounds = new Grounds(stores, clock);
-  const talks = createTalks({ stores, grounds, eventLog, signals, tutor, clock, events: turns, logger, owner });
+  let expected = 0;
+  const onExpected = () => {
+    expected += 1;
+  };
+  const talks = createTalks({
+    onExpected,
+    stores,
+    grounds,
+    eventLog,
+    signals,
+    tutor,
+    clock,
+    events: turns,
+    logger,
+    owner,
+  });
   const events: LoggedEvent[] = [];
   let read = 0;
   let unsubscribe: () => void = () => undefined;
@@ -40,6 +55,8 @@ export async function startTalks(kind: DatabaseKind, clock: Clock = systemClock)
     logger,
     /** What was told in the conversation that is followed. */
     events,
+    /** How many questions were said to be coming. */
+    expected: () => expected,
     async follow(conversationId: string): Promise<void> {
       unsubscribe = await eventLog.subscribe(conversationId, (event) => events.push(event));
     },

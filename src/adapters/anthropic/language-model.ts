@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import type { Clock } from '../../ports/clock.ts';
 import type { ChatRequest, LanguageModel, ModelEvent } from '../../ports/language-model.ts';
 import { toModelError } from './errors.ts';
-import { createHttpFetch } from './http-fetch.ts';
+import { createHttp } from './http-fetch.ts';
 import { isContent, toModelEvents } from './model-events.ts';
 import { toParams } from './request.ts';
 import { ThinkingMemory } from './thinking-memory.ts';
@@ -29,12 +29,13 @@ const TIMEOUTS: ModelTimeouts = { connectMs: 3000, firstTokenMs: 10_000, idleMs:
 export function createAnthropicModel(options: AnthropicModelOptions): LanguageModel {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const thoughts = new ThinkingMemory();
+  const http = createHttp(options.clock, timeouts.connectMs);
   const client = new Anthropic({
     // Without a key of its own the SDK would go looking for one in the environment and on disk.
     apiKey: options.apiKey ?? 'none',
     ...(options.apiKey === undefined ? { defaultHeaders: { Authorization: null } } : {}),
     ...(options.baseUrl === undefined ? {} : { baseURL: options.baseUrl }),
-    fetch: createHttpFetch(options.clock, timeouts.connectMs),
+    fetch: http.fetch,
     maxRetries: 0,
     // The SDK would log what it could not parse, which is what learners hear.
     logLevel: 'off',
@@ -54,5 +55,5 @@ export function createAnthropicModel(options: AnthropicModelOptions): LanguageMo
     }
   }
 
-  return { id: options.model, stream };
+  return { id: options.model, stream, warm: () => http.warm(client.baseURL) };
 }

@@ -198,3 +198,38 @@ test('answers one after the other share a connection', async () => {
   for (let turn = 0; turn < 3; turn += 1) await collect(model.stream(ask(), signal));
   expect(api.connections).toBe(1);
 });
+
+test('a connection that was opened in advance carries the next answer, and none is opened beside it', async () => {
+  await using api = await FakeMessagesApi.start();
+  const model = modelOf(api);
+  await Promise.all([model.warm?.(), model.warm?.()]);
+  expect(api.connections).toBe(1);
+  expect(api.requests).toEqual([]);
+  await model.warm?.();
+  await collect(model.stream(ask(), signal));
+  expect(api.connections).toBe(1);
+});
+
+test('a connection that cannot be opened in advance harms nobody', async () => {
+  await using api = await FakeMessagesApi.start();
+  const model = modelOf(api);
+  const { url } = api;
+  await api.stop();
+  await model.warm?.();
+  await using again = await FakeMessagesApi.start({ port: Number(new URL(url).port) });
+  await collect(model.stream(ask(), signal));
+  expect(again.requests).toHaveLength(1);
+});
+
+test('a connection that the server closed meanwhile is opened anew', async () => {
+  await using api = await FakeMessagesApi.start();
+  const model = modelOf(api);
+  await collect(model.stream(ask(), signal));
+  api.cutConnections();
+  await expect
+    .poll(async () => {
+      await model.warm?.();
+      return api.connections;
+    })
+    .toBe(2);
+});
