@@ -9,12 +9,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { Document } from '../ports/document-store.ts';
 import type { Signals } from '../ports/signals.ts';
 import { documentKinds } from '../protocol/document-kinds.ts';
-import { DocumentPatch, DocumentsQuery, PageBody, PasteBody } from '../protocol/rest/documents.ts';
+import { DocumentPatch, DocumentsQuery, PageBody, PasteBody, type UploadAnswer } from '../protocol/rest/documents.ts';
 import { createDocumentStreams } from './documents-events.ts';
-import { type Outcome, receiveFiles, stopwatch } from './documents-upload.ts';
+import { measureFiles, receiveFiles, stopwatch } from './documents-upload.ts';
 import { toDocumentView } from './documents-view.ts';
 import { ignoreGoneReader } from './gone-reader.ts';
-import { type IdempotencyDeps, idempotent } from './idempotency.ts';
+import { type IdempotencyDeps, idempotencyKeyOf, idempotent, idempotentStream } from './idempotency.ts';
 import { jsonBody } from './json-body.ts';
 import { principalOf, requirePrincipal } from './principal.ts';
 import { requestIdOf } from './request-id.ts';
@@ -43,14 +43,19 @@ export function createDocumentsRouter(deps: DocumentsDeps): Router {
   const router = Router();
   router.use('/api/documents', requirePrincipal(deps.authenticator, deps));
 
-  const upload: RequestHandler = async (req, res) => {
-    const outcomes = await receiveFiles(req, principalOf(res).learnerId, deps);
-    for (const { end } of outcomes) {
-      if (!(end instanceof AppError) || end.status < 500) continue;
-      log.error({ code: end.code, err: end.cause ?? end }, 'a file could not be stored');
-    }
-    sendUpload(res, outcomes);
-  };
+  const upload = idempotentStream(deps.idempotency, {
+    async create(req, res) {
+      const hashed = idempotencyKeyOf(req) !== undefined;
+      const { outcomes, isCut, hash } = await receiveFiles(req, principalOf(res).learnerId, deps, { hashed });
+      for (const { end } of outcomes) {
+        if (!(end instanceof AppError) || end.status < 500) continue;
+        log.error({ code: end.code, err: end.cause ?? end }, 'a file could not be stored');
+      }
+      return { ...toUploadAnswer(outcomes), bodyHash: isCut ? undefined : hash };
+    },
+    measure: measureFiles,
+    send: sendUpload,
+  });
 
   const paste = idempotent(deps.idempotency, async (req, res) => {
     const { learnerId } = principalOf(res);
@@ -126,8 +131,7 @@ function byBody(handlers: { multipart: RequestHandler[]; json: RequestHandler[] 
 }
 
 /** When nothing was stored, the first failure's problem document, with what became of each. */
-function sendUpload(res: Response, outcomes: Outcome[]): void {
-  const { status, body } = toUploadAnswer(outcomes);
+function sendUpload(res: Response, { status, body }: { status: number; body: UploadAnswer }): void {
   const [first] = body.failures;
   if (body.documents.length > 0 || !first) {
     res.status(status).json(body);

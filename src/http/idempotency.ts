@@ -8,13 +8,16 @@ import { principalOf } from './principal.ts';
 
 /** How long an answer is told again. */
 export const IDEMPOTENCY_MS = 24 * 60 * 60_000;
-/** Handlers behind this take milliseconds; one that has not ended after a minute died with its process. */
+/** A running request renews its reservation; one that has not done so for a minute died with its process. */
 const ABANDONED_MS = 60_000;
+const RENEW_MS = 20_000;
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 export interface IdempotencyDeps {
   store: IdempotencyStore;
   clock: Clock;
+  /** How often a reservation is renewed; less in tests. */
+  renewMs?: number;
 }
 
 export interface CreatedAnswer {
@@ -58,20 +61,59 @@ export function idempotent(
       res.status(status).json(body);
       return;
     }
-    const request = { learnerId: principalOf(res).learnerId, key, requestHash: hashOf(req) };
-    const before = await answeredBefore(deps, request);
-    if (before) sendAgain(res, before);
-    else await runAndStore(deps, request, res, () => create(req, res));
+    const request = { learnerId: principalOf(res).learnerId, key, requestHash: hashOf(req, bodyHashOf(req)) };
+    const before = await reserve(deps, request);
+    if (before === undefined) await runAndStore(deps, request, res, () => create(req, res));
+    else if (before.requestHash !== request.requestHash) throw idempotencyKeyReused();
+    else sendAgain(res, before.answer);
   };
 }
 
-async function answeredBefore(deps: IdempotencyDeps, request: IdempotentRequest): Promise<StoredAnswer | undefined> {
+/** A body too large to be kept until it is known: it is taken in as it comes, and known by what it was in the end. */
+export interface StreamedBody<T> {
+  /** Takes the body in. `bodyHash` undefined: it did not come whole, and may be sent again with the same key. */
+  create: (req: Request, res: Response) => Promise<{ status: number; body: T; bodyHash?: string | undefined }>;
+  /** Reads the body of a repeat and does nothing with it. @returns its hash, as `create` gives it */
+  measure: (req: Request) => Promise<string | undefined>;
+  send: (res: Response, answer: { status: number; body: T }) => void;
+}
+
+/** `idempotent` for a streamed body. */
+export function idempotentStream<T>(deps: IdempotencyDeps, { create, measure, send }: StreamedBody<T>): RequestHandler {
+  return async (req, res) => {
+    const key = idempotencyKeyOf(req);
+    if (key === undefined) return send(res, await create(req, res));
+    const request = { learnerId: principalOf(res).learnerId, key, requestHash: hashOf(req, 'streamed') };
+    const before = await reserve(deps, request).catch((error: unknown) => {
+      // Read and forgotten, so that the answer reaches a client that is still sending.
+      req.resume();
+      throw error;
+    });
+    if (before) {
+      if (hashOf(req, await measure(req)) !== before.requestHash) throw idempotencyKeyReused();
+      return sendAgain(res, before.answer);
+    }
+    const { bodyHash, ...answer } = await held(deps, request, () => create(req, res));
+    if (answer.status >= 400 || bodyHash === undefined) await deps.store.release(request);
+    else {
+      const stored = { status: answer.status, body: JSON.stringify(answer.body) };
+      await deps.store.complete(request, stored, hashOf(req, bodyHash));
+    }
+    send(res, answer);
+  };
+}
+
+/** @returns what a request with this key was answered; undefined: the key is the caller's. */
+async function reserve(
+  deps: IdempotencyDeps,
+  request: IdempotentRequest,
+): Promise<{ requestHash: string; answer: StoredAnswer } | undefined> {
   const now = deps.clock.now();
   const times = { now, expiredBefore: now - IDEMPOTENCY_MS, abandonedBefore: now - ABANDONED_MS };
   const reservation = await deps.store.reserve(request, times);
   if (reservation.outcome === 'reserved') return undefined;
+  if (reservation.outcome === 'answered') return reservation;
   if (reservation.requestHash !== request.requestHash) throw idempotencyKeyReused();
-  if (reservation.outcome === 'answered') return reservation.answer;
   throw new AppError({
     code: 'idempotency_in_progress',
     status: 409,
@@ -98,16 +140,35 @@ async function runAndStore(
   res: Response,
   create: () => Promise<CreatedAnswer>,
 ): Promise<void> {
-  const { status, body, secret } = await create().catch(async (error: unknown) => {
-    await deps.store.release(request);
-    throw error;
-  });
+  const { status, body, secret } = await held(deps, request, create);
   await deps.store.complete(request, { status, body: secret ? SHOWN_ONCE : JSON.stringify(body) });
   res.status(status).json(body);
 }
 
-function hashOf(req: Request): string {
+/** Runs it and keeps its reservation for as long as it runs; one that is refused is as if it had not been. */
+async function held<T>(deps: IdempotencyDeps, request: IdempotentRequest, run: () => Promise<T>): Promise<T> {
+  const { store, clock, renewMs = RENEW_MS } = deps;
+  let cancel: () => void = () => undefined;
+  const renewLater = () => {
+    cancel = clock.after(renewMs, () => {
+      renewLater();
+      // One that fails is made up for by the next; a store that stays away is told when the answer is to be kept.
+      store.renew(request, clock.now()).catch(() => undefined);
+    });
+  };
+  renewLater();
+  try {
+    return await run();
+  } catch (error) {
+    await store.release(request);
+    throw error;
+  } finally {
+    cancel();
+  }
+}
+
+function hashOf(req: Request, bodyHash: string | undefined): string {
   return createHash('sha256')
-    .update(`${req.method} ${req.path}\n${bodyHashOf(req) ?? ''}`)
+    .update(`${req.method} ${req.path}\n${bodyHash ?? ''}`)
     .digest('hex');
 }

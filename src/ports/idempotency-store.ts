@@ -22,14 +22,17 @@ export type Reservation =
 /** Keys of requests that must have one effect however often they are sent. */
 export interface IdempotencyStore {
   /**
-   * Takes the key for exactly one of many concurrent callers. What was stored before `expiredBefore`, or is still running
-   * since before `abandonedBefore` (its process died), counts as not there. Times in ms since the epoch.
+   * Takes the key for exactly one of many concurrent callers. What was stored before `expiredBefore`, or is running and was
+   * not renewed since `abandonedBefore` (its process died), counts as not there. Times in ms since the epoch.
    */
   reserve(
     request: IdempotentRequest,
     times: { now: number; expiredBefore: number; abandonedBefore: number },
   ): Promise<Reservation>;
-  complete(request: IdempotentRequest, answer: StoredAnswer): Promise<void>;
+  /** Says that a reserved request still runs at this time. */
+  renew(request: IdempotentRequest, now: number): Promise<void>;
+  /** @param requestHash what a repeat has to match from now on; without it what was reserved */
+  complete(request: IdempotentRequest, answer: StoredAnswer, requestHash?: string): Promise<void>;
   /** Forgets the reservation of a request that had no effect. */
   release(request: IdempotentRequest): Promise<void>;
   removeExpired(expiredBefore: number): Promise<number>;

@@ -48,6 +48,24 @@ describe.each(DATABASE_KINDS)('the idempotency store on %s', (kind) => {
     });
   });
 
+  it('keeps the key of a request that says that it still runs, and lets that of a dead one go', async () => {
+    const request = await newRequest();
+    await store().reserve(request, TIMES);
+    await store().renew(request, NOW + 500);
+    const later = { now: NOW + 550, expiredBefore: NOW - 450, abandonedBefore: NOW + 450 };
+    expect(await store().reserve(request, later)).toEqual({ outcome: 'running', requestHash: 'hash' });
+    const muchLater = { now: NOW + 650, expiredBefore: NOW - 350, abandonedBefore: NOW + 550 };
+    expect(await store().reserve(request, muchLater)).toEqual({ outcome: 'reserved' });
+  });
+
+  it('knows an answer by what its request was found to be in the end', async () => {
+    const request = await newRequest();
+    await store().reserve(request, TIMES);
+    await store().complete(request, { status: 207, body: '{}' }, 'measured');
+    await store().renew(request, NOW + 500);
+    expect(await store().reserve(request, TIMES)).toMatchObject({ outcome: 'answered', requestHash: 'measured' });
+  });
+
   it('keeps the keys of two learners apart', async () => {
     await store().reserve(await newRequest(), TIMES);
     expect(await store().reserve(await newRequest(), TIMES)).toEqual({ outcome: 'reserved' });

@@ -227,7 +227,7 @@ describe('nothing falls between looking and listening:', () => {
     const stop = followDocuments({ library, signals, clock }, learnerId, reader);
     await heard('current');
     await stores.documents.setStatus(id, 'ready');
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, { timeout: 20_000 }).toBe(1);
     clock.advance(5000);
     await heard('ready');
     stop();
@@ -241,7 +241,7 @@ describe('nothing falls between looking and listening:', () => {
     const stop = followDocuments({ library, signals, clock }, learnerId, reader);
     await heard('current');
     await stores.documents.remove(learnerId, id);
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, { timeout: 20_000 }).toBe(1);
     clock.advance(5000);
     await heard('deleted');
     stop();

@@ -30,6 +30,8 @@ interface WorldOptions {
   quotaBytes?: number;
   reads?: boolean;
   web?: WebFetcher;
+  /** How often a running request says that it runs, ms. */
+  renewMs?: number;
 }
 
 /** The REST door with the documents' routes, over a vector store, and somebody signed in. */
@@ -61,7 +63,8 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
       const { maxFileBytes } = options;
       const small = maxFileBytes && createLibrary({ ...deps, ...hooks, documents: stores.documents, maxFileBytes });
       const { authenticator } = accounts;
-      const idempotency = { store: stores.idempotency, clock };
+      const { renewMs } = options;
+      const idempotency = { store: stores.idempotency, clock, ...(renewMs !== undefined && { renewMs }) };
       return [
         createDocumentsRouter({
           library: small || knowledge.library,
@@ -80,19 +83,24 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
 }
 
 /** Headers that prove who the browser's learner is. */
-function credentials(browser: Browser): Record<string, string> {
+export function credentials(browser: Browser): Record<string, string> {
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   return { cookie, origin: browser.url };
 }
 
 /** Sends files as a browser's form does. */
-export async function upload(browser: Browser, files: [string, Buffer | string][], field = 'files'): Promise<Upload> {
+export async function upload(
+  browser: Browser,
+  files: [string, Buffer | string][],
+  field = 'files',
+  headers: Record<string, string> = {},
+): Promise<Upload> {
   const form = new FormData();
   for (const [name, content] of files) form.append(field, new Blob([content]), name);
   const response = await fetch(`${browser.url}/api/documents`, {
     method: 'POST',
     body: form,
-    headers: credentials(browser),
+    headers: { ...credentials(browser), ...headers },
   });
   const type = response.headers.get('content-type') ?? undefined;
   return { status: response.status, type, body: (await response.json()) as Upload['body'] };

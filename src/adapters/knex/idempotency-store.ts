@@ -48,8 +48,13 @@ export function createIdempotencyStore({ knex }: Database): IdempotencyStore {
         return { outcome: 'answered', requestHash: request_hash, answer: { status, body } };
       });
     },
-    async complete(request, { status, body }) {
-      await own(request).where({ request_hash: request.requestHash }).update({ status, body });
+    async renew(request, now) {
+      await own(request).where({ request_hash: request.requestHash }).whereNull('status').update({ created_at: now });
+    },
+    async complete(request, { status, body }, requestHash = request.requestHash) {
+      await own(request)
+        .where({ request_hash: request.requestHash })
+        .update({ status, body, request_hash: requestHash });
     },
     async release(request) {
       await own(request).where({ request_hash: request.requestHash }).whereNull('status').delete();

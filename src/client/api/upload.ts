@@ -4,10 +4,12 @@ import { parseJson, toApiError } from './request.ts';
 
 /**
  * Sends a file. XMLHttpRequest, because `fetch` can't tell how much has been sent.
+ * @param key the same for each attempt to send this file
  * @param onProgress share of the file sent, 0 to 1
  */
 export function uploadFile(
   file: File,
+  key: string,
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<UploadAnswer> {
@@ -15,6 +17,7 @@ export function uploadFile(
     const request = new XMLHttpRequest();
     request.open('POST', '/api/documents');
     request.setRequestHeader('accept', 'application/json');
+    request.setRequestHeader('idempotency-key', key);
     request.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0);
     request.onload = () => {
       const body = parseJson(request.responseText);

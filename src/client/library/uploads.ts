@@ -13,9 +13,10 @@ export interface Upload {
   problem?: string | undefined;
 }
 
-/** Sends one file and hears what became of it. */
+/** Sends one file and hears what became of it. `key` is the same for each attempt. */
 export type SendFile = (
   file: File,
+  key: string,
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ) => Promise<Pick<UploadAnswer, 'failures'>>;
@@ -63,7 +64,7 @@ export class Uploads {
     const controller = new AbortController();
     this.#running.set(key, controller);
     try {
-      const { failures } = await this.#send(file, (share) => this.#change(key, { share }), controller.signal);
+      const { failures } = await this.#send(file, key, (share) => this.#change(key, { share }), controller.signal);
       const [failure] = failures;
       if (failure) this.#change(key, { problem: failure.message });
       else this.dismiss(key);

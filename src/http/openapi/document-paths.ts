@@ -31,7 +31,7 @@ export const documentPaths: ZodOpenApiPathsObject = {
         id: 'addDocuments',
         tag,
         summary: 'Add files, a text, or a web page',
-        description: `Files of these kinds, told by their content: ${documentKindsText}. An \`Idempotency-Key\` counts for texts and web pages only. What is there already is not stored again.`,
+        description: `Files of these kinds, told by their content: ${documentKindsText}. With an \`Idempotency-Key\`, a form is known again by its files’ names and contents. What is there already is not stored again.`,
         answers: {
           200: json('All were there already.', UploadAnswer),
           201: json('All are stored.', UploadAnswer),
@@ -40,6 +40,7 @@ export const documentPaths: ZodOpenApiPathsObject = {
         idempotent: true,
         problems: {
           400: '`invalid_request`, `malformed_upload`, `no_files`',
+          409: '`idempotency_in_progress`',
           413: '`file_too_large`, `too_many_files`, `body_too_large`, `quota_exceeded`, `url_too_large`',
           415: '`unsupported_kind`, `url_kind`',
           422: '`empty_file`, `office_encrypted`, `url_not_allowed`, `url_unreachable`, `url_redirects`, `url_timeout`, `idempotency_key_reused`',
