@@ -17,6 +17,7 @@ import * as documentWords from './0016-document-words.ts';
 import * as vectorSpaces from './0016-vector-spaces.ts';
 import * as recordings from './0017-recordings.ts';
 import * as telephony from './0020-telephony.ts';
+import * as uploads from './0024-uploads.ts';
 import * as documentLanguage from './0026-document-language.ts';
 
 export interface Migration {
@@ -46,5 +47,6 @@ export const migrations: readonly Migration[] = [
   { name: '0016-document-words', up: documentWords.up, down: documentWords.down },
   { name: '0017-recordings', up: recordings.up, down: recordings.down },
   { name: '0020-telephony', up: telephony.up, down: telephony.down },
+  { name: '0024-uploads', up: uploads.up, down: uploads.down },
   { name: '0026-document-language', up: documentLanguage.up, down: documentLanguage.down },
 ];

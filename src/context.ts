@@ -16,6 +16,7 @@ import { createEvents } from './events.ts';
 import { createDocumentsRouter } from './http/documents.ts';
 import { IDEMPOTENCY_MS } from './http/idempotency.ts';
 import { createSearchRouter } from './http/search.ts';
+import { createUploadsRouter } from './http/uploads.ts';
 import { recoverTurns } from './jobs/recover-turns.ts';
 import { startSweeps } from './jobs/sweep-expired.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -57,7 +58,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const base = { config, logger, events, board, clock, owner, storage, shared };
   const speech = connectSpeech(base, overrides, stack);
   const ground = { ...base, speech };
-  const { library, retriever, search, recall, meaning } = await openKnowledge(ground, stack);
+  const { library, uploads, retriever, search, recall, meaning } = await openKnowledge(ground, stack);
   const model = connectModel(config.model, ground);
   const rewrite = connectRewrite(config.model, { ...ground, usage: stores.usage });
   const tutor = createTutor({ retriever, recall, model, rewrite, clock, events: events.tutor });
@@ -77,6 +78,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     sweeps: [
       { what: 'sessions', run: () => accounts.sessions.removeExpired() },
       { what: 'codes of telephones', run: () => accounts.phoneLinks.removeExpiredCodes() },
+      { what: 'unfinished uploads', run: () => uploads.removeExpired() },
       { what: 'recordings', run: () => recordings.removeExpired() },
       { what: 'idempotency keys', run: () => stores.idempotency.removeExpired(clock.now() - IDEMPOTENCY_MS) },
     ],
@@ -100,7 +102,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       voices,
       speech,
       recordings,
-      documents,
+      documents: [documents, createUploadsRouter({ uploads, library, ...asking })],
       search: createSearchRouter({ search, ...asking }),
       meaning,
       ingestionQueue: () => stores.documents.countUnfinished(),

@@ -45,7 +45,7 @@ export interface DoorParts {
   recordings: Recordings;
   voices: VoiceLines;
   speech: Speech;
-  documents: Router;
+  documents: Router[];
   search: Router;
   meaning: MeaningReport;
   ingestionQueue: () => Promise<number>;
@@ -126,7 +126,7 @@ async function createRouters(parts: DoorParts, realtime: RealtimeGateway, stack:
       secureCookies: config.http.secureCookies,
       version: parts.version,
     }),
-    parts.documents,
+    ...parts.documents,
     parts.search,
     createAdminRouter({
       history,

@@ -12,6 +12,7 @@ import { startVectorCatchUp } from '../jobs/vector-catch-up.ts';
 import { createKnowledge } from '../knowledge/create-knowledge.ts';
 import type { Library } from '../knowledge/library.ts';
 import type { MeaningReport } from '../knowledge/meaning.ts';
+import type { ResumableUploads } from '../knowledge/resumable-uploads.ts';
 import type { Retriever } from '../knowledge/retriever.ts';
 import type { SaidRecall } from '../knowledge/said-recall.ts';
 import type { Search } from '../knowledge/search.ts';
@@ -41,7 +42,14 @@ export interface KnowledgeParts {
 export async function openKnowledge(
   parts: KnowledgeParts,
   stack: AsyncDisposableStack,
-): Promise<{ library: Library; retriever: Retriever; search: Search; recall: SaidRecall; meaning: MeaningReport }> {
+): Promise<{
+  library: Library;
+  uploads: ResumableUploads;
+  retriever: Retriever;
+  search: Search;
+  recall: SaidRecall;
+  meaning: MeaningReport;
+}> {
   const { logger, events, board, clock, owner } = parts;
   const { stores, blobs, alone } = parts.storage;
   const { signals } = parts.shared;
@@ -52,7 +60,7 @@ export async function openKnowledge(
   const threads = new ReadingThreads({ clock });
   stack.defer(() => threads.close());
   const common = { ...stores, stores, vectors, blobs, embedders, signals, board, clock, logger };
-  const { library, retriever, search, recall, ingestion, writers, meaning } = createKnowledge({
+  const { library, uploads, retriever, search, recall, ingestion, writers, meaning } = createKnowledge({
     ...common,
     ...parts.config.library,
     web: createWebFetcher({ clock }),
@@ -69,5 +77,5 @@ export async function openKnowledge(
   stack.defer(() => reading.stop());
   const analysing = startLanguageCatchUp({ ...common, analysis: stores.analysis });
   stack.defer(() => analysing.stop());
-  return { library, retriever, search, recall, meaning };
+  return { library, uploads, retriever, search, recall, meaning };
 }

@@ -14,8 +14,8 @@ import { serveClient } from './static-client.ts';
 
 /** Paths that the server answers itself; everything else belongs to the client. */
 const SERVER_PATHS = ['/api', '/health', '/metrics', '/docs', '/openapi.json', '/twilio'];
-/** Material is larger than anything else; its router reads its own bodies. */
-const OWN_BODIES = new Set(['/api/documents']);
+/** Material is larger than anything else; its routers read their own bodies. */
+const OWN_BODIES = /^\/api\/(?:documents|uploads(?:\/[^/]*)?)$/;
 
 export interface AppOptions {
   routers: Router[];
@@ -75,7 +75,7 @@ const refuseNul: RequestHandler = (req, _res, next) => {
 
 function unlessOwnBody(parse: RequestHandler): RequestHandler {
   return (req, res, next) => {
-    if (OWN_BODIES.has(req.originalUrl.split('?', 1)[0] ?? '')) next();
+    if (OWN_BODIES.test(req.originalUrl.split('?', 1)[0] ?? '')) next();
     else parse(req, res, next);
   };
 }

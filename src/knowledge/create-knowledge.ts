@@ -11,6 +11,7 @@ import type { Signals } from '../ports/signals.ts';
 import type { SoundDecoder } from '../ports/sound-decoder.ts';
 import type { SpeechToText } from '../ports/speech-to-text.ts';
 import type { TextExtractor } from '../ports/text-extractor.ts';
+import type { UploadStore } from '../ports/upload-store.ts';
 import type { UsageNotes } from '../ports/usage-store.ts';
 import type { EmbeddableTexts, SpaceStore } from '../ports/vector-spaces.ts';
 import type { SpaceKind, VectorStore } from '../ports/vector-store.ts';
@@ -22,6 +23,7 @@ import { createIngestion } from './ingest.ts';
 import { createLibrary } from './library.ts';
 import { createMeaningReport, embeddingProgress } from './meaning.ts';
 import { createNearest } from './nearest.ts';
+import { createResumableUploads } from './resumable-uploads.ts';
 import { createRetriever } from './retrieve.ts';
 import { createSaidRecall } from './said-recall.ts';
 import { createSearch } from './search.ts';
@@ -36,6 +38,7 @@ export interface KnowledgeDeps {
     said: SaidSearch;
     courses: CourseStore;
     spaces: SpaceStore;
+    uploads: UploadStore;
     texts: Record<SpaceKind, EmbeddableTexts>;
   };
   blobs: BlobStore;
@@ -74,13 +77,15 @@ export function createKnowledge(deps: KnowledgeDeps) {
   const hearing = deps.hearing && createHearing({ ...deps.hearing, clock });
   const extraction = createExtraction({ extractors: deps.extractors, sight, hearing });
   const retriever = createRetriever({ passages, nearest, board, clock, events });
+  const library = createLibrary({
+    ...deps,
+    documents,
+    requireReader: extraction.requireReader,
+    embedding: (learnerId) => embeddingProgress(texts.material, embedders, learnerId),
+  });
   return {
-    library: createLibrary({
-      ...deps,
-      documents,
-      requireReader: extraction.requireReader,
-      embedding: (learnerId) => embeddingProgress(texts.material, embedders, learnerId),
-    }),
+    library,
+    uploads: createResumableUploads({ ...deps, uploads: stores.uploads, library }),
     retriever,
     recall,
     search: createSearch({

@@ -41,6 +41,8 @@ export interface Library {
   addPage(learnerId: string, url: string): Promise<Added>;
   /** Stores notes as Markdown and queues them. Throws `empty_file` when there is nothing but white space. */
   addText(learnerId: string, notes: { title: string; text: string }): Promise<Added>;
+  /** Throws for a kind that nothing here can read, as `addFile` does. */
+  requireReadable(kind: string): void;
   list(learnerId: string, page: PageRequest & DocumentFilter): Promise<Page<Document>>;
   /** Renames it, or gives it other tags. */
   update(learnerId: string, id: string, patch: DocumentPatch): Promise<Document>;
@@ -138,6 +140,7 @@ export function createLibrary(deps: LibraryDeps): Library {
       const { texts: passages, embedded } = await deps.embedding(learnerId);
       return { ...(await documents.totals(learnerId)), quotaBytes, passages, embedded };
     },
+    requireReadable: (kind) => deps.requireReader?.(kind),
     list: (learnerId, page) => documents.list(learnerId, page),
     get: find,
     async content(learnerId, id) {

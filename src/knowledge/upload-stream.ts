@@ -34,7 +34,8 @@ async function* bounded(head: Buffer, rest: AsyncIterator<Buffer>, max: number):
   }
 }
 
-function tooLarge(max: number): AppError {
+/** 413 with the limit, in words. */
+export function tooLarge(max: number): AppError {
   const megabytes = Math.floor(max / (1024 * 1024));
   return new AppError({ code: 'file_too_large', status: 413, message: `Files may have ${megabytes} MB at most.` });
 }

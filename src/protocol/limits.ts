@@ -17,6 +17,9 @@ export const EVENT_LOG_EVENTS = 2048;
 export const EVENT_LOG_TTL_MS = 10 * 60_000;
 export const MAX_FILE_BYTES = 50 * 1024 * 1024;
 export const MAX_FILES_PER_UPLOAD = 50;
+/** Files that a learner may have on their way in several requests, and how long one waits for its next part. */
+export const MAX_UPLOADS = 100;
+export const UPLOAD_EXPIRY_MS = 3 * 24 * 60 * 60_000;
 /** Streams of documents' progress that a learner may have open on one node. */
 export const MAX_DOCUMENT_STREAMS = 20;
 export const MAX_TITLE = 200;

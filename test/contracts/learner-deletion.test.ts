@@ -43,6 +43,7 @@ const EMPTY_AFTERWARDS = [
     'push_subscriptions',
     'client_mutations',
     'idempotency_keys',
+    'uploads',
   ],
 ].flat();
 
@@ -84,6 +85,7 @@ async function insertRest({ knex }: Database, learner: string, message: string, 
   });
   const mutation = { client_id: 'c', seq: 1, mutation_id: newId(), kind: 'review', result: '{}', applied_at: T0 };
   await knex('client_mutations').insert({ learner_id: learner, ...mutation });
+  await knex('uploads').insert({ ...own(), name: 'u', bytes: 1, received: 0, created_at: T0, touched_at: T0 });
   await knex('idempotency_keys').insert({ learner_id: learner, key: 'k', request_hash: hash, created_at: T0 });
 }
 

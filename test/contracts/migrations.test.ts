@@ -14,6 +14,7 @@ const TABLES = [
   ['phone_links', 'push_subscriptions', 'client_mutations', 'idempotency_keys', 'audit_log'],
   ['blobs', 'blob_chunks'],
   ['courses', 'course_documents'],
+  ['uploads', 'upload_parts'],
 ].flat();
 
 async function open(kind: DatabaseKind) {

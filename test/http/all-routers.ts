@@ -7,8 +7,10 @@ import { createDocumentsRouter } from '../../src/http/documents.ts';
 import { createHealthRouter } from '../../src/http/health.ts';
 import { createHealthCheck } from '../../src/http/health-check.ts';
 import { createMetricsRouter } from '../../src/http/metrics.ts';
+import { createUploadsRouter } from '../../src/http/uploads.ts';
 import { startMetricsSampling } from '../../src/jobs/sample-metrics.ts';
 import { createLibrary } from '../../src/knowledge/library.ts';
+import { createResumableUploads } from '../../src/knowledge/resumable-uploads.ts';
 import { ServiceBoard } from '../../src/service-board.ts';
 import { searchRouter } from './search-world.ts';
 import { openWorld, type WorldParts } from './world.ts';
@@ -49,7 +51,12 @@ async function otherRouters(parts: WorldParts): Promise<Router[]> {
     onQueued: () => undefined,
     onRemoved: () => undefined,
   });
+  const uploads = createResumableUploads({
+    ...{ uploads: stores.uploads, library, blobs, clock },
+    onRemoved: () => undefined,
+  });
   return [
+    createUploadsRouter({ uploads, library, ...asking }),
     createDocumentsRouter({
       library,
       signals,

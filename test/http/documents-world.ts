@@ -5,11 +5,13 @@ import { onTestFinished, vi } from 'vitest';
 import { openDiskBlobStore } from '../../src/adapters/disk/blob-store.ts';
 import { createWebFetcher } from '../../src/adapters/web/web-fetcher.ts';
 import { createDocumentsRouter } from '../../src/http/documents.ts';
+import { createUploadsRouter } from '../../src/http/uploads.ts';
 import { startIngestion } from '../../src/jobs/ingestion.ts';
 import { chooseEmbedder } from '../../src/knowledge/choose-embedder.ts';
 import { createKnowledge } from '../../src/knowledge/create-knowledge.ts';
 import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
 import { createLibrary } from '../../src/knowledge/library.ts';
+import { createResumableUploads } from '../../src/knowledge/resumable-uploads.ts';
 import type { VectorStore } from '../../src/ports/vector-store.ts';
 import type { WebFetcher } from '../../src/ports/web-fetcher.ts';
 import type { Document, UploadAnswer } from '../../src/protocol/rest/documents.ts';
@@ -30,6 +32,8 @@ interface WorldOptions {
   quotaBytes?: number;
   reads?: boolean;
   web?: WebFetcher;
+  /** Bytes of a resumable upload that are kept at once. */
+  partBytes?: number;
   /** How often a running request says that it runs, ms. */
   renewMs?: number;
 }
@@ -65,9 +69,15 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
       const { authenticator } = accounts;
       const { renewMs } = options;
       const idempotency = { store: stores.idempotency, clock, ...(renewMs !== undefined && { renewMs }) };
+      const library = small || knowledge.library;
+      const uploads = createResumableUploads({
+        ...{ library, blobs, clock, uploads: stores.uploads, onRemoved: () => undefined },
+        ...{ maxFileBytes, partBytes: options.partBytes },
+      });
       return [
+        createUploadsRouter({ uploads, library, authenticator, secureCookies: false }),
         createDocumentsRouter({
-          library: small || knowledge.library,
+          library,
           signals,
           clock,
           authenticator,

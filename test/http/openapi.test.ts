@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createApiDocument } from '../../src/http/openapi/document.ts';
 import { openWholeWorld, routesOf } from './all-routers.ts';
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
 const document = createApiDocument('1.2.3');
 
 function described(): string[] {
@@ -41,8 +41,17 @@ describe('the API document', () => {
         const isOpen = operation.security?.length === 0;
         if (isOpen) continue;
         const url = path.replace('{id}', '0197a000-0000-7000-8000-00000000000a');
-        const { status, body } = await stranger.send(method.toUpperCase(), url, method === 'get' ? undefined : {});
-        expect([method, path, status, body.code]).toEqual([method, path, 401, 'unauthenticated']);
+        const { status, body } = await stranger.send(
+          method.toUpperCase(),
+          url,
+          /get|head/.test(method) ? undefined : {},
+        );
+        expect([method, path, status, method === 'head' ? 'unauthenticated' : body.code]).toEqual([
+          method,
+          path,
+          401,
+          'unauthenticated',
+        ]);
       }
     }
   });

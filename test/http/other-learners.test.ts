@@ -45,6 +45,7 @@ async function owner(world: WholeWorld): Promise<Owned> {
     '/api/messages': messages[0]?.id ?? '',
     '/api/documents': await storedDocument(world.stores, learnerId),
     '/api/phone-links': await linkedPhone(world, learnerId),
+    '/api/uploads': await begunUpload(world, learnerId),
     '/api/recordings': await keptRecording(world, learnerId, conversation),
     '/api/tokens': (await browser.post('/api/tokens', { name: 'Ada’s own' })).body.id,
     '/api/me/devices': devices.find(({ current }) => !current)?.id ?? '',
@@ -55,6 +56,13 @@ async function owner(world: WholeWorld): Promise<Owned> {
 async function linkedPhone({ stores }: Pick<WholeWorld, 'stores'>, learnerId: string): Promise<string> {
   const id = newId();
   await stores.phones.link({ id, learnerId, phone: '+15550100', createdAt: 0 });
+  return id;
+}
+
+async function begunUpload({ stores }: WholeWorld, learnerId: string): Promise<string> {
+  const id = newId();
+  const [createdAt, touchedAt] = [Date.now(), Date.now()];
+  await stores.uploads.create({ id, learnerId, name: 'a.txt', bytes: 10, received: 0, createdAt, touchedAt });
   return id;
 }
 

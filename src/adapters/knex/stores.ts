@@ -18,6 +18,7 @@ import { createSaidSearch } from './said-search.ts';
 import { createSessionStore } from './session-store.ts';
 import { createSpaceStore } from './space-store.ts';
 import { createTokenStore } from './token-store.ts';
+import { createUploadStore } from './upload-store.ts';
 import { createUsageStore } from './usage-store.ts';
 
 /** Every store over one database. Their methods throw AppError: `database_unavailable` where it does not answer. */
@@ -25,6 +26,7 @@ export function createStores(database: Database) {
   return {
     accounts: translatingErrors(createAccountStore(database)),
     sessions: translatingErrors(createSessionStore(database)),
+    uploads: translatingErrors(createUploadStore(database)),
     tokens: translatingErrors(createTokenStore(database)),
     phones: translatingErrors(createPhoneStore(database)),
     calls: translatingErrors(createCallStore(database)),

@@ -12,11 +12,10 @@ import {
   pasteNotes,
   retryDocument,
 } from '../api/documents.ts';
-import { uploadFile } from '../api/upload.ts';
 import type { Database } from '../store/database.ts';
 import { dropDocument, keepDocuments, readDocuments } from '../store/documents.ts';
 import { DocumentShelf, isSettled, type Moment } from './document-shelf.ts';
-import { Uploads } from './uploads.ts';
+import { sendFile, Uploads } from './uploads.ts';
 
 /** When a request began, and the stream that told of every change then, if there was one. */
 interface RequestMoment {
@@ -34,7 +33,7 @@ export class Library {
   readonly #database: Database;
   readonly #shelf = new DocumentShelf();
   readonly documents = this.#shelf.documents;
-  readonly uploads = new Uploads((...file) => this.#bring(() => uploadFile(...file)));
+  readonly uploads = new Uploads((...file) => this.#bring(() => sendFile(...file)));
   readonly #feed: DocumentFeed;
   /** Unfinished documents of which an answer told before the stream was open: what came since was told to nobody. */
   readonly #unsure = new Set<string>();

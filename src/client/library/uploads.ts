@@ -21,6 +21,16 @@ export type SendFile = (
   signal: AbortSignal,
 ) => Promise<Pick<UploadAnswer, 'failures'>>;
 
+/** Larger files are sent in a way that survives a bad line, which costs a few requests more. */
+const RESUMABLE_FROM_BYTES = 5 * 1024 * 1024;
+
+/** Sends a file in the way that fits its size. */
+export const sendFile = async (...[file, key, onProgress, signal]: Parameters<SendFile>): Promise<UploadAnswer> => {
+  if (file.size < RESUMABLE_FROM_BYTES) return uploadFile(file, key, onProgress, signal);
+  const { sendResumably } = await import('../api/resumable-upload.ts');
+  return sendResumably(file, onProgress, signal);
+};
+
 /** Files on their way, one after the other: a phone's line is better used by one that arrives than by five that don't. */
 export class Uploads {
   readonly list = signal<Upload[]>([]);
@@ -28,7 +38,7 @@ export class Uploads {
   readonly #files = new Map<string, File>();
   readonly #running = new Map<string, AbortController>();
 
-  constructor(send: SendFile = uploadFile) {
+  constructor(send: SendFile) {
     this.#send = send;
   }
 

@@ -14,6 +14,7 @@ import { operationPaths } from './operation-paths.ts';
 import { phonePaths } from './phone-paths.ts';
 import { recordingPaths } from './recording-paths.ts';
 import { searchPaths } from './search-paths.ts';
+import { uploadPaths } from './upload-paths.ts';
 
 const DESCRIPTION = `Everything that the app does over HTTP. Sign in for a session cookie, or make a bearer token for other clients.
 
@@ -51,6 +52,7 @@ export function createApiDocument(version: string): ReturnType<typeof createDocu
       ...accountPaths,
       ...conversationPaths,
       ...documentPaths,
+      ...uploadPaths,
       ...coursePaths,
       ...phonePaths,
       ...recordingPaths,
