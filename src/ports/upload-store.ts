@@ -19,7 +19,7 @@ export type UploadEnd = { storedMs: number } & (
   | { failure: { code: string; status: number; message: string } }
 );
 
-export interface UploadPart {
+interface UploadPart {
   /** Where in the file it begins. */
   start: number;
   blobKey: string;
