@@ -55,7 +55,8 @@ test('a query of a megabyte is refused, and the next one answered', async () => 
   expect([431, 'hung up']).toContain(await refused);
   const tooLong = await ada.get(`/api/search?q=${'x'.repeat(501)}`);
   expect([tooLong.status, tooLong.body.code]).toEqual([400, 'invalid_request']);
-  expect((await ada.get('/api/search?q=leaves')).body.results).toHaveLength(1);
+  const { body } = await ada.get('/api/search?q=leaves');
+  expect(SearchAnswer.parse(body).results).toHaveLength(1);
 });
 
 test('a question of a megabyte is refused', async () => {
