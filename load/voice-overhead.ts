@@ -90,7 +90,7 @@ function row({ waits, lateMs, loopLateMs, idle, before, during, after, ms }: Mea
     values.bare ? 'nothing but waiting' : values.library ? 'library and talks' : 'nothing to find',
     SESSIONS,
     over.length,
-    ...[0.5, 0.95, 1].map((share) => percentile(over, share).toFixed(1)),
+    ...[0, 0.5, 0.95, 1].map((share) => percentile(over, share).toFixed(1)),
     cpu === undefined ? '–' : `${(cpu * 100).toFixed(2)} %`,
     idle && during ? kb(during.heapBytes - idle.heapBytes) : '–',
     during ? during.servicesLateMs.toFixed(1) : '–',
@@ -101,7 +101,7 @@ function row({ waits, lateMs, loopLateMs, idle, before, during, after, ms }: Mea
 
 const measured = values.bare ? await measureBare() : await measure();
 console.log(
-  '| learners have | sessions | turns | p50 ms | p95 ms | max ms | of a core a session | KB a session | services late, p95 ms | load late / its loop, p95 ms |',
+  '| learners have | sessions | turns | least ms | p50 ms | p95 ms | max ms | of a core a session | KB a session | services late, p95 ms | load late / its loop, p95 ms |',
 );
-console.log('|---|---|---|---|---|---|---|---|---|---|');
+console.log('|---|---|---|---|---|---|---|---|---|---|---|');
 console.log(row(measured));
