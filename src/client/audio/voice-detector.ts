@@ -5,16 +5,21 @@ import type { Silero } from '@ricky0123/vad-web/dist/models/silero.js';
 /** What else can be heard: nothing, or the tutor, through headphones or a loudspeaker that the microphone hears too. */
 export type Guard = 'quiet' | 'headphones' | 'loudspeaker';
 
+export interface GuardRule {
+  positiveSpeechThreshold: number;
+  negativeSpeechThreshold: number;
+  minSpeechMs: number;
+}
+
 /**
  * How sure the model must be, and for how long. While the tutor speaks, a sound has to last before it interrupts: shorter
  * ones are clicks, breaths, and through a loudspeaker what the echo canceller has left of the tutor's own voice.
  */
-const guards: Record<Guard, { positiveSpeechThreshold: number; negativeSpeechThreshold: number; minSpeechMs: number }> =
-  {
-    quiet: { positiveSpeechThreshold: 0.5, negativeSpeechThreshold: 0.35, minSpeechMs: 130 },
-    headphones: { positiveSpeechThreshold: 0.6, negativeSpeechThreshold: 0.4, minSpeechMs: 260 },
-    loudspeaker: { positiveSpeechThreshold: 0.85, negativeSpeechThreshold: 0.6, minSpeechMs: 450 },
-  };
+export const GUARDS = {
+  quiet: { positiveSpeechThreshold: 0.5, negativeSpeechThreshold: 0.35, minSpeechMs: 130 },
+  headphones: { positiveSpeechThreshold: 0.6, negativeSpeechThreshold: 0.4, minSpeechMs: 260 },
+  loudspeaker: { positiveSpeechThreshold: 0.85, negativeSpeechThreshold: 0.6, minSpeechMs: 450 },
+} satisfies Record<Guard, GuardRule>;
 
 /** Silence that ends a stretch, ms. Whether the learner has finished is for the server to judge: it hears the words. */
 const STRETCH_SILENCE_MS = 320;
@@ -42,13 +47,16 @@ export type SpeechModel = Pick<Silero, 'process' | 'reset_state'>;
 export class VoiceDetector {
   readonly #events: DetectorEvents;
   readonly #processor: FrameProcessor;
+  readonly #guards: Record<Guard, GuardRule>;
   #guard: Guard = 'quiet';
   #told = false;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(model: SpeechModel, events: DetectorEvents) {
+  /** @param guards other rules than the usual ones, to measure them */
+  constructor(model: SpeechModel, events: DetectorEvents, guards: Record<Guard, GuardRule> = GUARDS) {
     this.#events = events;
+    this.#guards = guards;
     const options = { ...guards.quiet, redemptionMs: STRETCH_SILENCE_MS, preSpeechPadMs: 0 };
     this.#processor = new FrameProcessor(
       model.process,
@@ -69,7 +77,7 @@ export class VoiceDetector {
   guard(guard: Guard): void {
     if (guard === this.#guard) return;
     this.#guard = guard;
-    this.#processor.setOptions(guards[guard]);
+    this.#processor.setOptions(this.#guards[guard]);
     if (guard === 'quiet' && this.#processor.speaking) this.#voice();
   }
 
