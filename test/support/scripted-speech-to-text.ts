@@ -5,7 +5,9 @@ import type { SpeechToText, TranscribeOptions, Transcript } from '../../src/port
 export class ScriptedStretch {
   readonly options: TranscribeOptions;
   readonly signal: AbortSignal;
-  /** Samples that have come so far. */
+  /** All sound that has come so far, by which a test may tell who speaks. */
+  readonly sound: Int16Array[] = [];
+  /** Samples of it. */
   samples = 0;
   /** The first of them, by which a test may tell stretches apart. */
   firstSample: number | undefined;
@@ -60,6 +62,7 @@ export class ScriptedStretch {
   async #listen(audio: AsyncIterable<AudioFrame>): Promise<void> {
     for await (const { samples } of audio) {
       this.firstSample ??= samples[0];
+      this.sound.push(samples);
       this.samples += samples.length;
       this.onSound?.();
     }

@@ -47,6 +47,20 @@ describe('a call turn by turn', () => {
     expect(node.tutor.asked).toHaveLength(1);
   });
 
+  it('goes on where the node that held it is gone, in the same talk', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    const ada = await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    await call.says('Why are leaves green?');
+    expect(await call.next()).toBe(USUAL_TEXT);
+    await node.gather.forget(call.callSid);
+    await call.says('And red ones?');
+    expect(await call.next()).toBe(USUAL_TEXT);
+    expect(node.tutor.asked[1]?.history).toHaveLength(2);
+    expect((await node.stores.conversations.list(ada, { limit: 5 })).items).toHaveLength(1);
+  });
+
   it('says what there is of a long answer, and comes back for the rest', async () => {
     await using node = await startTelephone({ mode: 'gather' });
     await node.linked();

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { FakeCall } from '../support/fake-twilio-call.ts';
-import { delta, end, passages, sentence } from '../support/scripted-tutor.ts';
+import { delta, end, Gate, passages, sentence } from '../support/scripted-tutor.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
 const WAIT = { timeout: 10_000, interval: 5 };
@@ -140,6 +140,35 @@ describe('a call over Media Streams', () => {
     await says(node, call, 'And red ones?');
     await vi.waitFor(() => expect(node.tutor.asked).toHaveLength(2), WAIT);
     expect((await node.stores.conversations.list(ada, { limit: 5 })).items).toHaveLength(1);
+  });
+
+  it('goes on turn by turn when the line was lost for the fourth time', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    for (let lost = 0; lost < 3; lost++) {
+      await call.losesSocket();
+      expect(call.state).toBe('stream');
+    }
+    await call.losesSocket();
+    expect([call.state, await call.next()]).toEqual(['gather', 'I am back. Please go on.']);
+    await call.says('Why are leaves green?');
+    expect(await call.next()).toContain('Leaves make sugar.');
+  });
+
+  it('says that it thinks when the tutor is slow', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const slow = new Gate();
+    const { call } = await inCall(node);
+    node.tutor.next(passages, slow, delta('At last.'), sentence(0, 'At last.'), end);
+    await says(node, call, 'Why?');
+    await slow.reached;
+    await vi.waitFor(() => {
+      node.clock.advance(100);
+      expect(node.tts.said).toContain('Let me think.');
+    }, WAIT);
+    slow.open();
+    await hears(node, call, 'At last.');
   });
 
   it('links a number whose code is typed', async () => {
