@@ -80,7 +80,12 @@ async function checkNumber(api: string, { accountSid, authToken, number, publicU
   const query = new URLSearchParams({ PhoneNumber: number });
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
   const url = `${api}/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers.json?${query}`;
-  const response = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
+  if (response instanceof Error) {
+    return [{ ok: false, what: `Twilio can’t be reached from here (${response.message}): its side was not checked` }];
+  }
   if (!response.ok) {
     return [{ ok: false, what: `Twilio answers ${response.status}: are account SID and auth token right?` }];
   }

@@ -59,6 +59,14 @@ describe('npm run check:telephone', () => {
     expect((await check(env, await fakeApi([]))).output).toContain('is not a number of this account');
   });
 
+  it('says that Twilio can’t be reached, after what it could check', async () => {
+    const { code, output } = await check(env, 'http://127.0.0.1:1');
+    expect(code).toBe(1);
+    expect(output).toContain('is the server running there');
+    expect(output).toContain('TO DO Twilio can’t be reached from here');
+    expect(output).not.toContain('    at ');
+  });
+
   it('says in one sentence that there is no telephone', async () => {
     const { code, output } = await check({}, 'http://127.0.0.1:1');
     expect([code, output.trim()]).toEqual([1, 'TWILIO_ACCOUNT_SID is not set: there is no telephone to check.']);
