@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A line to a server that ends, or falls silent, in the middle of what is sent over it. */
+/** A line to a server that falls silent in the middle of what is sent over it, and can be cut. */
 export class CutLine implements AsyncDisposable {
   readonly url: string;
   readonly #close: () => Promise<void>;
-  #armed: { bytes: number; how: 'cut' | 'silent'; met: () => void } | undefined;
+  readonly #sockets = new Set<Socket>();
+  #armed: { bytes: number; met: () => void } | undefined;
 
   private constructor(url: string, close: () => Promise<void>) {
     this.url = url;
@@ -14,31 +15,31 @@ export class CutLine implements AsyncDisposable {
 
   static async to(target: string): Promise<CutLine> {
     const { hostname, port } = new URL(target);
-    const sockets = new Set<Socket>();
     const server = createServer((client) => {
       const upstream = connect(Number(port), hostname);
       line.#join(client, upstream);
-      for (const socket of [client, upstream]) {
-        sockets.add(socket);
-        socket.on('close', () => sockets.delete(socket));
-      }
     });
     server.listen(0, 'localhost');
     await once(server, 'listening');
     const line = new CutLine(`http://localhost:${(server.address() as AddressInfo).port}`, async () => {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of sockets) socket.destroy();
+      line.cut();
       await closed;
     });
     return line;
   }
 
-  /** The next connection that sends so many bytes at a stretch ends there, or is forwarded no further. @returns when it has */
-  after(bytes: number, how: 'cut' | 'silent'): Promise<void> {
+  /** Of the next connection that sends so many bytes at a stretch no more is forwarded. @returns when that is so */
+  silentAfter(bytes: number): Promise<void> {
     return new Promise((met) => {
-      this.#armed = { bytes, how, met };
+      this.#armed = { bytes, met };
     });
+  }
+
+  /** Ends all connections; new ones work. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -58,14 +59,7 @@ export class CutLine implements AsyncDisposable {
       client.pause();
       upstream.removeAllListeners('drain');
       const last = data.subarray(0, data.length - (sent - armed.bytes));
-      // What was sent before the cut arrives.
-      upstream.write(last, () => {
-        if (armed.how === 'cut') {
-          upstream.end();
-          client.destroy();
-        }
-        armed.met();
-      });
+      upstream.write(last, () => armed.met());
     });
     upstream.on('drain', () => client.resume());
     upstream.on('data', (data) => {
@@ -77,7 +71,11 @@ export class CutLine implements AsyncDisposable {
       [client, upstream],
       [upstream, client],
     ] as const) {
-      socket.on('close', () => other.destroy());
+      this.#sockets.add(socket);
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
       // Cut lines end in errors; what follows is what the test looks at.
       socket.on('error', () => other.destroy());
     }
