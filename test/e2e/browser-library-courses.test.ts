@@ -85,6 +85,14 @@ describe('courses in the library', () => {
     await page.getByText('Course: Water on land').waitFor();
   });
 
+  it('names the course in the list of talks', async () => {
+    await page.getByRole('link', { name: 'Talks', exact: true }).click();
+    await page.getByRole('list', { name: 'Talks' }).getByText('Course: Water on land').waitFor();
+    await page.reload();
+    await page.getByRole('list', { name: 'Talks' }).getByText('Course: Water on land').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
   it('takes a document out, and deletes the course but not what was in it', async () => {
     await page.getByRole('link', { name: 'Library' }).click();
     await choose('Water on land (1)');

@@ -14,7 +14,7 @@ import type { KeptConversation } from '../store/database.ts';
 
 /** All talks, latest first. */
 export function ConversationsPage(): JSX.Element {
-  const { database } = useApp();
+  const { database, courses } = useApp();
   const conversations = useSignal<KeptConversation[] | undefined>(undefined);
   const problem = useSignal<string | undefined>(undefined);
 
@@ -22,7 +22,8 @@ export function ConversationsPage(): JSX.Element {
     conversations.value = await readConversations(database);
     await keepConversationList(database, await listConversations());
     conversations.value = await readConversations(database);
-  }, [database, conversations]);
+    if (conversations.value.some(({ courseId }) => courseId && !courses.find(courseId))) await courses.refresh();
+  }, [database, conversations, courses]);
   const remove = async (conversation: KeptConversation) => {
     if (!conversation.draft) await deleteConversation(conversation.id);
     await dropConversation(database, conversation.id);

@@ -19,7 +19,7 @@ function greeting(name: string | undefined): string {
 
 /** One decision, not ten: go on where you were, or begin. */
 export function TodayPage(): JSX.Element {
-  const { database, library, outbox, session } = useApp();
+  const { database, library, courses, outbox, session } = useApp();
   const recent = useSignal<KeptConversation[]>([]);
   const waiting = useSignal(0);
   useEffect(() => {
@@ -29,9 +29,10 @@ export function TodayPage(): JSX.Element {
       void library.refresh();
       await keepConversationList(database, await listConversations());
       recent.value = await readConversations(database);
+      if (recent.value.some(({ courseId }) => courseId && !courses.find(courseId))) await courses.refresh();
     };
     load().catch(noteFailure);
-  }, [database, library, outbox, recent, waiting]);
+  }, [database, library, courses, outbox, recent, waiting]);
 
   const latest = recent.value[0];
   const hasMaterial = library.documents.value.length > 0;

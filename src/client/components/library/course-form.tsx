@@ -1,6 +1,6 @@
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useRef } from 'preact/hooks';
-import { MAX_COURSE_NAME } from '../../../protocol/limits.ts';
+import { MAX_COURSE_DOCUMENTS, MAX_COURSE_NAME, MAX_COURSES } from '../../../protocol/limits.ts';
 import { Field, fieldText } from '../field.tsx';
 import { useTask } from '../use-task.ts';
 
@@ -26,7 +26,14 @@ export function CourseForm(props: {
     <details class="card" ref={details}>
       <summary>{props.summary}</summary>
       <form class="form" onSubmit={submit}>
-        <Field label="Name" name="name" value={props.name ?? ''} maxLength={MAX_COURSE_NAME} required />
+        <Field
+          label="Name"
+          name="name"
+          value={props.name ?? ''}
+          maxLength={MAX_COURSE_NAME}
+          hint={`There is room for ${MAX_COURSES} courses, and for ${MAX_COURSE_DOCUMENTS} documents in each.`}
+          required
+        />
         <div role="alert">{task.problem ? <p class="problem-text">{task.problem}</p> : null}</div>
         <button type="submit" class="button primary" disabled={task.running}>
           {props.submitLabel}

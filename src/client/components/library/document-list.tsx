@@ -3,15 +3,19 @@ import type { JSX } from 'preact';
 import type { Document } from '../../../protocol/rest/documents.ts';
 import { useApp } from '../../app-parts.ts';
 import { tagsOf } from '../../library/tags.ts';
+import { withTitle } from '../../library/with-title.ts';
 import { CourseBar } from './course-bar.tsx';
 import { CourseFilter } from './course-filter.tsx';
 import { CourseForm } from './course-form.tsx';
 import { DocumentRow } from './document-row.tsx';
 import { LibraryTotals } from './library-totals.tsx';
 import { TagFilter } from './tag-filter.tsx';
+import { TitleFilter } from './title-filter.tsx';
 
 /** Rows that are drawn at first, and with each "Show more". */
 const ROWS = 50;
+/** Fewer documents than that are seen at a glance. */
+const MANY = 12;
 
 /** The documents, limited to a course and to a tag where these are chosen. @param props.attempt runs what a button starts and shows what went wrong */
 export function DocumentList(props: {
@@ -22,13 +26,15 @@ export function DocumentList(props: {
   const { library, courses } = useApp();
   const courseId = useSignal<string | undefined>(undefined);
   const tag = useSignal<string | undefined>(undefined);
+  const words = useSignal('');
   const rows = useSignal(ROWS);
   const course = courses.find(courseId.value);
   const inCourse = new Set(course?.documentIds);
   const shown = course ? documents.filter((document) => inCourse.has(document.id)) : documents;
   const tags = tagsOf(shown);
   const chosen = tag.value !== undefined && tags.includes(tag.value) ? tag.value : undefined;
-  const wanted = chosen === undefined ? shown : shown.filter((document) => document.tags.includes(chosen));
+  const tagged = chosen === undefined ? shown : shown.filter((document) => document.tags.includes(chosen));
+  const wanted = withTitle(tagged, words.value);
   return (
     <>
       <CourseForm
@@ -61,6 +67,20 @@ export function DocumentList(props: {
           rows.value = ROWS;
         }}
       />
+      {documents.length > MANY ? (
+        <TitleFilter
+          words={words.value}
+          onWords={(typed) => {
+            words.value = typed;
+            rows.value = ROWS;
+          }}
+        />
+      ) : null}
+      {wanted.length === 0 && words.value.trim() !== '' ? (
+        <p class="empty" role="status">
+          No title here has these words.
+        </p>
+      ) : null}
       <ul class="rows" aria-label="Documents">
         {wanted.slice(0, rows.value).map((document) => (
           <DocumentRow
