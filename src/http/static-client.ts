@@ -1,4 +1,5 @@
 import { join, posix } from 'node:path';
+import compression from 'compression';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { credentialsOf } from '../accounts/credentials.ts';
 import type { Authenticator } from '../accounts/principal.ts';
@@ -14,6 +15,7 @@ export interface StaticClientOptions {
 /** Serves the built client. Paths that only the client knows get `index.html`, so that a link into the app opens it. */
 export function serveClient({ dir, authenticator, secureCookies }: StaticClientOptions): Router {
   const router = Router();
+  router.use(compression());
   router.use(async (req, res, next) => {
     if (!isOperators(req)) {
       next();

@@ -6,16 +6,19 @@ import { openWorld } from './world.ts';
 
 const PAGE = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
+const APP = `<title>App</title>${'<p>Learn.</p>'.repeat(200)}`;
+
 /** A built client, in a folder whose path holds a dot as a home directory's may. */
 async function openSite() {
   const dir = join(await testDir(), '.hidden', 'client');
   await mkdir(join(dir, 'assets'), { recursive: true });
   await mkdir(join(dir, 'admin'));
-  await writeFile(join(dir, 'index.html'), '<title>App</title>');
+  await writeFile(join(dir, 'index.html'), APP);
   await writeFile(join(dir, 'admin', 'index.html'), '<title>Operator</title>');
   await writeFile(join(dir, 'service-worker.js'), 'self;');
   await writeFile(join(dir, 'manifest.webmanifest'), '{}');
   await writeFile(join(dir, 'assets', 'app-1a2b3c.js'), 'app;');
+  await writeFile(join(dir, 'assets', 'app-5d6e7f.js'), 'app();'.repeat(500));
   await writeFile(join(dir, '..', 'secret.txt'), 'outside');
   return openWorld({ app: { clientDir: dir } });
 }
@@ -27,6 +30,17 @@ describe('the client’s files', () => {
     expect(await cacheOf('/assets/app-1a2b3c.js')).toBe('public, max-age=31536000, immutable');
     for (const path of ['/', '/index.html', '/service-worker.js', '/manifest.webmanifest', '/talk']) {
       expect([path, await cacheOf(path)]).toEqual([path, 'no-cache']);
+    }
+  });
+
+  it('come packed to whoever can unpack them', async () => {
+    await using world = await openSite();
+    for (const path of ['/assets/app-5d6e7f.js', '/talk']) {
+      const packed = await world.browser().get(path, { ...PAGE, 'accept-encoding': 'gzip' });
+      expect([path, packed.headers.get('content-encoding')]).toEqual([path, 'gzip']);
+      const plain = await world.browser().get(path, { ...PAGE, 'accept-encoding': 'identity' });
+      expect([path, plain.headers.get('content-encoding')]).toEqual([path, null]);
+      expect(packed.text).toBe(plain.text);
     }
   });
 
@@ -46,7 +60,7 @@ describe('the client’s files', () => {
     async (path) => {
       await using world = await openSite();
       const answer = await world.browser().get(path, PAGE);
-      expect([answer.status, answer.text]).toEqual([200, '<title>App</title>']);
+      expect([answer.status, answer.text]).toEqual([200, APP]);
     },
   );
 
@@ -105,7 +119,7 @@ describe('the operator’s page', () => {
   it('lets an operator who is signed out sign in there', async () => {
     await using world = await openSite();
     const answer = await world.browser().get('/admin', PAGE);
-    expect([answer.status, answer.text]).toEqual([404, '<title>App</title>']);
+    expect([answer.status, answer.text]).toEqual([404, APP]);
     expect(answer.headers.get('cache-control')).toBe('private, no-store');
   });
 
