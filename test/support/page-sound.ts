@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { FromPlayback } from '../../src/client/audio/worklet-messages.ts';
 
-/** Remembers the page's microphones; with a problem, there is none. */
+/** Remembers the page's microphones and what its loudspeaker told; with a problem, there is no microphone. */
 const script = `
   window.microphones = [];
   const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -10,6 +12,13 @@ const script = `
     const stream = await real(constraints);
     window.microphones.push(...stream.getAudioTracks());
     return stream;
+  };
+  window.loudspeaker = [];
+  window.AudioWorkletNode = class extends AudioWorkletNode {
+    constructor(context, name, options) {
+      super(context, name, options);
+      if (name === 'playback') this.port.addEventListener('message', ({ data }) => window.loudspeaker.push(data));
+    }
   };
 `;
 
@@ -24,12 +33,23 @@ export interface PageSound {
   tell(event: 'ended' | 'mute' | 'unmute'): Promise<void>;
   /** The page is seen, or not. */
   show(visible: boolean): Promise<void>;
+  /** What the thread that plays has told, in its order. */
+  loudspeaker(): Promise<FromPlayback[]>;
+  /** Waits for the thread that plays to tell this, after the first `seen` things that it told. */
+  played(type: FromPlayback['type'], seen: number): Promise<FromPlayback['position']>;
 }
 
 /** Call before the page is opened. */
 export async function installPageSound(page: Page): Promise<PageSound> {
   await page.addInitScript(script);
+  const loudspeaker = () => page.evaluate<FromPlayback[]>('window.loudspeaker');
   return {
+    loudspeaker,
+    async played(type, seen) {
+      const find = async () => (await loudspeaker()).slice(seen).find((told) => told.type === type)?.position;
+      await expect.poll(find, { timeout: 20_000, message: `nothing was ${type}` }).toBeDefined();
+      return (await find()) ?? expect.unreachable();
+    },
     open: () => page.evaluate("window.microphones.filter((track) => track.readyState === 'live').length"),
     askedFor: () => page.evaluate('window.askedFor'),
     refuse: (name) => page.evaluate(`window.microphoneProblem = ${JSON.stringify(name ?? null)}`),
