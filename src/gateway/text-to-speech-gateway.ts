@@ -27,13 +27,15 @@ const LEARNING = 0.2;
  */
 export function createTextToSpeechGateway(services: readonly TextToSpeech[], parts: SpeechLineParts): TextToSpeech {
   const line = new SpeechLine('tts', services, parts);
-  /** Ms a character, by service. */
+  /** Ms a character, by service and by the speed asked of it: not every voice keeps to it. */
   const paces = new Map<string, number>();
-  const paceOf = ({ id }: TextToSpeech) => paces.get(id) ?? USUAL_PACE;
 
   return {
     get id() {
       return line.current?.id ?? '';
+    },
+    get changesSpeed() {
+      return line.current?.changesSpeed;
     },
     async *synthesize(text, options, signal) {
       signal.throwIfAborted();
@@ -46,14 +48,17 @@ export function createTextToSpeechGateway(services: readonly TextToSpeech[], par
         return !isPronounceable(rest);
       };
       const attempt = async function* (service: TextToSpeech, isFirst: boolean) {
-        progress = { spokenMs: 0, pace: paceOf(service) };
+        const speed = service.changesSpeed ? (options.speed ?? 1) : 1;
+        const key = `${service.id} ${speed.toFixed(1)}`;
+        const pace = paces.get(key) ?? USUAL_PACE / speed;
+        progress = { spokenMs: 0, pace };
         // A voice's name means something to one service only.
         const wanted = isFirst ? options : { ...options, voice: undefined };
         for await (const frame of speak(service, rest, wanted, signal, parts)) {
           progress.spokenMs += durationMs(frame);
           yield frame;
         }
-        if (rest.length > 0) paces.set(service.id, learned(paceOf(service), progress.spokenMs / rest.length));
+        if (rest.length > 0) paces.set(key, learned(pace, progress.spokenMs / rest.length));
       };
       yield* line.run(attempt, isDone, signal);
     },

@@ -6,6 +6,8 @@ export interface SynthesizeOptions {
   language?: string | undefined;
   /** Name of a voice as the service knows it (of several, the first one); its own default where left out. */
   voice?: string | undefined;
+  /** How fast it speaks; 1, or left out, is the voice's own pace. A service goes as near to it as it can, or takes no notice. */
+  speed?: number | undefined;
 }
 
 /**
@@ -17,6 +19,8 @@ export interface TextToSpeech {
   readonly id: string;
   /** Why it can't be asked yet, for people, while it can't: its model is being loaded. Asked all the same, it refuses at once. */
   readonly notReady?: string | undefined;
+  /** Whether it can be asked to speak slower or faster. */
+  readonly changesSpeed?: boolean | undefined;
   /** How long it may be silent before or between its frames, in ms, where that is longer than usual: a model on a slow machine. */
   readonly silentMs?: number | undefined;
   /**

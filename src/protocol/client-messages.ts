@@ -8,6 +8,8 @@ export type ResumePoint = z.infer<typeof ResumePoint>;
 
 /** How long a learner is waited for who pauses while they speak; `patient` by default. */
 const Patience = z.enum(['patient', 'quick']);
+/** How fast the server's voice speaks, from the next answer on; 1 is its own pace. Heeded as far as the voice can. */
+const Speed = z.number().min(0.5).max(2);
 
 export const Hello = z.object({
   type: z.literal('hello'),
@@ -18,6 +20,7 @@ export const Hello = z.object({
   audioIn: z.enum(['none', 'pcm16/16000']).default('none'),
   audioOut: z.enum(['none', 'pcm16/24000']).default('none'),
   patience: Patience.optional(),
+  speed: Speed.optional(),
   /** The client has a voice of its own, and goes on with it where the server's fails in the middle of an answer. */
   ownVoice: z.boolean().optional(),
 });
@@ -72,6 +75,7 @@ const SetOptions = z.object({
   mode: Mode.optional(),
   language: Language.optional(),
   voice: z.string().max(100).optional(),
+  speed: Speed.optional(),
   patience: Patience.optional(),
   /**
    * Whether the tutor may speak up by itself when nothing is said for long; not, unless this is sent. True while a learner

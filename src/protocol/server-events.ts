@@ -96,6 +96,8 @@ export const Ready = z.object({
   offset: z.int().nonnegative(),
   resumed: z.boolean(),
   services: Services,
+  /** Whether the server's voice can be asked to speak slower or faster. */
+  changesSpeed: z.boolean().optional(),
 });
 export type Ready = z.infer<typeof Ready>;
 

@@ -166,8 +166,8 @@ export class Connection {
     const changed = await carryOut(this.#parts.talks, speaker, message);
     if (changed) this.#speaker = { ...speaker, conversation: changed };
     if (message.type !== 'set') return;
-    const { voice, patience, speakUp } = message;
-    speaker.voice?.change({ conversation: changed, voice, patience, speakUp });
+    const { voice, speed, patience, speakUp } = message;
+    speaker.voice?.change({ conversation: changed, voice, speed, patience, speakUp });
   }
 
   /** Where nobody can hear, that is said once an utterance, not for each of its fifty frames a second. */
@@ -218,6 +218,7 @@ export class Connection {
       learnerName: speaker.learnerName,
       resumed: missed !== undefined,
       patience: hello.patience,
+      speed: hello.speed,
       told: () => feed.sent,
       notice: (code, message, spoken) => this.notice(code, message, spoken),
     });
@@ -253,7 +254,9 @@ export class Connection {
   }
 
   #ready(conversationId: string, { epoch, offset }: { epoch: string; offset: number }, resumed: boolean): void {
-    const services = this.#parts.board.services();
-    this.#line.send({ type: 'ready', conversationId, epoch, offset, resumed, services });
+    const { board, voices } = this.#parts;
+    const services = board.services();
+    const { changesSpeed } = voices;
+    this.#line.send({ type: 'ready', conversationId, epoch, offset, resumed, services, changesSpeed });
   }
 }

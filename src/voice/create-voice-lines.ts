@@ -7,6 +7,9 @@ export function createVoiceLines(options: SpokenLineParts): VoiceLines {
   return {
     hears: parts.openEar !== undefined,
     speaks: parts.voices.speaks,
+    get changesSpeed() {
+      return parts.voices.changesSpeed;
+    },
     open: (line) => new SpokenLine(parts, line),
   };
 }

@@ -41,6 +41,7 @@ export class SpokenLine implements VoiceLine, EarSink {
   readonly #detach: () => void;
   #conversation: Conversation;
   #voice: string | undefined;
+  #speed: number | undefined;
   #patience: Patience;
   #speakUp = false;
   #activity: TutorActivity = 'silent';
@@ -53,6 +54,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#line = line;
     this.#conversation = line.conversation;
     this.#patience = line.patience ?? 'patient';
+    this.#speed = line.speed;
     this.out = line.audioOut;
     this.#partials = new Progress(
       ({ id, text }) => this.#tell(id, text, false),
@@ -98,9 +100,10 @@ export class SpokenLine implements VoiceLine, EarSink {
     return this.#parts.voices.stopAside(this.#conversation.id, turnId);
   }
 
-  change({ conversation, voice, patience, speakUp }: LineOptions): void {
+  change({ conversation, voice, speed, patience, speakUp }: LineOptions): void {
     this.#conversation = conversation ?? this.#conversation;
     this.#voice = voice ?? this.#voice;
+    this.#speed = speed ?? this.#speed;
     this.#patience = patience ?? this.#patience;
     if (speakUp === undefined || speakUp === this.#speakUp) return;
     this.#speakUp = speakUp;
@@ -119,6 +122,10 @@ export class SpokenLine implements VoiceLine, EarSink {
 
   voice(): string | undefined {
     return this.#voice;
+  }
+
+  speed(): number | undefined {
+    return this.#speed;
   }
 
   activity(activity: TutorActivity): void {

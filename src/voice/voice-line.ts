@@ -16,6 +16,8 @@ export interface OpenLine {
   resumed: boolean;
   /** How long this learner is waited for; `patient` when left out. */
   patience?: Patience | undefined;
+  /** How fast the tutor speaks; 1, the voice's own, when left out. */
+  speed?: number | undefined;
   /** Whether these words were for the door itself (a caller hangs up); they are no message then. */
   forDoor?: ((text: string) => Promise<boolean>) | undefined;
   /** Tells something about this line alone. */
@@ -27,6 +29,8 @@ export interface LineOptions {
   conversation?: Conversation | undefined;
   /** Name of a voice as the service knows it. */
   voice?: string | undefined;
+  /** How fast the tutor speaks, from the next answer on. */
+  speed?: number | undefined;
   patience?: Patience | undefined;
   /** Whether the tutor may speak up by itself after a long silence; not before this is said. */
   speakUp?: boolean | undefined;
@@ -68,5 +72,7 @@ export interface VoiceLines {
   readonly hears: boolean;
   /** Whether the tutor can speak here. */
   readonly speaks: boolean;
+  /** Whether the tutor's voice can be asked to speak slower or faster. */
+  readonly changesSpeed: boolean;
   open(line: OpenLine): VoiceLine;
 }

@@ -179,4 +179,18 @@ describe('talking hands-free, where the server hears and speaks', () => {
     await expect.poll(() => sound.open(), { timeout: 10_000 }).toBe(0);
     await line.next('speech_end');
   });
+
+  it('lets the learner choose how fast the tutor speaks, and says where only this device’s voice can', async () => {
+    const { page, line } = talk;
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText('Counts for this device’s voice alone').waitFor();
+    await page.getByLabel('Speed of the voice').fill('0.8');
+    line.changesSpeed = true;
+    await page.getByRole('link', { name: 'Talk', exact: true }).click();
+    await page.getByRole('button', { name: 'Microphone' }).click();
+    await line.next('hello', ({ speed }) => speed === 0.8);
+    await line.next('speech_start');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText('The tutor’s own voice keeps to it as far as it can.').waitFor();
+  });
 });

@@ -89,15 +89,18 @@ export type Speaking = (text: string) => {
 export function scriptedVoice(
   id: string,
   ...scripts: Speaking[]
-): TextToSpeech & { texts: string[]; voices: unknown[] } {
+): TextToSpeech & { texts: string[]; voices: unknown[]; speeds: unknown[] } {
   const voice = {
     id,
     texts: [] as string[],
     voices: [] as unknown[],
-    async *synthesize(text: string, { format, voice: name }: SynthesizeOptions, signal: AbortSignal) {
+    speeds: [] as unknown[],
+    changesSpeed: true,
+    async *synthesize(text: string, { format, voice: name, speed }: SynthesizeOptions, signal: AbortSignal) {
       const script = scripts[Math.min(voice.texts.length, scripts.length - 1)];
       voice.texts.push(text);
       voice.voices.push(name);
+      voice.speeds.push(speed);
       const { ms, end, code = 'tts_cut_off' } = script?.(text) ?? { ms: 0 };
       const frame = { samples: tone(50, format.sampleRate), sampleRate: format.sampleRate };
       for (let spoken = 0; spoken < ms || end === 'never end'; spoken += 50) {

@@ -34,6 +34,33 @@ test('the first service speaks, and the others are not asked', async () => {
   expect(await count('lva_tts_first_audio_seconds', { service: 'a/1' })).toBeGreaterThan(0);
 });
 
+test('the speed that a learner wants is asked of every service, also of the one that goes on', async () => {
+  const first = scriptedVoice('a/1', cutAfter(1000));
+  const second = scriptedVoice('b/2', fluent);
+  const tts = createTextToSpeechGateway([first, second], gatewayParts().parts);
+  await speak(tts, TEXT, { ...options, speed: 0.8 });
+  expect([first.speeds, second.speeds]).toEqual([[0.8], [0.8]]);
+});
+
+test('at twice the speed, twice as many words were said when a service stops', async () => {
+  const wordsLeft = async (speed: number) => {
+    const second = scriptedVoice('b/2', fluent);
+    const tts = createTextToSpeechGateway([scriptedVoice('a/1', cutAfter(1000)), second], gatewayParts().parts);
+    await speak(tts, TEXT, { ...options, speed });
+    return second.texts[0];
+  };
+  expect(await wordsLeft(1)).toBe('by chlorophyll in the leaves of green plants.');
+  expect(await wordsLeft(2)).toBe('in the leaves of green plants.');
+});
+
+test('whether the voice can be made slower or faster is said of the service that speaks now', async () => {
+  const fixed = { ...scriptedVoice('b/2', fluent), changesSpeed: false };
+  const tts = createTextToSpeechGateway([scriptedVoice('a/1', silent), fixed], gatewayParts().parts);
+  expect(tts.changesSpeed).toBe(true);
+  for (let times = 0; times < 3; times += 1) await speak(tts);
+  expect(tts.changesSpeed).toBe(false);
+});
+
 test('a sentence of which nothing was heard is spoken as a whole by the next service', async () => {
   const { parts, board, count } = gatewayParts();
   const second = scriptedVoice('b/2', fluent);

@@ -51,6 +51,25 @@ describe('an answer that is spoken', () => {
     return items.filter(({ role }) => role === 'tutor');
   };
 
+  it('is spoken as fast as the learner wants, and what was heard is counted by the sound that came of it', async () => {
+    client.socket.terminate();
+    client = await node.connect(learner.token);
+    listener = new ListeningClient(client);
+    const slow = await client.hello({ audioOut: 'pcm16/24000', speed: 0.8 });
+    expect(slow.changesSpeed).toBe(true);
+    const turnId = await ask();
+    await listener.received(0, FIRST_MS / 0.8);
+    // Two thirds of it at the voice's own speed, but only a half at this one.
+    listener.report(turnId, 0, 600);
+    client.send({ type: 'set', speed: 1.5 });
+    client.ask(newId(), 'Why?');
+    expect(await client.next('turn_end')).toMatchObject({ status: 'interrupted', heardText: 'Leaves' });
+    await client.next('sentence', (event) => event.turnId !== turnId);
+    await client.next('state', ({ state }) => state === 'speaking');
+    expect(tts.options.filter(({ speed }) => speed === 0.8).length).toBeGreaterThan(0);
+    expect(tts.options.at(-1)?.speed).toBe(1.5);
+  });
+
   it('ends when its last sentence was played, and not before', async () => {
     const turnId = await ask();
     await listener.received(1, SECOND_MS);

@@ -20,6 +20,8 @@ const SERVICES: Services = { model: 'ok', stt: 'ok', tts: 'ok', vectors: 'ok', e
 export class ScriptedLine {
   readonly received: Received[] = [];
   services = SERVICES;
+  /** Whether the server's voice can be made slower or faster. */
+  changesSpeed = false;
   #socket: WebSocketRoute | undefined;
   #offset = 0;
   #read = 0;
@@ -136,6 +138,7 @@ export class ScriptedLine {
       offset: this.#offset,
       resumed: message.resume?.epoch === 'scripted',
       services: this.services,
+      changesSpeed: this.changesSpeed,
     };
     this.#socket?.send(JSON.stringify(ready));
   }

@@ -11,6 +11,7 @@ export const MS_PER_CHAR = 50;
 /** A voice that says every letter in 50 ms, unless the test tells it otherwise. */
 export class ScriptedVoice implements TextToSpeech {
   readonly id = 'scripted';
+  readonly changesSpeed = true;
   /** Every text it was asked to say, in order. */
   readonly said: string[] = [];
   readonly options: SynthesizeOptions[] = [];
@@ -33,7 +34,7 @@ export class ScriptedVoice implements TextToSpeech {
     this.running += 1;
     this.mostRunning = Math.max(this.mostRunning, this.running);
     try {
-      for (const step of this.#scripts.shift() ?? [text.length * MS_PER_CHAR]) {
+      for (const step of this.#scripts.shift() ?? [(text.length * MS_PER_CHAR) / (options.speed ?? 1)]) {
         signal.throwIfAborted();
         if (this.broken) throw this.broken;
         if (step instanceof Error) throw step;

@@ -1,6 +1,7 @@
 import type { SynthesizeOptions, TextToSpeech } from '../../ports/text-to-speech.ts';
 import { pcmFrames } from '../../sound/pcm-frames.ts';
 import { isPronounceable } from '../../sound/pronounceable.ts';
+import { within } from '../../sound/speed.ts';
 import { speechError } from '../../speech-errors.ts';
 import { brokenBy, refusalOf } from './errors.ts';
 
@@ -16,6 +17,8 @@ export interface ElevenLabsOptions {
 
 /** Rates of PCM that every account may ask for. */
 const RATES = [8000, 16_000, 22_050, 24_000] as const;
+/** The API refuses others. */
+const SPEEDS = { least: 0.7, most: 1.2 };
 /** Models that take the language as a code; the others refuse the field. */
 const TAKES_LANGUAGE = /flash_v2_5|turbo_v2_5|_v3/;
 
@@ -26,6 +29,7 @@ const TAKES_LANGUAGE = /flash_v2_5|turbo_v2_5|_v3/;
 export function createElevenLabsTextToSpeech(options: ElevenLabsOptions): TextToSpeech {
   return {
     id: `elevenlabs/${options.model}`,
+    changesSpeed: true,
     async *synthesize(text, wanted, signal) {
       signal.throwIfAborted();
       if (!isPronounceable(text)) return;
@@ -54,7 +58,7 @@ export function createElevenLabsTextToSpeech(options: ElevenLabsOptions): TextTo
 function ask(
   { apiKey, baseUrl, model, ...defaults }: ElevenLabsOptions,
   text: string,
-  { voice = defaults.voice, language }: SynthesizeOptions,
+  { voice = defaults.voice, language, speed = 1 }: SynthesizeOptions,
   rate: number,
   signal: AbortSignal,
 ): Promise<Response> {
@@ -64,7 +68,13 @@ function ask(
   return fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(apiKey === undefined ? {} : { 'xi-api-key': apiKey }) },
-    body: JSON.stringify({ text, model_id: model, ...(code === undefined ? {} : { language_code: code }) }),
+    body: JSON.stringify({
+      text,
+      model_id: model,
+      ...(code !== undefined && { language_code: code }),
+      // The voice's other settings stay as its owner has them.
+      ...(speed !== 1 && { voice_settings: { speed: within(SPEEDS, speed) } }),
+    }),
     // A key is not carried to wherever an answer points.
     redirect: 'error',
     signal,

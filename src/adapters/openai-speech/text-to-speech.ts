@@ -1,12 +1,15 @@
 import type { TextToSpeech } from '../../ports/text-to-speech.ts';
 import { pcmFrames } from '../../sound/pcm-frames.ts';
 import { isPronounceable } from '../../sound/pronounceable.ts';
+import { within } from '../../sound/speed.ts';
 import { speechError } from '../../speech-errors.ts';
 import { createOpenAiClient, type OpenAiAccount } from './client.ts';
 import { toSpeechError } from './errors.ts';
 
 /** Samples a second of the API's `pcm`, unless the answer's content type names another rate. */
 const PCM_RATE = 24_000;
+/** The API refuses others. */
+const SPEEDS = { least: 0.25, most: 4 };
 
 /** Text to speech over `POST /audio/speech`: OpenAI and any server like it. Sound goes on as it comes. */
 export function createOpenAiTextToSpeech(options: OpenAiAccount & { model: string; voice: string }): TextToSpeech {
@@ -15,13 +18,14 @@ export function createOpenAiTextToSpeech(options: OpenAiAccount & { model: strin
 
   return {
     id: `openai/${model}`,
-    async *synthesize(text, { format, voice = options.voice }, signal) {
+    changesSpeed: true,
+    async *synthesize(text, { format, voice = options.voice, speed = 1 }, signal) {
       signal.throwIfAborted();
       if (!isPronounceable(text)) return;
       let heard = false;
       try {
         const response = await client.audio.speech.create(
-          { input: text, model, voice, response_format: 'pcm' },
+          { input: text, model, voice, response_format: 'pcm', ...(speed !== 1 && { speed: within(SPEEDS, speed) }) },
           { signal },
         );
         const rate = rateOf(response.headers.get('content-type') ?? '');

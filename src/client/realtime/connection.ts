@@ -31,7 +31,10 @@ const finalCodes = new Map<number, StopReason>([
   [CloseCode.replaced, 'replaced'],
 ]);
 
-export type HelloOptions = Pick<Hello, 'conversationId' | 'mode' | 'language' | 'patience' | 'audioIn' | 'audioOut'>;
+export type HelloOptions = Pick<
+  Hello,
+  'conversationId' | 'mode' | 'language' | 'patience' | 'speed' | 'audioIn' | 'audioOut'
+>;
 
 /** The client's side of the resume protocol: comes back by itself, repeats nothing and loses nothing. */
 export class Connection {

@@ -16,7 +16,7 @@ const Settings = z.object({
   patience: z.enum(['patient', 'quick']).default('patient'),
   /** Whether the microphone can hear the tutor. */
   output: z.enum(['loudspeaker', 'headphones']).default('loudspeaker'),
-  /** Of the browser's own voice; 1 is how it speaks by itself. */
+  /** How fast the tutor speaks; 1 is how the voice speaks by itself. */
   speed: z.number().min(0.5).max(2).default(1),
 });
 export type Settings = z.infer<typeof Settings>;

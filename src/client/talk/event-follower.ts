@@ -37,6 +37,7 @@ export class EventFollower {
 
   ready(ready: Ready): void {
     this.#epoch = ready.epoch;
+    this.#model.changesSpeed = ready.changesSpeed;
     this.#model.services.value = ready.services;
     this.#model.problem.value = undefined;
     this.#parts.sender.connected();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Whether the server hears and speaks. */
-const SpeechServices = z.object({ hears: z.boolean(), speaks: z.boolean() });
+/** Whether the server hears and speaks, and can do so slower or faster. */
+const SpeechServices = z.object({ hears: z.boolean(), speaks: z.boolean(), changesSpeed: z.boolean().optional() });
 export type SpeechServices = z.infer<typeof SpeechServices>;
 
 const KEY = 'speech-services';

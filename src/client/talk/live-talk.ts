@@ -63,6 +63,7 @@ export class LiveTalk extends TalkModel {
       () => ({
         conversationId: this.id,
         patience: settings.value.patience,
+        speed: settings.value.speed,
         ownVoice: canSpeak(),
         audioIn: this.#soundWays.in ? 'pcm16/16000' : 'none',
         audioOut: this.#soundWays.out ? 'pcm16/24000' : 'none',

@@ -10,8 +10,8 @@ import type { LiveTalk } from './live-talk.ts';
 /** So long is waited to learn what the server can do, ms; then the browser has to do. */
 const KNOW_WITHIN_MS = 4_000;
 
-function speechOf({ stt, tts }: Services): SpeechServices {
-  return { hears: stt !== 'off', speaks: tts !== 'off' };
+function speechOf({ stt, tts }: Services, changesSpeed: boolean | undefined): SpeechServices {
+  return { hears: stt !== 'off', speaks: tts !== 'off', ...(changesSpeed !== undefined && { changesSpeed }) };
 }
 
 /** What the server of a talk can hear and speak, as far as it is known. */
@@ -26,8 +26,7 @@ export class KnownSpeech {
   }
 
   get now(): SpeechServices | undefined {
-    const { value } = this.#live.services;
-    return value ? speechOf(value) : lastKnownSpeech.read();
+    return this.#told ?? lastKnownSpeech.read();
   }
 
   /** Whether the server speaks, and this browser can play it. */
@@ -37,9 +36,14 @@ export class KnownSpeech {
 
   /** Keeps it for the next talk. @returns whether the server has told it by now */
   keep(): boolean {
-    const { value } = this.#live.services;
-    if (value) lastKnownSpeech.keep(speechOf(value));
-    return value !== undefined;
+    const told = this.#told;
+    if (told) lastKnownSpeech.keep(told);
+    return told !== undefined;
+  }
+
+  get #told(): SpeechServices | undefined {
+    const { services, changesSpeed } = this.#live;
+    return services.value && speechOf(services.value, changesSpeed);
   }
 
   /** Asked before the microphone is opened on this device for the first time; nobody waits for long. */

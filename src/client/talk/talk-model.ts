@@ -13,6 +13,8 @@ export class TalkModel {
   readonly underWay = signal<QueuedQuestion | undefined>(undefined);
   readonly connection = signal<ConnectionState>({ kind: 'stopped', reason: 'left' });
   readonly services = signal<Services | undefined>(undefined);
+  /** Whether the server's voice can be asked to speak slower or faster; told with the services. */
+  changesSpeed: boolean | undefined;
   /** A refusal that belongs to nothing on the screen, for people. */
   readonly problem = signal<string | undefined>(undefined);
   /** Turns that ended while this talk was open here. */

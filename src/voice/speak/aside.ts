@@ -28,6 +28,7 @@ export interface AsideOptions {
   clock: Clock;
   out: AudioOut;
   voice: string | undefined;
+  speed: number | undefined;
   reports: boolean;
   onSpeaking: () => void;
   /** It was said, or is not wanted any more. */

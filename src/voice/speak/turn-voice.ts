@@ -34,6 +34,8 @@ export interface TurnVoiceOptions {
   signal: AbortSignal;
   /** Name of a voice, where the learner chose one. */
   voice: string | undefined;
+  /** How fast it speaks, where the learner chose so. */
+  speed?: number | undefined;
   out: AudioOut;
   /** The client is known to tell what it plays. */
   reports: boolean;
@@ -170,12 +172,12 @@ export class TurnVoice {
   }
 
   #synthesisIn(language: string): Synthesis {
-    const { tts, clock, signal, voice, sink, out } = this.#options;
+    const { tts, clock, signal, voice, speed, sink, out } = this.#options;
     return new Synthesis({
       tts,
       clock,
       signal,
-      speaking: { format: out.format, language, voice },
+      speaking: { format: out.format, language, voice, speed },
       onSound: ({ index, complete }, samples) => {
         this.#ledger.received(index, samples);
         if (complete) this.#ledger.complete(index);

@@ -16,6 +16,8 @@ export interface LineEnd {
   readonly out: AudioOut | undefined;
   /** Name of the voice that the learner chose. */
   voice(): string | undefined;
+  /** How fast the learner wants to be spoken to; undefined: as the voice does by itself. */
+  speed?(): number | undefined;
   /** What the tutor does now. */
   activity(activity: TutorActivity): void;
 }
@@ -57,6 +59,11 @@ export class Voices {
     return this.#parts.tts !== undefined;
   }
 
+  /** Whether the voice here can be asked to speak slower or faster. */
+  get changesSpeed(): boolean {
+    return this.#parts.tts?.changesSpeed ?? false;
+  }
+
   /**
    * A line serves this conversation from now on, in the place of an older one. A turn that speaks goes on when its
    * learner `resumed`, and is over when they came anew. @returns the function that takes the line away
@@ -90,6 +97,7 @@ export class Voices {
       clock,
       signal,
       voice: room.end?.voice(),
+      speed: room.end?.speed?.(),
       out,
       reports: room.reports,
       sink,
@@ -138,6 +146,7 @@ export class Voices {
       clock,
       out: end.out,
       voice: end.voice(),
+      speed: end.speed?.(),
       reports: room.reports,
       onSpeaking: () => end.activity('speaking'),
       onOver: () => {

@@ -15,6 +15,7 @@ interface Speaking {
   model?: string;
   voice?: string;
   language?: string;
+  speed?: number;
   sampleRate?: number;
   baseUrl?: string;
 }
@@ -40,6 +41,20 @@ test('a sentence is asked for with key, model, voice and language', async () => 
 test('a model that refuses the language as a code is not sent one', async () => {
   await speak({ model: 'eleven_multilingual_v2', language: 'pt-BR' });
   expect(JSON.parse(service.requests[0]!.body.toString())).not.toHaveProperty('language_code');
+});
+
+test.each([
+  [0.8, 0.8],
+  [0.5, 0.7],
+  [1.6, 1.2],
+])('%f times its own speed is asked of a voice as %f, within what it takes', async (speed, asked) => {
+  await speak({ speed });
+  expect(JSON.parse(service.requests[0]!.body.toString()).voice_settings).toEqual({ speed: asked });
+});
+
+test('a voice at its own speed is left as its owner has set it', async () => {
+  await speak({ speed: 1 });
+  expect(JSON.parse(service.requests[0]!.body.toString())).not.toHaveProperty('voice_settings');
 });
 
 test('a voice’s name can’t lead to another address', async () => {

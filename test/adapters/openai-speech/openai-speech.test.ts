@@ -71,10 +71,24 @@ test('an answer without a text has failed', async () => {
   expect((await transcribe()).error).toMatchObject({ code: 'stt_failed' });
 });
 
-async function speak(voice?: string, sampleRate = 24_000) {
+async function speak(voice?: string, sampleRate = 24_000, speed?: number) {
   const tts = createOpenAiTextToSpeech({ ...account(), apiKey: 'key', model: 'tts-1', voice: 'alloy' });
-  return readAll(tts.synthesize('Hello.', { format: { ...format, sampleRate }, voice }, live()));
+  return readAll(tts.synthesize('Hello.', { format: { ...format, sampleRate }, voice, speed }, live()));
 }
+
+test.each([
+  [0.8, 0.8],
+  [0.1, 0.25],
+  [9, 4],
+])('%f times its own speed is asked of a voice as %f, within what the API takes', async (speed, asked) => {
+  await speak(undefined, 24_000, speed);
+  expect(JSON.parse(service.requests[0]!.body.toString())).toMatchObject({ speed: asked });
+});
+
+test('a server is not told of a speed that is the voice’s own', async () => {
+  await speak(undefined, 24_000, 1);
+  expect(JSON.parse(service.requests[0]!.body.toString())).not.toHaveProperty('speed');
+});
 
 test('a sentence is asked for as PCM with model and voice', async () => {
   await speak();

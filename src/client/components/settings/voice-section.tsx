@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { changeSettings, settings } from '../../settings/settings.ts';
 import { canSpeak } from '../../speech/browser-voice.ts';
 import { canRecognise } from '../../speech/recognition.ts';
+import { lastKnownSpeech } from '../../talk/last-known-speech.ts';
 import { type Choice, Choices } from './choices.tsx';
 
 /** Languages offered for listening and speaking; whatever the browser itself is set to comes first. */
@@ -28,6 +29,12 @@ const outputs: Choice<'loudspeaker' | 'headphones'>[] = [
   { value: 'loudspeaker', label: 'Loudspeaker', meaning: 'I interrupt by speaking up' },
   { value: 'headphones', label: 'Headphones', meaning: 'a soft word is enough' },
 ];
+
+/** What the speed counts for, where the server speaks. */
+const speedNotes = {
+  both: 'From the next time you open a talk. The tutor’s own voice keeps to it as far as it can.',
+  own: 'Counts for this device’s voice alone: the tutor’s own can’t be made slower or faster here.',
+};
 
 function languageName(tag: string): string {
   return new Intl.DisplayNames(undefined, { type: 'language' }).of(tag) ?? tag;
@@ -79,13 +86,14 @@ export function VoiceSection(): JSX.Element {
   );
 }
 
-/** Only the browser's own voice can be made slower or faster. */
+/** For whoever speaks, as far as they can: what the server's voice can do is known once a talk has asked it. */
 function Speed(): JSX.Element | null {
-  if (!canSpeak()) return null;
-  const { speed } = settings.value;
+  const { speed, speaker } = settings.value;
+  const server = lastKnownSpeech.read();
+  if (!canSpeak() && !server?.changesSpeed) return null;
   return (
     <div class="field">
-      <label for="speed">Speed of this device’s voice: {speed.toFixed(1)} ×</label>
+      <label for="speed">Speed of the voice: {speed.toFixed(1)} ×</label>
       <input
         id="speed"
         type="range"
@@ -93,8 +101,12 @@ function Speed(): JSX.Element | null {
         max="1.6"
         step="0.1"
         value={speed}
+        aria-describedby="speed-note"
         onInput={(event) => changeSettings({ speed: Number(event.currentTarget.value) })}
       />
+      <p id="speed-note" class="hint">
+        {speaker === 'server' && server?.speaks && speedNotes[server.changesSpeed ? 'both' : 'own']}
+      </p>
     </div>
   );
 }
