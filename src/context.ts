@@ -17,6 +17,7 @@ import { createDocumentsRouter } from './http/documents.ts';
 import { IDEMPOTENCY_MS } from './http/idempotency.ts';
 import { createSearchRouter } from './http/search.ts';
 import { createUploadsRouter } from './http/uploads.ts';
+import { createOrphanFiles } from './jobs/orphan-files.ts';
 import { recoverTurns } from './jobs/recover-turns.ts';
 import { startSweeps } from './jobs/sweep-expired.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -81,6 +82,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       { what: 'unfinished uploads', run: () => uploads.removeExpired() },
       { what: 'recordings', run: () => recordings.removeExpired() },
       { what: 'idempotency keys', run: () => stores.idempotency.removeExpired(clock.now() - IDEMPOTENCY_MS) },
+      { what: 'files without a record', run: createOrphanFiles({ ...stores, ...storage, clock }) },
     ],
     clock,
     logger,

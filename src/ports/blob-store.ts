@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Page, PageRequest } from './page.ts';
 
 /** Files by key. A key is made of `[a-z0-9-]` segments joined by `/`, never of user input. */
 export interface BlobStore {
@@ -9,4 +10,15 @@ export interface BlobStore {
   remove(key: string): Promise<void>;
   /** Removes every blob whose key begins with `prefix` + `/`. */
   removeAll(prefix: string): Promise<void>;
+  /**
+   * What is there, in an order of the store's own. A page may hold fewer than `limit` (1000 at most) and have another one after
+   * it; its cursor stays good when blobs come and go.
+   */
+  list(page: PageRequest): Promise<Page<StoredBlob>>;
+}
+
+export interface StoredBlob {
+  key: string;
+  /** When it was written last, in milliseconds since the Unix epoch, by the store's clock. */
+  storedAt: number;
 }

@@ -2,11 +2,22 @@ import { createHash } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import type { BlobStore } from '../../src/ports/blob-store.ts';
+import type { BlobStore, StoredBlob } from '../../src/ports/blob-store.ts';
 
 /** What every blob store does. `open` gives an empty one. */
 export function blobStoreContract(name: string, open: () => Promise<BlobStore>): void {
   const read = async (store: BlobStore, key: string) => (await buffer(await store.get(key))).toString();
+
+  const listAll = async (store: BlobStore, limit: number) => {
+    const listed: StoredBlob[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await store.list({ limit, cursor });
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      listed.push(...page.items);
+      cursor = page.nextCursor;
+      if (cursor === undefined) return listed;
+    }
+  };
 
   describe(`${name} as a blob store`, () => {
     it('gives back what was put, and its size and hash', async () => {
@@ -80,6 +91,28 @@ export function blobStoreContract(name: string, open: () => Promise<BlobStore>):
         await expect(store.get(key)).rejects.toMatchObject({ code: 'blob_missing' });
       }
       expect(await read(store, 'anna/1')).toBe('anna/1');
+    });
+
+    it('lists every blob once, page by page, with the time at which it was stored', async () => {
+      const store = await open();
+      const keys = ['ann/1', 'ann/uploads/1', 'ann/uploads/2', 'ann-2/1', 'bob', 'carl/1'];
+      for (const key of keys) await store.put(key, Readable.from([key]));
+      const listed = await listAll(store, 2);
+      expect(listed.map(({ key }) => key).sort()).toEqual([...keys].sort());
+      // Stores count the seconds by clocks of their own.
+      for (const { storedAt } of listed) expect(Math.abs(storedAt - Date.now())).toBeLessThan(60 * 60_000);
+    });
+
+    it('goes on with its list where what it came to is gone, and lists nothing where nothing is', async () => {
+      const store = await open();
+      expect(await store.list({ limit: 10 })).toEqual({ items: [] });
+      const keys = ['ann/1', 'ann/2', 'bob/1', 'bob/2'];
+      for (const key of keys) await store.put(key, Readable.from([key]));
+      const { items, nextCursor } = await store.list({ limit: 2 });
+      for (const { key } of items) await store.remove(key);
+      const rest = await store.list({ limit: 2, cursor: nextCursor });
+      expect([...items, ...rest.items].map(({ key }) => key)).toEqual(keys);
+      expect(rest.nextCursor).toBeUndefined();
     });
 
     it.each(['', '../escape', 'a/../b', '/root', 'a//b', 'A', 'a b', 'a\0b', '.drafts/x'])(

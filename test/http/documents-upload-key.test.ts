@@ -1,9 +1,7 @@
-import { request as httpRequest } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { unreachableVectors } from '../support/switchable-vectors.ts';
 import type { Browser } from './browser.ts';
-import { credentials, MULTIPART, openLibraryWorld, part, type Upload, upload } from './documents-world.ts';
+import { openLibraryWorld, part, slowUpload, upload } from './documents-world.ts';
 
 const openWorld = (options: { renewMs?: number } = {}) =>
   openLibraryWorld(unreachableVectors, { ...options, reads: false });
@@ -12,19 +10,6 @@ const WAIT = { timeout: 20_000 };
 const key = { 'idempotency-key': 'upload-1' };
 const send = (browser: Browser, files: [string, Buffer | string][]) => upload(browser, files, 'files', key);
 const count = async (browser: Browser) => (await browser.get('/api/documents')).body.documents.length;
-
-/** A form of which the test sends one piece after the other. */
-function slowUpload(browser: Browser) {
-  const headers = { ...credentials(browser), ...key, 'content-type': MULTIPART };
-  const request = httpRequest(`${browser.url}/api/documents`, { method: 'POST', headers });
-  const answer = new Promise<Pick<Upload, 'status' | 'body'>>((resolve, reject) => {
-    request.once('error', reject);
-    request.once('response', (response) => {
-      text(response).then((body) => resolve({ status: response.statusCode ?? 0, body: JSON.parse(body) }), reject);
-    });
-  });
-  return { request, answer };
-}
 
 describe('an upload with an Idempotency-Key', () => {
   it('is answered again as it was, in parts or whole, and stores nothing a second time', async () => {
@@ -64,7 +49,7 @@ describe('an upload with an Idempotency-Key', () => {
 
   it('is not run a second time while it runs, however long that takes', async () => {
     const { browser, clock, database } = await openWorld({ renewMs: 10 });
-    const { request, answer } = slowUpload(browser);
+    const { request, answer } = slowUpload(browser, key);
     request.write(`${part('files', 'first', 'a.txt')}--XX`);
     await expect.poll(() => count(browser), WAIT).toBe(1);
     clock.movedBy = 90_000;
@@ -85,7 +70,7 @@ describe('an upload with an Idempotency-Key', () => {
 
   it('may be sent again when it was cut, and what was stored then is not stored twice', async () => {
     const { browser } = await openWorld();
-    const { request, answer } = slowUpload(browser);
+    const { request, answer } = slowUpload(browser, key);
     const cut = expect(answer).rejects.toThrow();
     request.write(part('files', 'first', 'a.txt') + part('files', 'BM6\0\0\0\0\0\0', 'picture.txt'));
     request.write(part('files', 'second', 'b.txt').slice(0, -5));

@@ -1,12 +1,15 @@
 import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { unreachableVectors } from '../support/switchable-vectors.ts';
-import { MULTIPART, openLibraryWorld, part, sendRaw, type Upload, upload } from './documents-world.ts';
+import { MULTIPART, openLibraryWorld, part, sendRaw, slowUpload, type Upload, upload } from './documents-world.ts';
 
 /** Nothing is read here, so nothing is asked of a vector store. */
 const vectors = unreachableVectors;
 
-const world = (options: { maxFileBytes?: number } = {}) => openLibraryWorld(vectors, { ...options, reads: false });
+const world = (options: { maxFileBytes?: number; quotaBytes?: number } = {}) =>
+  openLibraryWorld(vectors, { ...options, reads: false });
+/** For states that a busy machine takes its time to come to. */
+const WAIT = { timeout: 20_000 };
 const titles = ({ body }: Upload) => body.documents.map((document) => document.title);
 const failures = ({ body }: Upload) => body.failures.map(({ name, code }) => [name, code]);
 
@@ -67,6 +70,39 @@ describe('an upload of which a part cannot be taken', () => {
     expect(failures(more)).toEqual([['50.txt', 'too_many_files']]);
     const manyMore = await upload(browser, files(55));
     expect(failures(manyMore).map(([, code]) => code)).toEqual(['too_many_files', 'too_many_files']);
+  });
+
+  it('keeps of fifty-one files those before the quota was reached; each after it fails alone, and says why', async () => {
+    const { browser } = await world({ quotaBytes: 20 * 1000 });
+    const file = (n: number) => part('files', `${n}`.padEnd(1000, '.'), `${n}.txt`);
+    const files = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => file(from + i)).join('');
+    const { request, answer } = slowUpload(browser);
+    const boundary = '--XX';
+    request.write(files(0, 20) + boundary);
+    const kept = async () => (await browser.get('/api/documents?limit=50')).body.documents.length;
+    await expect.poll(kept, WAIT).toBe(20);
+    request.end(`${files(20, 51).slice(boundary.length)}--XX--\r\n`);
+
+    const { status, body } = await answer;
+    expect(status).toBe(207);
+    const timings = { waitedMs: expect.any(Number), storedMs: expect.any(Number) };
+    const full = {
+      status: 413,
+      code: 'quota_exceeded',
+      message: 'Your files may take 0 MB together, and 0 MB are left.',
+    };
+    const tooMany = { status: 413, code: 'too_many_files', message: 'At most 50 files at once.' };
+    const names = Array.from({ length: 51 }, (_, n) => `${n}.txt`);
+    expect(body.results).toEqual([
+      ...names.slice(0, 20).map((name, n) => ({ name, status: 201, documentId: body.documents[n]?.id, timings })),
+      ...names.slice(20, 50).map((name) => ({ name, ...full, timings })),
+      ...names.slice(50).map((name) => ({ name, ...tooMany, timings })),
+    ]);
+    expect(await kept()).toBe(20);
+    // Room that is made is taken by those that had none.
+    await browser.delete(`/api/documents/${body.documents[0]?.id}`);
+    const again = await upload(browser, [['20.txt', '20'.padEnd(1000, '.')]]);
+    expect(again.status).toBe(201);
   });
 
   it('refuses files in another field', async () => {

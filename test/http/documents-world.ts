@@ -11,7 +11,7 @@ import { chooseEmbedder } from '../../src/knowledge/choose-embedder.ts';
 import { createKnowledge } from '../../src/knowledge/create-knowledge.ts';
 import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
 import { createLibrary } from '../../src/knowledge/library.ts';
-import { createResumableUploads } from '../../src/knowledge/resumable-uploads.ts';
+import { createResumableUploads, type ResumableUploads } from '../../src/knowledge/resumable-uploads.ts';
 import type { VectorStore } from '../../src/ports/vector-store.ts';
 import type { WebFetcher } from '../../src/ports/web-fetcher.ts';
 import type { Document, UploadAnswer } from '../../src/protocol/rest/documents.ts';
@@ -41,6 +41,7 @@ interface WorldOptions {
 /** The REST door with the documents' routes, over a vector store, and somebody signed in. */
 export async function openLibraryWorld(vectors: VectorStore, options: WorldOptions = {}) {
   const blobs = await openDiskBlobStore(join(await testDir(), 'blobs'));
+  let uploads: ResumableUploads | undefined;
   const world = await openWorld({
     routers: (parts) => {
       const { stores, signals, clock, logger, accounts } = parts;
@@ -70,7 +71,7 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
       const { renewMs } = options;
       const idempotency = { store: stores.idempotency, clock, ...(renewMs !== undefined && { renewMs }) };
       const library = small || knowledge.library;
-      const uploads = createResumableUploads({
+      uploads = createResumableUploads({
         ...{ library, blobs, clock, uploads: stores.uploads, onRemoved: () => undefined },
         ...{ maxFileBytes, partBytes: options.partBytes },
       });
@@ -89,7 +90,8 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
     },
   });
   onTestFinished(() => world[Symbol.asyncDispose]());
-  return { ...world, blobs, browser: await world.signedIn() };
+  if (!uploads) throw new Error('The routers were not made.');
+  return { ...world, blobs, uploads, browser: await world.signedIn() };
 }
 
 /** Headers that prove who the browser's learner is. */
@@ -137,6 +139,19 @@ export function part(name: string, content: string, filename?: string): string {
 }
 
 export const MULTIPART = 'multipart/form-data; boundary=XX';
+
+/** A form of which the test sends one piece after the other. */
+export function slowUpload(browser: Browser, further: Record<string, string> = {}) {
+  const headers = { ...credentials(browser), ...further, 'content-type': MULTIPART };
+  const request = httpRequest(`${browser.url}/api/documents`, { method: 'POST', headers });
+  const answer = new Promise<Pick<Upload, 'status' | 'body'>>((resolve, reject) => {
+    request.once('error', reject);
+    request.once('response', (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode ?? 0, body: JSON.parse(body) }), reject);
+    });
+  });
+  return { request, answer };
+}
 
 /** The document once it is ready or failed. */
 export function settled(browser: Browser, id: string | undefined): Promise<Document> {

@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../src/errors.ts';
+import { startSweeps } from '../../src/jobs/sweep-expired.ts';
 import { MAX_FILE_BYTES, MAX_UPLOADS, UPLOAD_EXPIRY_MS } from '../../src/protocol/limits.ts';
 import { UploadState } from '../../src/protocol/rest/uploads.ts';
 import { unreachableVectors } from '../support/switchable-vectors.ts';
@@ -209,9 +210,13 @@ describe('a file on its way', () => {
     clock.movedBy = UPLOAD_EXPIRY_MS + 60_000;
     const learnerId = (await stores.accounts.findLearnerByEmail('ada@example.org'))?.id ?? '';
     expect(await stores.uploads.pending(learnerId)).toEqual({ uploads: 1, bytes: 50 });
-    expect(await stores.uploads.removeExpired(clock.now() - UPLOAD_EXPIRY_MS)).toBe(1);
-    expect(await stores.uploads.pending(learnerId)).toEqual({ uploads: 0, bytes: 0 });
-    expect(await stores.removals.pending(10)).toHaveLength(2);
+    const young = await begin(browser, 100);
+    const sweeps = [{ what: 'unfinished uploads', run: () => world.uploads.removeExpired() }];
+    const job = startSweeps({ sweeps, clock, logger: world.logger });
+    onTestFinished(() => job.stop());
+    await expect.poll(() => stores.removals.pending(10), WAIT).toHaveLength(2);
+    expect(await stores.uploads.pending(learnerId)).toEqual({ uploads: 1, bytes: 0 });
+    expect(await offsetOf(browser, young)).toBe(0);
   });
 
   it('is spoken of in tus 1.0 only', async () => {

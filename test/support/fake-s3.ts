@@ -25,6 +25,8 @@ const SECRET = 'a secret';
 /** A server that speaks S3 with one bucket in memory. */
 export class FakeS3 {
   readonly objects = new Map<string, Buffer>();
+  /** When an object was written, where that is not now. */
+  readonly writtenAt = new Map<string, Date>();
   /** Parts of what is not whole yet, by upload. */
   readonly uploads = new Map<string, Map<number, Buffer>>();
   /** Decides about each request: undefined lets it pass. */
@@ -90,14 +92,18 @@ export class FakeS3 {
       response.end();
       return;
     }
-    const after = query.get('continuation-token') ?? '';
+    const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
     const prefix = query.get('prefix') ?? '';
     const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
-    const page = keys.slice(0, KEYS_A_PAGE);
+    const page = keys.slice(0, Math.min(KEYS_A_PAGE, Number(query.get('max-keys') ?? KEYS_A_PAGE)));
     const isMore = keys.length > page.length;
     const next = isMore ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
-    const contents = page.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
+    const contents = page.map((key) => `<Contents><Key>${key}</Key>${this.#writtenAt(key)}</Contents>`).join('');
     xml(response, `<ListBucketResult><IsTruncated>${isMore}</IsTruncated>${next}${contents}</ListBucketResult>`);
+  }
+
+  #writtenAt(key: string): string {
+    return `<LastModified>${(this.writtenAt.get(key) ?? new Date()).toISOString()}</LastModified>`;
   }
 
   #object({ method, key, body }: Asked, response: ServerResponse): void {

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { AppError } from '../../errors.ts';
 import { requireBlobKey } from '../../ports/blob-key.ts';
 import type { BlobStore } from '../../ports/blob-store.ts';
+import { listBlobs } from './list-blobs.ts';
 
 /** Not a possible key, so that unfinished files are never found. */
 const DRAFTS = '.drafts';
@@ -39,6 +40,7 @@ export async function openDiskBlobStore(root: string): Promise<BlobStore> {
     async removeAll(prefix) {
       await rm(pathOf(root, prefix), { recursive: true, force: true });
     },
+    list: (page) => listBlobs(root, page),
   };
 }
 

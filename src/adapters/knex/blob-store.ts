@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
 import { AppError } from '../../errors.ts';
-import { newId } from '../../ids.ts';
+import { newId, timeOfId } from '../../ids.ts';
 import { requireBlobKey } from '../../ports/blob-key.ts';
-import type { BlobStore } from '../../ports/blob-store.ts';
+import type { BlobStore, StoredBlob } from '../../ports/blob-store.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
 import type { Database } from './database.ts';
 import { translatingErrors } from './database-errors.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 interface BlobRow {
   key: string;
-  /** Another one each time the key is written. */
+  /** Another one each time the key is written; tells when that was. */
   version: string;
   bytes: number;
 }
@@ -52,6 +53,7 @@ export function createKnexBlobStore(database: Database): BlobStore {
       requireBlobKey(prefix);
       await rows.removeAll(prefix);
     },
+    list: (page) => rows.list(page),
   };
 }
 
@@ -79,6 +81,16 @@ function createRows({ knex }: Database) {
         .where({ key, version, ordinal })
         .first('data');
       return row?.data;
+    },
+    /** The cursor is the last key. */
+    async list({ limit, cursor }: PageRequest): Promise<Page<StoredBlob>> {
+      const query = knex<BlobRow>('blobs')
+        .orderBy('key')
+        .limit(limit + 1);
+      if (cursor !== undefined) query.where('key', '>', cursor);
+      const found = await query.select('key', 'version');
+      const items = found.slice(0, limit).map(({ key, version }) => ({ key, storedAt: timeOfId(version) }));
+      return found.length > limit ? { items, nextCursor: items.at(-1)?.key } : { items };
     },
     /** Chunks go with their blob. */
     async remove(key: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { translatingErrors } from './database-errors.ts';
 import { createDocumentStore } from './document-store.ts';
 import { createPassageTexts, createSaidTexts } from './embeddable-texts.ts';
+import { createFileRecords } from './file-records.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
 import { createMessageStore } from './message-store.ts';
 import { createPassageStore } from './passage-store.ts';
@@ -43,6 +44,7 @@ export function createStores(database: Database) {
     },
     spaces: translatingErrors(createSpaceStore(database)),
     recordings: translatingErrors(createRecordingStore(database)),
+    files: translatingErrors(createFileRecords(database)),
     removals: translatingErrors(createRemovalStore(database)),
     usage: translatingErrors(createUsageStore(database)),
     idempotency: translatingErrors(createIdempotencyStore(database)),

@@ -3,13 +3,14 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
+  ListObjectsV2Command,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import pLimit from 'p-limit';
 import type { S3Config } from '../../config/s3.ts';
-import { requireBlobKey } from '../../ports/blob-key.ts';
+import { isBlobKey, requireBlobKey } from '../../ports/blob-key.ts';
 import type { BlobStore } from '../../ports/blob-store.ts';
 import { toBlobError } from './errors.ts';
 import { hashedContent } from './hashed-content.ts';
@@ -88,6 +89,21 @@ export function openS3BlobStore(config: S3Config, limits: Limits = {}): S3BlobSt
       } catch (error) {
         throw toBlobError(error);
       }
+    },
+    async list({ limit, cursor }) {
+      const { prefix: Prefix } = config;
+      const from = { Prefix, MaxKeys: limit, ...(cursor !== undefined && { StartAfter: `${Prefix}${cursor}` }) };
+      const { Contents = [], IsTruncated } = await client
+        .send(new ListObjectsV2Command({ Bucket, ...from }))
+        .catch(rethrow);
+      const keyOf = ({ Key = '' }) => Key.slice(Prefix.length);
+      // Others may keep things of their own in the bucket.
+      const items = Contents.flatMap((found) => {
+        const { LastModified } = found;
+        return LastModified && isBlobKey(keyOf(found)) ? { key: keyOf(found), storedAt: LastModified.getTime() } : [];
+      });
+      const last = Contents.at(-1);
+      return IsTruncated && last ? { items, nextCursor: keyOf(last) } : { items };
     },
     async ping(abortSignal) {
       await client.send(new HeadBucketCommand({ Bucket }), abortSignal && { abortSignal }).catch(rethrow);

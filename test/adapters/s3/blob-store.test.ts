@@ -112,6 +112,19 @@ describe('a bucket of blobs', () => {
     await expect(store.get('key')).rejects.toMatchObject(said);
     await expect(store.remove('key')).rejects.toMatchObject(said);
     await expect(store.removeAll('key')).rejects.toMatchObject(said);
+    await expect(store.list({ limit: 10 })).rejects.toMatchObject(said);
+  });
+
+  it('lists what is below its prefix and can be a file of ours, and goes on where a page has none', async () => {
+    const s3 = await FakeS3.start();
+    const store = open(s3, { prefix: 'tutor/' });
+    for (const key of ['a', 'tutor/.x', 'tutor/A.txt', 'tutor/ann/1', 'tutor2/b'])
+      s3.objects.set(key, Buffer.from(key));
+    s3.writtenAt.set('tutor/ann/1', new Date('2026-01-02T03:04:05Z'));
+    const first = await store.list({ limit: 10 });
+    expect(first.items).toEqual([]);
+    const rest = await store.list({ limit: 10, cursor: first.nextCursor });
+    expect(rest).toEqual({ items: [{ key: 'ann/1', storedAt: Date.parse('2026-01-02T03:04:05Z') }] });
   });
 
   it('fails in the middle of a file that is cut off, instead of giving half of it for all', async () => {
