@@ -6,7 +6,7 @@ import type { SocketLine } from './socket-line.ts';
 /** The tutor's voice as binary frames of one socket. That a turn is dead its client learns from the turn's end. */
 export class SocketSound implements AudioOut {
   readonly format = { encoding: 'pcm16', sampleRate: TUTOR_SAMPLE_RATE } as const;
-  readonly takesOver: boolean;
+  readonly whenVoiceFails: 'read' | 'theirs';
   readonly #line: Pick<SocketLine, 'full' | 'closing' | 'sendAudio'>;
   readonly #told: () => number;
 
@@ -15,7 +15,7 @@ export class SocketSound implements AudioOut {
    * @param takesOver the client has a voice of its own
    */
   constructor(line: Pick<SocketLine, 'full' | 'closing' | 'sendAudio'>, told: () => number, takesOver = false) {
-    this.takesOver = takesOver;
+    this.whenVoiceFails = takesOver ? 'theirs' : 'read';
     this.#line = line;
     this.#told = told;
   }

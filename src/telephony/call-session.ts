@@ -47,6 +47,8 @@ export class CallSession {
   #offer: Offer | undefined;
   #unfollow: () => void = () => undefined;
   #over = false;
+  /** What the voice says, or said last, is an answer; not words of the call itself, which nobody keeps. */
+  #answering = false;
 
   private constructor(deps: CallSessionDeps, call: Call, phone: string, voice: CallVoice) {
     this.#deps = deps;
@@ -127,7 +129,12 @@ export class CallSession {
 
   /** The caller spoke over the tutor. @param utterance what had been said of the answer; left out: all that was given. */
   async interrupted(utterance?: string): Promise<void> {
-    await this.#talk?.stop(utterance);
+    await this.#talk?.stop(this.#answering ? utterance : undefined);
+  }
+
+  /** Whether a key means anything now. */
+  heeds(digit: string): boolean {
+    return !this.#talk || intentOfKey(digit) !== undefined;
   }
 
   /** Nobody has spoken for long. */
@@ -148,15 +155,18 @@ export class CallSession {
     if (this.#over) return;
     await this.#talk?.stop();
     const { phrases } = this;
-    if (this.#talk && this.#talk.asked > 0) this.#phrase(summary(this.#talk, phrases));
+    if (this.#talk && this.#talk.asked > 0) {
+      const { asked } = this.#talk;
+      this.#phrase(asked === 1 ? phrases.summary.one : fill(phrases.summary.many, { count: asked }));
+    }
     this.#phrase(phrases.goodbye);
     this.#voice.hangUp();
   }
 
-  /** The line is gone; an answer that was being given is stopped where it was. */
-  async close(): Promise<void> {
+  /** The line is gone; an answer that was being given is stopped where it was. @param utterance as for `interrupted` */
+  async close(utterance?: string): Promise<void> {
     this.release();
-    await this.#talk?.stop();
+    await this.interrupted(utterance);
   }
 
   /** The line is gone; an answer that was being given waits for another one. */
@@ -199,10 +209,18 @@ export class CallSession {
 
   /** Says something of the call's own. */
   #phrase(text: string): void {
+    this.#answering = false;
     this.#voice.say(text, this.phrases.tag);
   }
 
+  /** Says an answer again; it is kept as it was heard at first. */
+  #repeat(answer: string): void {
+    this.#answering = false;
+    this.#voice.say(answer);
+  }
+
   async #ask(talk: CallersTalk, text: string, id: string | undefined): Promise<void> {
+    this.#answering = true;
     await talk.ask(text, (spoken, language) => this.#voice.say(spoken, language), id);
     if (!this.#over) this.#voice.yourTurn();
   }
@@ -248,7 +266,7 @@ export class CallSession {
       this.#phrase(this.phrases.transfer);
       return this.#voice.transfer(this.#deps.transferNumber);
     }
-    if (intent.type === 'repeat' && again !== '') this.#voice.say(again);
+    if (intent.type === 'repeat' && again !== '') this.#repeat(again);
     else this.#phrase(await this.#answerTo(intent, talk));
     this.#voice.yourTurn(intent.type === 'hold_on');
   }
@@ -277,8 +295,4 @@ export class CallSession {
         return this.phrases.language;
     }
   }
-}
-
-function summary({ asked, conversation }: CallersTalk, phrases: Phrases): string {
-  return fill(phrases.summary, { count: asked, topic: conversation.title });
 }

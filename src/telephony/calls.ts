@@ -53,6 +53,8 @@ export interface Calls {
   redeem(callSid: string, token: string): Promise<boolean>;
   /** The call's socket was lost. @returns the call with one more reconnect, and in `gather` after too many. */
   lost(call: Call, sessionId: string, errorCode: string | undefined): Promise<Call | undefined>;
+  /** This server has no voice for the call any more: it goes on turn by turn. */
+  lastResort(callSid: string): Promise<void>;
   /** The server is about to close the call's socket itself. */
   leave(callSid: string, ending: NonNullable<Call['ending']>): Promise<void>;
   /** @returns the call when this was its end, and not one that is told again. */
@@ -121,6 +123,9 @@ export function createCalls(deps: CallsDeps): Calls {
       const mode = call.reconnects > MAX_RECONNECTS ? 'gather' : call.mode;
       events.socketLost(mode);
       return store.update(callSid, { mode, ...(errorCode !== undefined && { errorCode }) });
+    },
+    async lastResort(callSid) {
+      await store.update(callSid, { mode: 'gather' });
     },
     async leave(callSid, ending) {
       await store.update(callSid, { ending });

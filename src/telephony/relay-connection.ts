@@ -45,6 +45,6 @@ export class RelayConnection {
 
   async #closed(): Promise<void> {
     this.#voice.cancelEnd();
-    await this.#connection.session?.close();
+    await this.#connection.session?.close(this.#voice.heardAtLeast());
   }
 }

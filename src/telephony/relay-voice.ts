@@ -13,11 +13,16 @@ export interface RelayVoiceOptions {
   clock: Clock;
 }
 
+/** A voice is no slower than that: nobody tells what was heard when a line is lost, so rather too little is taken for heard. */
+const SLOW_MS_A_CHARACTER = 90;
+
 /** Speaks through ConversationRelay: text in pieces, each utterance closed by a `last` one. */
 export class RelayVoice implements CallVoice {
   readonly #options: RelayVoiceOptions;
   /** Given since the last `last`. */
   #open = '';
+  /** The utterance that was begun last, closed or not, and since when it is said, ms since the epoch. */
+  #saying = { text: '', since: 0 };
   /** Undefined: as the call began. */
   #language: VoiceTag | undefined;
   #cancelEnd: (() => void) | undefined;
@@ -27,7 +32,9 @@ export class RelayVoice implements CallVoice {
   }
 
   say(text: string, language?: VoiceTag): void {
+    if (this.#open === '') this.#saying = { text: '', since: this.#options.clock.now() };
     this.#open += `${text} `;
+    this.#saying.text = this.#open;
     const other = language !== undefined && this.#language !== undefined && language !== this.#language;
     this.#options.send({ type: 'text', token: `${text} `, last: false, ...(other && { lang: language }) });
   }
@@ -51,6 +58,13 @@ export class RelayVoice implements CallVoice {
 
   transfer(number: string): void {
     this.#endAfter(JSON.stringify({ transfer: number }));
+  }
+
+  /** What was heard of the last utterance at least, when the line is lost now; undefined when all of it was. */
+  heardAtLeast(): string | undefined {
+    const { text, since } = this.#saying;
+    const characters = Math.floor((this.#options.clock.now() - since) / SLOW_MS_A_CHARACTER);
+    return characters < text.trimEnd().length ? text.slice(0, characters) : undefined;
   }
 
   /** The caller speaks: what was to end the call no longer does. */

@@ -29,6 +29,8 @@ export class StreamConnection {
   readonly #voice: StreamVoice;
   #streamSid = '';
   #callSid = '';
+  /** A question was taken and its answer isn't over: the call itself waits for nothing. */
+  #answering = false;
   #line: CallLine | undefined;
   #ear: StreamEar | undefined;
   #cancelFiller: (() => void) | undefined;
@@ -43,6 +45,7 @@ export class StreamConnection {
     this.#out = new StreamOut({
       send: (reply) => this.#connection.send({ ...reply, streamSid: this.#streamSid }),
       onPlayed: (turn, sentence, playedMs) => this.#line?.line.played(turn, sentence, playedMs),
+      onVoiceFailure: () => this.#withoutVoice(),
       onAsidePlayed: (aside) => this.#voice.played(aside),
     });
     this.#voice = new StreamVoice({
@@ -50,6 +53,7 @@ export class StreamConnection {
       textToSpeech: deps.textToSpeech,
       silence: this.#connection.silence,
       logger: deps.logger,
+      onFailure: () => this.#withoutVoice(),
       onEnd: (ending) => this.#connection.background(() => this.#leave(ending)),
     });
   }
@@ -71,6 +75,7 @@ export class StreamConnection {
   /** Opens the line of a talk; the one before, of another talk, is closed. */
   #openLine(caller: Caller, resumed: boolean) {
     const before = this.#line;
+    this.#answering = false;
     this.#line = new CallLine(
       {
         ...this.#deps,
@@ -97,7 +102,12 @@ export class StreamConnection {
         this.#line?.line.speechStart(id);
       },
       audio: (pcm) => this.#line?.line.audio(pcm),
-      speechEnd: (id, end) => this.#line?.line.speechEnd(id, end),
+      speechEnd: (id, end) => {
+        if (this.#connection.session?.over) return;
+        this.#line?.line.speechEnd(id, end);
+        // It may have been a cough. A question ends this wait again.
+        if (!this.#answering) this.#connection.silence.spoken('');
+      },
     };
   }
 
@@ -105,15 +115,22 @@ export class StreamConnection {
     if (message.event === 'media') this.#ear?.take(message.media.payload, message.media.timestamp);
     if (message.event === 'mark') this.#out.marked(message.mark.name);
     if (message.event === 'dtmf' && !this.#connection.session?.over) {
-      const { digit } = message.dtmf;
-      this.#connection.silence.heard();
-      this.#voice.interrupt();
-      this.#connection.inTurn((session) => session.pressed(digit));
+      this.#press(message.dtmf.digit);
     }
+  }
+
+  #press(digit: string): void {
+    // What was taken back from Twilio for a key that means nothing would be lost.
+    if (this.#connection.session?.heeds(digit) === false) return;
+    this.#connection.silence.heard();
+    this.#voice.interrupt();
+    this.#connection.inTurn((session) => session.pressed(digit));
   }
 
   /** What happens in the talk, as far as the call itself has something to say to it. */
   #note(event: LoggedEvent): void {
+    if (event.type === 'accepted' || event.type === 'sentence') this.#answering = true;
+    if (event.type === 'turn_end') this.#answering = false;
     if (event.type === 'state' && event.state === 'thinking') this.#expectAnswer();
     if (event.type === 'sentence' || event.type === 'turn_end') this.#cancelFiller?.();
     if (event.type !== 'turn_end' || this.#connection.session?.over) return;
@@ -132,6 +149,14 @@ export class StreamConnection {
   #sayPhrase(which: 'failed' | 'filler'): void {
     const phrases = this.#connection.session?.phrases;
     if (phrases) this.#voice.say(phrases[which], phrases.tag);
+  }
+
+  /** There is no voice here: the call goes on with Twilio's. */
+  #withoutVoice(): void {
+    this.#connection.background(async () => {
+      await this.#deps.calls.lastResort(this.#callSid);
+      this.#connection.hangUp();
+    });
   }
 
   async #leave(ending: 'hang_up' | 'transfer'): Promise<void> {

@@ -10,6 +10,8 @@ export interface StreamOutOptions {
   send: (reply: StreamReply) => void;
   /** So much of a turn's sentence was really played. */
   onPlayed: (turn: number, sentence: number, playedMs: number) => void;
+  /** An answer can't be spoken. */
+  onVoiceFailure: () => void;
   /** What the call itself said was played to its end. */
   onAsidePlayed: (aside: number) => void;
 }
@@ -21,6 +23,7 @@ export interface StreamOutOptions {
 export class StreamOut implements AudioOut {
   readonly format = { encoding: 'pcm16', sampleRate: 8000 } as const;
   readonly reports = true;
+  readonly whenVoiceFails: () => void;
   readonly #options: StreamOutOptions;
   #generation = 0;
   /** Of the present turn: where each frame of a sentence ends, in samples. */
@@ -30,6 +33,7 @@ export class StreamOut implements AudioOut {
 
   constructor(options: StreamOutOptions) {
     this.#options = options;
+    this.whenVoiceFails = options.onVoiceFailure;
   }
 
   /** Twilio keeps what it can't play yet. */

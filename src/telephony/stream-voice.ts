@@ -11,6 +11,8 @@ export interface StreamVoiceOptions {
   textToSpeech: TextToSpeech;
   silence: Silence;
   logger: Logger;
+  /** Something could not be said, and the call was to go on. */
+  onFailure: () => void;
   /** What was said is over, and with it the call. */
   onEnd: (ending: 'hang_up' | 'transfer') => void;
 }
@@ -24,6 +26,8 @@ export class StreamVoice implements CallVoice {
   /** One after the other. */
   #work: Promise<void> = Promise.resolve();
   #last = 0;
+  /** The call is over when all is said. */
+  #leaving = false;
   #ending: { after: number; ending: 'hang_up' | 'transfer' } | undefined;
   /** Letters said since it was last the caller's turn. */
   #said = '';
@@ -60,6 +64,7 @@ export class StreamVoice implements CallVoice {
 
   /** The caller speaks: what the call itself says is cut, and what was to end it no longer does. */
   interrupt(): void {
+    this.#leaving = false;
     this.#ending = undefined;
     if (this.#said === '' && this.#last === 0) return;
     this.#saying.abort();
@@ -80,6 +85,7 @@ export class StreamVoice implements CallVoice {
 
   #endWith(ending: 'hang_up' | 'transfer'): void {
     this.#options.silence.stop();
+    this.#leaving = true;
     const { signal } = this.#saying;
     this.#enqueue(signal, async () => {
       this.#ending = { after: this.#options.out.endAside(), ending };
@@ -93,7 +99,7 @@ export class StreamVoice implements CallVoice {
   }
 
   async #speak(text: string, language: string, signal: AbortSignal): Promise<void> {
-    const { out, textToSpeech, logger } = this.#options;
+    const { out, textToSpeech, logger, onFailure } = this.#options;
     const spoken = prepareForSpeaking(text, language).text;
     try {
       for await (const { samples } of textToSpeech.synthesize(spoken, { format: out.format, language }, signal)) {
@@ -102,8 +108,9 @@ export class StreamVoice implements CallVoice {
       }
       this.#last = out.endAside();
     } catch (error) {
-      // The call goes on: an answer may find its voice again.
-      if (!signal.aborted) logger.warn({ err: error }, 'a phrase of a call could not be spoken');
+      if (signal.aborted) return;
+      logger.warn({ err: error }, 'a phrase of a call could not be spoken');
+      if (!this.#leaving) onFailure();
     }
   }
 }

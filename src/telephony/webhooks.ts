@@ -66,8 +66,10 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     const { CallSid, From, SessionId, StreamSid, SessionStatus, ErrorCode, HandoffData } = fieldsOf(res);
     const call = await calls.find(CallSid);
     if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
-    if (call.mode === 'stream' && call.ending !== undefined) return answer(res, ended(call));
-    if (call.mode !== 'stream' && SessionStatus !== 'failed') return answer(res, goodbye(HandoffData));
+    // A stream's end brings no session, and not why it ended.
+    const isStream = SessionId === '';
+    if (isStream && call.ending !== undefined) return answer(res, ended(call));
+    if (!isStream && SessionStatus !== 'failed') return answer(res, goodbye(HandoffData));
     const again = await calls.lost(call, SessionId || StreamSid, ErrorCode);
     if (!again) return answer(res, emptyTwiml());
     const { learner } = (await calls.linkOf(From)) ?? {};

@@ -12,6 +12,7 @@ export class BrowserTalkDoor implements TalkDoor {
   readonly observed: Observation[] = [];
   readonly told: string[] = [];
   readonly broken: string[] = [];
+  readonly ready = true;
   readonly #url: string;
   readonly #token: string;
   readonly #language: string;
@@ -90,6 +91,10 @@ export class BrowserTalkDoor implements TalkDoor {
 
   mayBeSpokenTo(may: boolean): void {
     this.#send({ type: 'set', speakUp: may });
+  }
+
+  keys(): void {
+    throw new Error('there are no keys');
   }
 
   async breakLine(): Promise<void> {

@@ -27,13 +27,16 @@ export interface EmptyDatabase {
   drop(): Promise<void>;
 }
 
+/** A database with its tables. */
+export type TestDatabase = EmptyDatabase & { stores: Stores };
+
 /** Opens a database without tables. */
 export async function openEmptyDatabase(kind: DatabaseKind): Promise<EmptyDatabase> {
   return kind === 'sqlite' ? await openSqlite() : await openPostgres();
 }
 
 /** Opens a database of one's own, migrated, with its stores. Call `drop` when the tests are over. */
-export async function openTestDatabase(kind: DatabaseKind): Promise<EmptyDatabase & { stores: Stores }> {
+export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   const empty = await openEmptyDatabase(kind);
   await migrate(empty.database);
   return { ...empty, stores: createStores(empty.database) };

@@ -3,6 +3,8 @@ import type { Clock } from '../../src/ports/clock.ts';
 /** A clock that stands still until a test moves it; due timers run in order of their time. */
 export class FakeClock implements Clock {
   #now: number;
+  /** Timers that have run. */
+  ran = 0;
   #timers: { at: number; run: () => void }[] = [];
 
   constructor(now = Date.UTC(2026, 0, 1)) {
@@ -40,6 +42,7 @@ export class FakeClock implements Clock {
       if (!next) break;
       this.#timers = this.#timers.filter((timer) => timer !== next);
       this.#now = next.at;
+      this.ran += 1;
       next.run();
     }
     this.#now = end;

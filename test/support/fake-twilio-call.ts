@@ -1,160 +1,223 @@
-import { EventEmitter, once } from 'node:events';
-import { WebSocket } from 'ws';
+import { once } from 'node:events';
+import type { WebSocket } from 'ws';
+import { CallersEar } from './callers-ear.ts';
 import type { FakeTwilio } from './fake-twilio.ts';
-import { newSid } from './fake-twilio-sid.ts';
+import { FakeGather } from './fake-twilio-gather.ts';
+import { FakeRelay } from './fake-twilio-relay.ts';
+import { callFields, openSocket, sessionFields } from './fake-twilio-socket.ts';
 import { FakeStream } from './fake-twilio-stream.ts';
-import { readTwiml, type Verb } from './twiml.ts';
+import { Utterances } from './fake-twilio-utterances.ts';
+import { OwnWork } from './fake-twilio-work.ts';
+import { readTwiml, spokenOf, type Verb } from './twiml.ts';
 
-/** Bound of every wait. What is waited for comes at once, but two hundred calls on a busy machine share it. */
-const WAIT_MS = 60_000;
+/** Close code with which Twilio gives up a server that says nothing it understands. */
+const BAD_MESSAGES = 1007;
 
 type State = 'ringing' | 'relay' | 'stream' | 'gather' | 'ended' | 'transferred';
-
-interface Utterance {
-  text: string;
-  /** Twilio was told that nothing follows. */
-  closed: boolean;
-}
 
 /** One call as Twilio carries it: follows the TwiML it gets, and is the caller's ear and mouth. */
 export class FakeCall {
   readonly callSid: string;
   readonly from: string;
   state: State = 'ringing';
-  /** What the voice has to say, utterance by utterance. */
-  readonly utterances: Utterance[] = [];
+  /** What the caller heard, where a test lets time pass. */
+  readonly ear = new CallersEar();
   /** Every TwiML document that was followed. */
   readonly documents: string[] = [];
-  /** Every message of the server's over sockets. */
-  readonly received: Record<string, unknown>[] = [];
-  language = 'en-US';
   /** The sound of a call over Media Streams. */
   sound: FakeStream | undefined;
+  /** The session of a call over ConversationRelay. */
+  relay: FakeRelay | undefined;
   transferredTo: string | undefined;
+  /** Whether the caller is making a sound. */
+  quiet = true;
+  /** Messages sent to the server. */
+  sent = 0;
   readonly #twilio: FakeTwilio;
-  /** What Twilio does by itself, beside the test. */
-  #background: Promise<void> = Promise.resolve();
+  readonly #utterances = new Utterances();
+  readonly #gather: FakeGather;
+  readonly #work: OwnWork;
   #socket: WebSocket | undefined;
-  #sessionId = '';
   #action = '';
   #handoff: string | undefined;
-  /** What the document being followed says. */
-  #spoken: Utterance | undefined;
-  readonly #changes = new EventEmitter();
-  /** Utterances that a test has waited for. */
-  #read = 0;
+  #gatherLanguage = '';
 
   constructor(twilio: FakeTwilio, { callSid, from }: { callSid: string; from: string }) {
     this.#twilio = twilio;
+    this.#work = new OwnWork(twilio);
     this.callSid = callSid;
     this.from = from;
+    this.#gather = new FakeGather(this.ear, {
+      onResult: (fields) => this.#work.run(() => this.#ask(this.#action, fields)),
+    });
   }
-
   async begin(): Promise<void> {
     await this.#ask('/twilio/voice', { CallStatus: 'ringing' });
   }
 
+  /** What the voice has to say, utterance by utterance. */
+  get utterances(): Utterances['list'] {
+    return this.#utterances.list;
+  }
+  get language(): string {
+    return this.state === 'gather' ? this.#gatherLanguage : (this.relay?.language ?? '');
+  }
+
+  /** Whether a document is being said. */
+  get saying(): boolean {
+    return this.#gather.speaking;
+  }
+
+  /** The open socket to the server. */
+  get socket(): WebSocket | undefined {
+    return this.#socket;
+  }
+
   /** The next thing the tutor says, whole. */
-  async next(): Promise<string> {
-    await this.#until(() => this.utterances[this.#read]?.closed === true);
-    const utterance = this.utterances[this.#read];
-    this.#read += 1;
-    return utterance?.text.trim() ?? '';
+  next(): Promise<string> {
+    return this.#utterances.next();
   }
 
   /** Waits until the tutor has begun to say this; anything at all when left out. */
-  async begins(words = ''): Promise<void> {
-    await this.#until(
-      () => this.utterances.length > this.#read && this.utterances.at(-1)?.text.includes(words) === true,
-    );
+  begins(words = ''): Promise<void> {
+    return this.#utterances.begins(words);
+  }
+
+  /** Time passes: what was given is played, what the caller says is understood. */
+  plays(ms: number): void {
+    if (this.state === 'stream') {
+      this.sound?.plays(ms);
+      this.sound?.isQuiet(ms, this.quiet);
+    } else if (this.state === 'relay') this.relay?.plays(ms);
+    else this.#gather.plays(ms);
+  }
+
+  /** The caller begins to make a sound that holds these words. */
+  voiceBegins(words: string): void {
+    this.quiet = false;
+    if (this.state === 'relay') this.relay?.voiceBegins(words);
+    if (this.state === 'gather') this.#gather.voiceBegins(words);
+  }
+  voiceEnds(): void {
+    this.quiet = true;
+    this.relay?.voiceEnds();
+    this.#gather.voiceEnds();
   }
 
   /** The caller says something and is understood. */
   async says(words: string): Promise<void> {
     if (this.state === 'gather') return this.#ask(this.#action, { SpeechResult: words, Confidence: '0.9' });
-    this.send({ type: 'prompt', voicePrompt: words, lang: this.language, last: true });
+    this.relay?.prompt(words);
   }
 
   /** The caller presses keys. */
   async presses(keys: string): Promise<void> {
     if (this.state === 'gather') return this.#ask(this.#action, { Digits: keys.replace(/#$/, '') });
     for (const digit of keys) {
-      if (this.state === 'stream') this.send({ event: 'dtmf', dtmf: { track: 'inbound_track', digit } });
-      else this.send({ type: 'dtmf', digit });
+      if (this.state === 'stream') this.sound?.presses(digit);
+      else this.relay?.presses(digit);
     }
+  }
+
+  /** The caller presses a key while time passes. */
+  key(digit: string): void {
+    if (this.state === 'gather') this.#gather.presses(digit);
+    else if (this.state === 'stream') this.sound?.presses(digit);
+    else this.relay?.presses(digit);
   }
 
   /** The caller speaks over the tutor, who has got as far as `heard`; Twilio has stopped the voice already. */
   async speaksOver(heard: string, words: string): Promise<void> {
-    // The number is documented as a number and comes as a string.
-    this.send({ type: 'interrupt', utteranceUntilInterrupt: heard, durationUntilInterruptMs: '1234' });
-    const open = this.utterances.at(-1);
-    if (open) open.closed = true;
-    this.#changes.emit('change');
+    this.relay?.speaksOver(heard);
     await this.says(words);
   }
 
   /** A turn in which nothing was said. */
-  async isSilent(): Promise<void> {
-    await this.#ask(this.#action, {});
+  isSilent(): Promise<void> {
+    return this.#ask(this.#action, {});
   }
-
   send(message: unknown): void {
+    this.sent += 1;
     this.#socket?.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
   /** The line to the server breaks, as Twilio notices it: it asks how to go on. */
   async losesSocket(): Promise<void> {
+    await this.drops();
+    await this.comesBack();
+  }
+
+  /** The line to the server breaks. */
+  async drops(): Promise<void> {
     const socket = this.#socket;
     this.#socket = undefined;
-    socket?.terminate();
+    this.#lineEnds();
+    if (!socket) return;
+    socket.terminate();
+    await once(socket, 'close');
+  }
+
+  /** Twilio asks how to go on after the line to the server was lost. */
+  async comesBack(): Promise<void> {
     if (this.state === 'stream') await this.#ask(this.#action, { StreamSid: this.sound?.streamSid ?? '' });
     else await this.#ask(this.#action, { ...this.#sessionFields('failed'), ErrorCode: '64105' });
   }
-
   async hangsUp(): Promise<void> {
+    if (this.state === 'stream') this.sound?.stops(this.callSid);
     this.state = 'ended';
-    this.#socket?.close();
-    await this.#twilio.post('/twilio/status', { ...this.#fields(), CallStatus: 'completed', CallDuration: '61' });
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#lineEnds();
+    socket?.close();
+    await this.#twilio.post('/twilio/status', { ...callFields(this), CallStatus: 'completed', CallDuration: '61' });
   }
 
-  /** Nobody follows this call any more. Throws what went wrong in it beside the test. */
+  /** Nobody follows this call any more, once what is under way is done. Throws what went wrong in it beside the test. */
   async leave(): Promise<void> {
-    await this.#background;
+    await this.#work.done();
+    this.abandon();
+  }
+
+  /** The same, whatever is under way. */
+  abandon(): void {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.terminate();
+    this.#work.giveUp();
   }
-
-  #byItself(work: () => Promise<void>): void {
-    this.#background = this.#background.then(work);
-    // It is thrown where the call is left.
-    this.#background.catch(() => undefined);
+  #lineEnds(): void {
+    this.relay?.ends();
+    this.sound?.ends();
   }
-
   async #ask(path: string, fields: Record<string, string>): Promise<void> {
-    const response = await this.#twilio.post(path, { ...this.#fields(), ...fields });
-    if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    await this.follow(await response.text());
+    const { signal } = this.#work;
+    this.#twilio.underWay += 1;
+    try {
+      const response = await this.#twilio.post(path, { ...callFields(this), ...fields }, { signal });
+      const document = await response.text();
+      if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${document}`);
+      await this.follow(document);
+    } finally {
+      this.#twilio.underWay -= 1;
+    }
   }
-
   async follow(document: string): Promise<void> {
     this.documents.push(document);
-    this.#spoken = undefined;
-    for (const verb of readTwiml(document)) await this.#carryOut(verb);
-    if (readTwiml(document).length === 0) this.state = 'ended';
+    const verbs = readTwiml(document);
+    const words = spokenOf(verbs);
+    // All that one document says is one utterance.
+    if (words !== '') this.#utterances.token(words, true);
+    for (const verb of verbs) await this.#carryOut(verb);
+    if (verbs.length === 0) this.state = 'ended';
   }
-
   async #carryOut(verb: Verb): Promise<void> {
     switch (verb.name) {
       case 'Say':
-        this.#say(verb.text);
+        this.#gather.say(verb.text);
+        if (this.#twilio.realSpeed) await this.#gather.said();
         break;
       case 'Gather':
-        this.state = 'gather';
-        this.#action = verb.attributes['action'] ?? '';
-        this.language = verb.attributes['language'] ?? '';
-        for (const child of verb.children) await this.#carryOut(child);
+        this.#listen(verb);
         break;
       case 'Connect':
         this.#action = verb.attributes['action'] ?? '';
@@ -176,105 +239,59 @@ export class FakeCall {
         throw new Error(`Twilio knows no <${verb.name}>`);
     }
   }
-
+  #listen({ attributes, children }: Verb): void {
+    this.state = 'gather';
+    this.#action = attributes['action'] ?? '';
+    this.#gatherLanguage = attributes['language'] ?? '';
+    for (const { text } of children) this.#gather.say(text);
+    this.#gather.listen(Number(attributes['timeout'] ?? 5) * 1000);
+  }
   async #connect(noun: Verb | undefined): Promise<void> {
     if (!noun) throw new Error('Connect to what?');
-    const { url, signature } = this.#twilio.socket(noun.attributes['url'] ?? '');
-    const socket = new WebSocket(url, { headers: { 'x-twilio-signature': signature } });
-    await once(socket, 'open');
+    const { socket, customParameters } = await openSocket(this.#twilio, noun);
     this.#socket = socket;
-    const parameters = noun.children.map(({ attributes }) => [attributes['name'], attributes['value']]);
-    const customParameters: Record<string, string> = Object.fromEntries(parameters);
-    if (noun.name === 'ConversationRelay') this.#relay(socket, noun, customParameters);
-    else if (noun.name === 'Stream') this.#stream(socket, customParameters);
+    if (noun.name === 'ConversationRelay') this.#openRelay(socket, noun, customParameters);
+    else if (noun.name === 'Stream') this.#openStream(socket, customParameters);
     else throw new Error(`Twilio can't connect to <${noun.name}>`);
-  }
-
-  #relay(socket: WebSocket, noun: Verb, customParameters: Record<string, string>): void {
-    this.#sessionId = newSid('VX');
-    this.state = 'relay';
-    this.language = noun.attributes['language'] ?? '';
-    socket.on('message', (data) => this.#hear(JSON.parse(String(data))));
-    this.send({
-      type: 'setup',
-      sessionId: this.#sessionId,
-      callSid: this.callSid,
-      accountSid: 'AC0',
-      from: this.from,
-      to: '+15550111',
-      direction: 'inbound',
-      callStatus: 'RINGING',
-      customParameters,
-    });
-  }
-
-  #stream(socket: WebSocket, customParameters: Record<string, string>): void {
-    this.#sessionId = '';
-    this.state = 'stream';
-    this.sound = new FakeStream(this.callSid, customParameters, (message) => this.send(message));
-    const { sound } = this;
-    socket.on('message', (data) => sound.take(JSON.parse(String(data))));
+    // The server ended it: Twilio asks how the call goes on.
     socket.on('close', () => {
-      // The server hung up: Twilio asks how the call goes on.
       if (this.#socket !== socket) return;
       this.#socket = undefined;
-      this.#byItself(() => this.#ask(this.#action, { StreamSid: sound.streamSid, CallStatus: 'in-progress' }));
+      this.#lineEnds();
+      this.#work.run(() => this.comesBack());
     });
   }
-
-  #hear(message: Record<string, unknown>): void {
-    this.received.push(message);
-    if (message['type'] === 'text') this.#hearText(String(message['token']), message['last'] === true);
-    if (message['type'] === 'language') this.language = String(message['ttsLanguage']);
-    if (message['type'] === 'end') {
-      this.#handoff = message['handoffData'] === undefined ? undefined : String(message['handoffData']);
-      this.#socket?.close();
-      this.#socket = undefined;
-      this.#byItself(() => this.#ask(this.#action, this.#sessionFields('ended')));
-    }
+  #openRelay(socket: WebSocket, noun: Verb, customParameters: Record<string, string>): void {
+    this.state = 'relay';
+    const { callSid, from, ear } = this;
+    const relay = new FakeRelay({
+      ...{ callSid, from, ear, customParameters, utterances: this.#utterances },
+      language: noun.attributes['language'] ?? '',
+      send: (message) => this.send(message),
+      onEnd: (handoffData) => this.#relayEnds(handoffData),
+      onBad: () => socket.close(BAD_MESSAGES),
+    });
+    this.relay = relay;
+    socket.on('message', (data) => relay.take(String(data)));
   }
 
-  async #until(isSo: () => boolean): Promise<void> {
-    const signal = AbortSignal.timeout(WAIT_MS);
-    try {
-      while (!isSo()) await once(this.#changes, 'change', { signal });
-    } catch (cause) {
-      throw new Error(`nothing more is said after ${JSON.stringify(this.utterances.at(-1))}`, { cause });
-    }
+  #openStream(socket: WebSocket, customParameters: Record<string, string>): void {
+    this.state = 'stream';
+    const sound = new FakeStream(this.callSid, customParameters, this.ear, (message) => this.send(message));
+    this.sound = sound;
+    socket.on('message', (data) => sound.take(JSON.parse(String(data))));
   }
 
-  /** All that one document says is one utterance. */
-  #say(text: string): void {
-    if (this.#spoken) this.#spoken.text += ` ${text}`;
-    else {
-      this.#spoken = { text, closed: true };
-      this.utterances.push(this.#spoken);
-    }
-    this.#changes.emit('change');
-  }
-
-  #hearText(token: string, last: boolean): void {
-    const open = this.utterances.at(-1);
-    // The end of what the caller has cut short already.
-    if (token === '' && (!open || open.closed)) return;
-    if (!open || open.closed) this.utterances.push({ text: token, closed: last });
-    else {
-      open.text += token;
-      open.closed = last;
-    }
-    this.#changes.emit('change');
-  }
-
-  #fields(): Record<string, string> {
-    return { CallSid: this.callSid, AccountSid: 'AC0', From: this.from, To: '+15550111', Direction: 'inbound' };
+  #relayEnds(handoffData: string | undefined): void {
+    this.#handoff = handoffData;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+    this.#lineEnds();
+    this.#work.run(() => this.#ask(this.#action, this.#sessionFields('ended')));
   }
 
   #sessionFields(status: string): Record<string, string> {
-    return {
-      SessionId: this.#sessionId,
-      SessionStatus: status,
-      SessionDuration: '12',
-      ...(this.#handoff !== undefined && { HandoffData: this.#handoff }),
-    };
+    return sessionFields(this.relay?.sessionId ?? '', status, this.#handoff);
   }
 }

@@ -10,15 +10,29 @@ export interface FakeTwilioOptions {
   server: string;
   /** `https://…` */
   publicUrl: string;
+  /** What a document says takes its time, which passes when the test says so (`plays`); otherwise it takes none. */
+  realSpeed?: boolean;
+}
+
+export interface PostOptions {
+  /** Twilio's own when left out. */
+  signature?: string;
+  signal?: AbortSignal;
 }
 
 /** Twilio as a server meets it: signed webhooks, TwiML that is followed, signed sockets. Only the network between is loopback. */
 export class FakeTwilio {
   readonly #options: FakeTwilioOptions;
   readonly #calls: FakeCall[] = [];
+  /** Requests of this Twilio's under way, up to the end of what was answered. */
+  underWay = 0;
 
   constructor(options: FakeTwilioOptions) {
     this.#options = options;
+  }
+
+  get realSpeed(): boolean {
+    return this.#options.realSpeed ?? false;
   }
 
   /** Somebody calls the tutor; resolves when the first TwiML is being followed. */
@@ -35,13 +49,20 @@ export class FakeTwilio {
   }
 
   /** Posts a webhook as Twilio does. @param path with its query, or the whole public address */
-  async post(path: string, fields: Record<string, string>, signature?: string): Promise<Response> {
+  async post(path: string, fields: Record<string, string>, { signature, signal }: PostOptions = {}): Promise<Response> {
     const target = path.replace(this.#options.publicUrl, '');
-    return fetch(this.#options.server + target, {
+    const response = await fetch(this.#options.server + target, {
       method: 'POST',
+      ...(signal && { signal }),
       body: new URLSearchParams(fields),
       headers: { 'x-twilio-signature': signature ?? this.sign(`${this.#options.publicUrl}${target}`, fields) },
     });
+    return response;
+  }
+
+  /** Resolves when the server has taken what was sent before, as far as it does so at once. */
+  async exchanged(): Promise<void> {
+    await (await fetch(`${this.#options.server}/exchanged`)).text();
   }
 
   sign(url: string, fields: Record<string, string> = {}): string {

@@ -24,6 +24,16 @@ export class ScriptedStretch {
     this.heardAll = this.#listen(audio);
   }
 
+  /** The loudness that most of it has, silence apart, by which a test may tell stretches apart. */
+  get level(): number {
+    const times = new Map<number, number>();
+    for (const sample of this.sound.flatMap((piece) => [...piece])) {
+      if (sample > 2000) times.set(sample, (times.get(sample) ?? 0) + 1);
+    }
+    const [most] = [...times].sort(([, a], [, b]) => b - a);
+    return most?.[0] ?? 0;
+  }
+
   /** What is recognised so far, replaced by what comes next. */
   partial(text: string): void {
     this.#put({ text, final: false });

@@ -20,6 +20,8 @@ export class ScriptedVoice implements TextToSpeech {
   mostRunning = 0;
   /** With what every text fails, where set. */
   broken: Error | undefined;
+  /** Sound from which the text can be heard, where set: it has to take the usual time. */
+  soundOf: ((text: string, sampleRate: number) => Int16Array) | undefined;
   readonly #scripts: VoiceStep[][] = [];
 
   /** The next text without a script of its own gets this one; after all of them, the usual pace. */
@@ -34,12 +36,17 @@ export class ScriptedVoice implements TextToSpeech {
     this.running += 1;
     this.mostRunning = Math.max(this.mostRunning, this.running);
     try {
+      const { sampleRate } = options.format;
       for (const step of this.#scripts.shift() ?? [(text.length * MS_PER_CHAR) / (options.speed ?? 1)]) {
         signal.throwIfAborted();
         if (this.broken) throw this.broken;
+        if (this.soundOf) {
+          yield { samples: this.soundOf(text, sampleRate), sampleRate };
+          continue;
+        }
         if (step instanceof Error) throw step;
         if (typeof step !== 'number') await step.pass();
-        else yield sound(step, options.format.sampleRate);
+        else yield sound(step, sampleRate);
       }
     } finally {
       this.running -= 1;

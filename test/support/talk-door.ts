@@ -1,3 +1,5 @@
+import type { Message } from '../../src/ports/message-store.ts';
+
 /** What a learner can perceive at a door, and when, ms since the line was opened. */
 export type Observation =
   /** The first sound of a turn, or the first after the tutor had paused. */
@@ -8,13 +10,23 @@ export type Observation =
 
 /** A door as a talk's script uses it: the same for a browser and for a telephone. */
 export interface TalkDoor {
+  /** Whether the talk can begin; a telephone greets first. */
+  readonly ready: boolean;
   readonly observed: Observation[];
   /** In short, everything that came over the line: for `absent`. */
   readonly told: string[];
   /** Rules that hold in every talk and were broken, in words. */
   readonly broken: string[];
+  /** On a telephone: all that the caller heard after the greeting, and where the call is. */
+  readonly heard?: string;
+  readonly state?: string;
+  /** On a telephone: how much of this text the caller heard at a stretch. */
+  heardOf?(text: string): string;
+  /** A request is under way, which may be waiting for time to pass. */
+  readonly waits?: boolean;
   open(): Promise<void>;
-  voiceBegins(): void;
+  /** @param words what the voice holds, for doors that understand by themselves */
+  voiceBegins(words: string): void;
   /** @param pcm 16 kHz, one step long */
   sound(pcm: Int16Array): void;
   voiceEnds(how: 'stops' | 'done' | 'cancelled'): void;
@@ -22,11 +34,15 @@ export interface TalkDoor {
   stop(): void;
   /** Whether the tutor may speak up by itself. */
   mayBeSpokenTo(may: boolean): void;
+  /** Keys of a telephone. */
+  keys(keys: string): void;
   breakLine(): Promise<void>;
   comeBack(): Promise<void>;
   /** One step of the learner's own time: what was received is played. */
   play(ms: number): void;
   /** Resolves when nothing is under way any more between the door and its client. */
   exchanged(): Promise<void>;
+  /** The talk is over: holds what is kept of it against what was perceived. */
+  finish?(messages: Message[]): void;
   close(): Promise<void>;
 }

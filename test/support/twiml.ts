@@ -17,6 +17,15 @@ export function readTwiml(xml: string): Verb[] {
   return response.children;
 }
 
+/** What a document says. */
+export function spokenOf(verbs: Verb[]): string {
+  const all = verbs.flatMap((verb) => (verb.name === 'Gather' ? verb.children : [verb]));
+  return all
+    .filter(({ name }) => name === 'Say')
+    .map(({ text }) => text)
+    .join(' ');
+}
+
 function verbsOf(nodes: ChildNode[]): Verb[] {
   return nodes
     .filter(isTag)

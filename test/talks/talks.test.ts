@@ -1,25 +1,32 @@
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDatabase } from '../support/databases.ts';
+import { openTestDatabase, type TestDatabase } from '../support/databases.ts';
 import { checkTalk } from '../support/talk-check.ts';
 import { runTalk } from '../support/talk-runner.ts';
-import { readTalk } from '../support/talk-script.ts';
+import { DOORS, readTalk } from '../support/talk-script.ts';
 
-const files = globSync('test/talks/*.yaml').sort();
+const talks = globSync('test/talks/*.yaml')
+  .sort()
+  .map((file) => ({ name: basename(file, '.yaml'), script: readTalk(file) }));
 
-describe('over the browser’s socket', () => {
-  let database: Awaited<ReturnType<typeof openTestDatabase>>;
+it.each(DOORS)('there are talks over the door “%s”', (door) => {
+  expect(talks.filter(({ script }) => script.not[door] === undefined).length).toBeGreaterThanOrEqual(15);
+});
+
+describe.each(DOORS)('over the door “%s”', (door) => {
+  let database: TestDatabase;
 
   beforeAll(async () => {
     database = await openTestDatabase('sqlite');
   });
   afterAll(() => database.drop());
 
-  it('there are talks', () => expect(files.length).toBeGreaterThanOrEqual(20));
-
-  it.each(files.map((file) => [basename(file, '.yaml'), file]))('%s', async (_, file) => {
-    const script = readTalk(file);
-    checkTalk(script, await runTalk(script, database.stores));
-  });
+  it.each(talks.filter(({ script }) => script.not[door] === undefined))(
+    '$name',
+    async ({ script }) => {
+      checkTalk(script, door, await runTalk(script, door, database));
+    },
+    60_000,
+  );
 });

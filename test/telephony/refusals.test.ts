@@ -32,7 +32,7 @@ describe('a webhook', () => {
     const right = node.twilio.sign(PUBLIC + path, fields);
     const borrowed = node.twilio.sign(PUBLIC + path, { ...fields, CallSid: newSid('CA') });
     for (const signature of ['', right.slice(0, -2), borrowed, `${right}x`, right.toLowerCase()]) {
-      const response = await node.twilio.post(path, fields, signature);
+      const response = await node.twilio.post(path, fields, { signature });
       expect([signature, response.status]).toEqual([signature, 403]);
     }
     const unsigned = await fetch(node.url + path, { method: 'POST', body: new URLSearchParams(fields) });
@@ -43,7 +43,7 @@ describe('a webhook', () => {
   it('is accepted when the address was signed with its port', async () => {
     await using node = await startTelephone();
     const signature = node.twilio.sign('https://tutor.example.org:443/twilio/voice', fields);
-    expect((await node.twilio.post('/twilio/voice', fields, signature)).status).toBe(200);
+    expect((await node.twilio.post('/twilio/voice', fields, { signature })).status).toBe(200);
   });
 
   it('is refused whatever it is signed with where there is no auth token', async () => {
@@ -75,8 +75,9 @@ describe('a webhook', () => {
 
   it('without a signature is not even looked at after thirty from one address', async () => {
     await using node = await startTelephone();
-    for (let i = 0; i < UNSIGNED_REQUESTS.limit; i++) await node.twilio.post('/twilio/voice', fields, 'wrong');
-    expect((await node.twilio.post('/twilio/voice', fields, 'wrong')).status).toBe(429);
+    for (let i = 0; i < UNSIGNED_REQUESTS.limit; i++)
+      await node.twilio.post('/twilio/voice', fields, { signature: 'wrong' });
+    expect((await node.twilio.post('/twilio/voice', fields, { signature: 'wrong' })).status).toBe(429);
     expect((await node.twilio.post('/twilio/voice', fields)).status).toBe(200);
   });
 });

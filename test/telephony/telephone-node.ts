@@ -13,6 +13,7 @@ import { createApp } from '../../src/http/app.ts';
 import { newId } from '../../src/ids.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Call } from '../../src/ports/call-store.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { VoiceActivity } from '../../src/ports/voice-activity.ts';
 import { afterCall } from '../../src/telephony/after-call.ts';
 import { createCallAccess } from '../../src/telephony/call-access.ts';
@@ -25,12 +26,13 @@ import { answerSms } from '../../src/telephony/sms.ts';
 import { createTwilioWebhooks } from '../../src/telephony/webhooks.ts';
 import { createTalks } from '../../src/voice/create-talks.ts';
 import { createVoiceLines } from '../../src/voice/create-voice-lines.ts';
+import { EarlyAnswers } from '../../src/voice/early-answers.ts';
 import { Grounds } from '../../src/voice/grounds.ts';
 import { createEar } from '../../src/voice/listen/ear.ts';
 import { KeptRoom } from '../../src/voice/listen/kept-speech.ts';
 import { Voices } from '../../src/voice/speak/voices.ts';
 import type { OpenEar } from '../../src/voice/spoken-line.ts';
-import { openTestDatabase } from '../support/databases.ts';
+import { openTestDatabase, type TestDatabase } from '../support/databases.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { AUTH_TOKEN, FakeTwilio } from '../support/fake-twilio.ts';
 import { storedLearner } from '../support/records.ts';
@@ -55,27 +57,43 @@ export interface TelephoneNodeOptions {
   maxCalls?: number;
   /** False: the server has no auth token. */
   authToken?: boolean;
+  /** A database of its own when left out. */
+  database?: TestDatabase;
+  tutor?: ScriptedTutor;
+  stt?: ScriptedSpeechToText;
+  tts?: ScriptedVoice;
+  /** The doors' time; turns run on the machine's own unless they have a clock too. */
+  clock?: FakeClock;
+  turnClock?: Clock;
+  /** Whether answers are begun when a caller has probably finished. */
+  early?: boolean;
+  /** Whether Twilio takes its time to say something. */
+  realSpeed?: boolean;
 }
 
 /** The telephone's doors over real stores, with a tutor that says what the test tells it and a clock that the test moves. */
-export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken = true }: TelephoneNodeOptions = {}) {
-  const database = await openTestDatabase('sqlite');
+export async function startTelephone(options: TelephoneNodeOptions = {}) {
+  const { mode = 'relay', maxCalls = 10, authToken = true, turnClock = systemClock, realSpeed = false } = options;
+  const database = options.database ?? (await openTestDatabase('sqlite'));
   const { stores } = database;
-  const clock = new FakeClock(Date.now());
+  const clock = options.clock ?? new FakeClock(Date.now());
   const lines: string[] = [];
   const logger = createLogger({ level: 'trace', pretty: false, destination: { write: (line) => lines.push(line) } });
   const events = createEvents(logger);
   const eventLog = createMemoryEventLog({ clock: systemClock, logger });
   const signals = createMemorySignals({ logger });
-  const tutor = new ScriptedTutor();
+  const tutor = options.tutor ?? new ScriptedTutor();
   const rateLimiter = createMemoryRateLimiter(clock);
   const owner = newId();
-  const [stt, tts] = [new ScriptedSpeechToText(), new ScriptedVoice()];
+  const { stt = new ScriptedSpeechToText(), tts = new ScriptedVoice() } = options;
   const speakers = new Voices({ tts, clock, events: events.speaking });
+  const grounds = new Grounds(stores, turnClock);
+  const early = options.early
+    ? new EarlyAnswers({ grounds, tutor, clock: turnClock, events: events.speaking })
+    : undefined;
   const talks = createTalks({
-    ...{ stores, eventLog, signals, tutor, clock: systemClock, events: events.turns, logger, owner },
-    voices: speakers,
-    grounds: new Grounds(stores, systemClock),
+    ...{ stores, eventLog, signals, tutor, clock: turnClock, events: events.turns, logger, owner },
+    ...{ voices: speakers, early, grounds },
   });
   const room = new KeptRoom();
   const openEar: OpenEar = (line, sink) =>
@@ -123,7 +141,7 @@ export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken 
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const twilio = new FakeTwilio({ server: url, publicUrl: PUBLIC_URL });
+  const twilio = new FakeTwilio({ server: url, publicUrl: PUBLIC_URL, realSpeed });
 
   return {
     ...{
@@ -156,9 +174,11 @@ export async function startTelephone({ mode = 'relay', maxCalls = 10, authToken 
       access.close();
       server.closeAllConnections();
       server.close();
-      await talks.drain(0);
+      const drained = talks.drain(0);
+      clock.advance(0);
+      await drained;
       talks.close();
-      await database.drop();
+      if (!options.database) await database.drop();
     },
   };
 }

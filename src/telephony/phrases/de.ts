@@ -29,7 +29,10 @@ export const de: Phrases = {
   stillThere: ['Bist du noch da?', 'Ich bin da, sobald du so weit bist.'],
   noAccess: 'Ich habe keinen Zugriff mehr auf dein Konto, deshalb endet das Gespräch hier. Auf Wiederhören.',
   goodbye: 'Tschüss und bis zum nächsten Mal.',
-  summary: 'Du hast {count} Fragen zu {topic} gestellt. Du findest sie in der App.',
+  summary: {
+    one: 'Du hast eine Frage gestellt. Du findest sie in der App.',
+    many: 'Du hast {count} Fragen gestellt. Du findest sie in der App.',
+  },
   transfer: 'Ich verbinde dich.',
   noTransfer: 'Hier ist niemand, mit dem ich dich verbinden könnte.',
   message: 'Dein Gespräch mit dem Tutor: {link}',

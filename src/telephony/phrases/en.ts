@@ -29,7 +29,10 @@ export const en: Phrases = {
   stillThere: ['Are you still there?', 'I am still here when you are ready.'],
   noAccess: 'I no longer have access to your account, so this call ends here. Goodbye.',
   goodbye: 'Goodbye, and until next time.',
-  summary: 'You asked {count} questions about {topic}. You find them in the app.',
+  summary: {
+    one: 'You asked one question. You find it in the app.',
+    many: 'You asked {count} questions. You find them in the app.',
+  },
   transfer: 'I put you through.',
   noTransfer: 'There is nobody here I could put you through to.',
   message: 'Your talk with the tutor: {link}',

@@ -29,7 +29,10 @@ export const es: Phrases = {
   stillThere: ['¿Sigues ahí?', 'Aquí estoy, cuando quieras.'],
   noAccess: 'Ya no tengo acceso a tu cuenta, así que la llamada termina aquí. Adiós.',
   goodbye: 'Adiós, hasta la próxima.',
-  summary: 'Has hecho {count} preguntas sobre {topic}. Las encuentras en la aplicación.',
+  summary: {
+    one: 'Has hecho una pregunta. La encuentras en la aplicación.',
+    many: 'Has hecho {count} preguntas. Las encuentras en la aplicación.',
+  },
   transfer: 'Te paso.',
   noTransfer: 'Aquí no hay nadie con quien pueda pasarte.',
   message: 'Tu charla con el tutor: {link}',

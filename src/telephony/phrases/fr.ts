@@ -29,7 +29,10 @@ export const fr: Phrases = {
   stillThere: ['Tu es toujours là ?', 'Je suis là quand tu veux.'],
   noAccess: 'Je n’ai plus accès à ton compte, alors l’appel se termine ici. Au revoir.',
   goodbye: 'Au revoir et à la prochaine.',
-  summary: 'Tu as posé {count} questions sur {topic}. Tu les retrouves dans l’application.',
+  summary: {
+    one: 'Tu as posé une question. Tu la retrouves dans l’application.',
+    many: 'Tu as posé {count} questions. Tu les retrouves dans l’application.',
+  },
   transfer: 'Je te passe quelqu’un.',
   noTransfer: 'Il n’y a personne à qui te passer ici.',
   message: 'Ta conversation avec le tuteur : {link}',

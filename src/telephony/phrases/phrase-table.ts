@@ -33,7 +33,8 @@ export interface Phrases {
   stillThere: [string, string];
   noAccess: string;
   goodbye: string;
-  summary: string;
+  /** What was asked in this call. */
+  summary: { one: string; many: string };
   transfer: string;
   noTransfer: string;
   message: string;

@@ -16,8 +16,11 @@ export interface AudioOut {
   readonly format: AudioFormat;
   /** This door always tells what was played; without it, that is assumed until the first report comes. */
   readonly reports?: boolean;
-  /** The other side has a voice of its own, and goes on with it where ours fails. */
-  readonly takesOver?: boolean;
+  /**
+   * Where our voice fails, the answer goes on as text that is read, which is so when this is left out; or as `theirs`, said
+   * by a voice of the other side's own; or, where nobody can read, this is called, and the answer is over as it was heard.
+   */
+  readonly whenVoiceFails?: 'read' | 'theirs' | (() => void);
   /**
    * Whether a frame may be sent now: the line has room, and what was told in the conversation up to this offset of its event
    * log is on its way to the learner, so that no sound overtakes its words. The door calls `VoiceLine.room` when this changes.

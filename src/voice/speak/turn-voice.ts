@@ -54,6 +54,8 @@ export class TurnVoice {
   readonly #ledger: HeardLedger;
   readonly #playout: Playout;
   readonly #played = Promise.withResolvers<void>();
+  /** Of the present line. */
+  #out: AudioOut;
   #synthesis: Synthesis | undefined;
   #failed = false;
   /** The listener's own voice goes on; it tells how far it is. */
@@ -68,6 +70,7 @@ export class TurnVoice {
     const { sampleRate } = out.format;
     this.number = number;
     this.#options = options;
+    this.#out = out;
     this.#ledger = new HeardLedger(sampleRate);
     this.#playout = new Playout({
       turn: number,
@@ -167,6 +170,7 @@ export class TurnVoice {
 
   /** A new line: what its learner was about to say over the one before is no reason to wait. */
   attach(out: AudioOut, reports: boolean): void {
+    this.#out = out;
     this.#playout.release('learner');
     this.#playout.attach(out, reports);
   }
@@ -209,10 +213,16 @@ export class TurnVoice {
   }
 
   #fail(error: unknown): void {
-    const { sink, onFailure, out, number } = this.#options;
+    const { sink, onFailure, onGone, number } = this.#options;
+    const { whenVoiceFails } = this.#out;
     this.#failed = true;
-    this.#handedOver = out.takesOver ?? false;
+    this.#handedOver = whenVoiceFails === 'theirs';
     onFailure(error);
+    if (typeof whenVoiceFails === 'function') {
+      whenVoiceFails();
+      onGone();
+      return;
+    }
     const sentence = this.#playout.cutOff(this.#handedOver);
     const message = speechNotice(this.#handedOver ? 'voice_handed_over' : 'voice_failed', this.#language);
     const place = this.#handedOver && sentence !== undefined ? { turn: number, sentence } : {};

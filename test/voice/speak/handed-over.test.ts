@@ -1,6 +1,6 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ScriptedVoice } from '../../support/scripted-voice.ts';
 import { MS, SENTENCES, speak, TEXT } from './turn-voice-kit.ts';
 
@@ -9,7 +9,7 @@ describe('a voice that fails while its listener has one of their own', () => {
   const [first = '', second = '', third = ''] = SENTENCES;
 
   it('names the sentence with which that one goes on, and waits until all of it is said', async () => {
-    const { voice, frames, notices, sayAll, played } = speak({ tts: broken(), takesOver: true });
+    const { voice, frames, notices, sayAll, played } = speak({ tts: broken(), whenVoiceFails: 'theirs' });
     await sayAll();
     expect(notices).toEqual([['voice_failed', 7, 1]]);
     const sent = frames.length;
@@ -33,7 +33,7 @@ describe('a voice that fails while its listener has one of their own', () => {
 
   it('sends nothing more, also of a sentence that was made already', async () => {
     const tts = new ScriptedVoice().next(5000).next(new Error('no more'));
-    const { voice, frames, notices, sayAll } = speak({ tts, takesOver: true });
+    const { voice, frames, notices, sayAll } = speak({ tts, whenVoiceFails: 'theirs' });
     await sayAll();
     const sent = frames.reduce((ms, frame) => ms + MS(frame), 0);
     expect(notices).toEqual([['voice_failed', 7, 0]]);
@@ -46,7 +46,7 @@ describe('a voice that fails while its listener has one of their own', () => {
   });
 
   it('does not wait for one that says nothing for half a minute', async () => {
-    const { voice, clock, sayAll, played } = speak({ tts: broken(), takesOver: true });
+    const { voice, clock, sayAll, played } = speak({ tts: broken(), whenVoiceFails: 'theirs' });
     await sayAll();
     clock.advance(29_000);
     voice.report(1, 900, false, 5);
@@ -75,7 +75,7 @@ describe('a voice that fails while its listener has one of their own', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(report, { maxLength: 12 }), async (reports) => {
-        const { voice, sayAll, frames } = speak({ tts: broken(), takesOver: true });
+        const { voice, sayAll, frames } = speak({ tts: broken(), whenVoiceFails: 'theirs' });
         await sayAll();
         let heard = voice.heardChars;
         let most = frames.some(({ sentence }) => sentence === 1) ? first.length + 1 + second.length / 2 : 0;
@@ -92,5 +92,28 @@ describe('a voice that fails while its listener has one of their own', () => {
         }
       }),
     );
+  });
+});
+
+describe('a voice that fails where nobody can read', () => {
+  const broken = () => new ScriptedVoice().next(1000).next(400, new Error('no more'));
+
+  it('tells its line, and the answer is over with what was heard of it', async () => {
+    const whenVoiceFails = vi.fn();
+    const { voice, notices, onGone, sayAll } = speak({ tts: broken(), whenVoiceFails });
+    await sayAll();
+    expect([whenVoiceFails.mock.calls.length, onGone.mock.calls.length]).toEqual([1, 1]);
+    expect(notices).toEqual([]);
+    expect(voice.heardChars).toBeLessThan(SENTENCES[0]?.length ?? 0);
+  });
+
+  it('tells the line that it has now, and not the one that was lost', async () => {
+    const lost = vi.fn();
+    const present = vi.fn();
+    const { voice, line, sayAll } = speak({ tts: broken(), whenVoiceFails: lost });
+    voice.detach();
+    voice.attach({ ...line, whenVoiceFails: present }, true);
+    await sayAll();
+    expect([lost.mock.calls.length, present.mock.calls.length]).toEqual([0, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import { vi } from 'vitest';
-import type { SpeechFrame } from '../../../src/voice/speak/audio-out.ts';
+import type { AudioOut, SpeechFrame } from '../../../src/voice/speak/audio-out.ts';
 import { TurnVoice } from '../../../src/voice/speak/turn-voice.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { ScriptedVoice } from '../../support/scripted-voice.ts';
@@ -11,7 +11,9 @@ const RATE = 24_000;
 export const MS = (frame: SpeechFrame) => (frame.samples.length / RATE) * 1000;
 
 /** A voice with a line whose far end the test plays. */
-export function speak(options: { reports?: boolean; tts?: ScriptedVoice; takesOver?: boolean } = {}) {
+export function speak(
+  options: { reports?: boolean; tts?: ScriptedVoice; whenVoiceFails?: NonNullable<AudioOut['whenVoiceFails']> } = {},
+) {
   const clock = new FakeClock();
   const stop = new AbortController();
   const tts = options.tts ?? new ScriptedVoice();
@@ -23,7 +25,7 @@ export function speak(options: { reports?: boolean; tts?: ScriptedVoice; takesOv
     ready: () => line.open,
     send: (frame: SpeechFrame) => void frames.push(frame),
     drop: vi.fn(),
-    takesOver: options.takesOver ?? false,
+    whenVoiceFails: options.whenVoiceFails ?? ('read' as const),
   };
   const notices: unknown[] = [];
   const onGone = vi.fn();

@@ -1,0 +1,20 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { openTestDatabase } from '../test/support/databases.ts';
+import { tenMinuteCall } from '../test/support/ten-minute-call.ts';
+
+/** Records the scripted ten-minute call into its document: `node load/ten-minute-call.ts`. */
+const FILE = 'docs/ten-minute-call.md';
+const database = await openTestDatabase('sqlite');
+try {
+  let document = await readFile(FILE, 'utf8');
+  for (const mode of ['relay', 'stream'] as const) {
+    const { table, broken } = await tenMinuteCall(mode, database);
+    if (broken.length > 0) throw new Error(broken.join('\n'));
+    const [begin, end] = [`<!-- ${mode} -->`, `<!-- /${mode} -->`];
+    const after = document.slice(document.indexOf(end));
+    document = `${document.slice(0, document.indexOf(begin))}${begin}\n${table}\n${after}`;
+  }
+  await writeFile(FILE, document);
+} finally {
+  await database.drop();
+}
