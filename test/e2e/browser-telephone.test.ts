@@ -62,6 +62,8 @@ describe('the telephone and the app', () => {
     await call.next();
     await call.says('What do plants make?');
     expect(await call.next()).toBe('Plants make sugar from light.');
+    await call.says('Goodbye.');
+    expect(await call.next()).toContain('You asked one question.');
     await call.hangsUp();
     await page.goto('/conversations');
     await page.getByText('What do plants make').first().click();
