@@ -43,6 +43,7 @@ export class Grounds {
   /** The ground of a question that is asked now. Throws `not_found`, or what the stores throw. */
   async of(talk: Talk): Promise<Ground> {
     const read = this.#read.get(talk.id);
+    // One that failed is read again below, and that failure is thrown.
     const ground = await read?.ground.catch(() => undefined);
     const holds = read !== undefined && this.#read.get(talk.id) === read;
     return ground && holds ? ground : groundOf(this.#stores, talk);

@@ -38,7 +38,7 @@ export async function sendResumably(
     });
     signal.addEventListener('abort', () => {
       isAway();
-      // Tells the server, too: its parts are not waited for.
+      // Tells the server, too. Where it does not hear, the upload expires there like any that was given up.
       void upload.abort(true).catch(() => undefined);
       reject(signal.reason);
     });
