@@ -37,10 +37,12 @@ export async function completeSpaces(
       signal.throwIfAborted();
       const learnerId = await claim(deps, writer, embedder);
       if (learnerId === undefined) break;
-      const written = await completeOne(deps, { writer, embedder, learnerId }, signal, onBatch);
-      embedded += written;
-      // New texts keep coming for somebody: the rest waits for the next round.
-      if (written === 0 && seen.has(learnerId)) break;
+      // New texts keep coming for those who talk: what is left waits for the next round.
+      if (seen.has(learnerId)) {
+        await deps.spaces.release(spaceOf(learnerId, writer.kind, embedder), deps.owner);
+        break;
+      }
+      embedded += await completeOne(deps, { writer, embedder, learnerId }, signal, onBatch);
       seen.add(learnerId);
     }
   }

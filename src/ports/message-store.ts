@@ -38,7 +38,8 @@ export interface NewTurn {
 }
 
 export type BeginTurnResult =
-  | { outcome: 'stored' }
+  /** With the conversation's title: '' when it has none yet. */
+  | { outcome: 'stored'; title: string }
   /** The id was stored before, in this conversation and with this text: what there is. */
   | { outcome: 'known'; question: Message; answer: Message }
   /** The id was used for something else. */

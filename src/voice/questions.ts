@@ -43,7 +43,6 @@ export function createQuestions(
   }
 
   async function nameAfter(conversation: Conversation, question: string): Promise<void> {
-    if (conversation.title !== '') return;
     const title = titleOf(question);
     await stores.conversations.update(conversation.learnerId, conversation.id, { title }, clock.now());
   }
@@ -67,12 +66,10 @@ export function createQuestions(
     }
   }
 
-  async function take(session: TalkSession, request: Conversation, learnerName: string, message: UserMessage) {
-    const { id: conversationId, learnerId } = request;
+  async function take(session: TalkSession, conversation: Conversation, learnerName: string, message: UserMessage) {
+    const { id: conversationId, learnerId } = conversation;
     const askedAt = message.spoken?.finishedAt ?? clock.now();
     await checkRoom(session, learnerId, message.id);
-    const conversation = await stores.conversations.find(learnerId, conversationId);
-    if (!conversation) throw notFound('conversation');
     const { id, text, source, door = 'realtime', spoken } = message;
     const turn = newTurn();
     const { turnId, answerId } = turn;
@@ -95,7 +92,8 @@ export function createQuestions(
       spoken,
     };
     session.apply({ type: 'asked', turn: task });
-    await nameAfter(conversation, text);
+    const { title } = begun.outcome === 'stored' ? begun : conversation;
+    if (title === '') await nameAfter(conversation, text);
     return { turnId, answerId };
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextPhase } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -56,10 +57,10 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#patience = line.patience ?? 'patient';
     this.#speed = line.speed;
     this.out = line.audioOut;
-    this.#partials = new Progress(
-      ({ id, text }) => this.#tell(id, text, false),
-      (error) => parts.logger.warn({ err: error }, 'a partial transcript could not be told'),
-    );
+    this.#partials = new Progress({
+      save: ({ id, text }) => this.#tell(id, text, false),
+      onFailure: (error) => parts.logger.warn({ err: error }, 'a partial transcript could not be told'),
+    });
     this.#ear = line.audioIn ? parts.openEar?.(this.#earLine(), this) : undefined;
     this.#detach = parts.voices.attach(line.conversation.id, this, line.resumed);
   }
@@ -136,7 +137,8 @@ export class SpokenLine implements VoiceLine, EarSink {
   // What the ear tells.
 
   recognising(): void {
-    this.#parts.talks.expect(this.#conversation);
+    // The sound goes to its recogniser first: getting ready keeps the thread for milliseconds.
+    setImmediate(() => this.#parts.talks.expect(this.#conversation));
   }
 
   partial(id: string, text: string): void {
@@ -153,6 +155,8 @@ export class SpokenLine implements VoiceLine, EarSink {
     talks.speakOver(this.#conversation.id);
     // The answer begins while the question is being stored; it is not told before it is.
     talks.prepare(this.#conversation, this.#line.learnerName, text);
+    // The model is asked first: storing keeps the thread for milliseconds.
+    await nextPhase();
     await this.#tellFinal(id, text);
     const spoken = { finishedAt, endOfTurnMs, sttMs };
     await this.#untilStored(() =>

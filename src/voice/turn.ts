@@ -15,6 +15,9 @@ import { TurnRecord } from './turn-record.ts';
 import { TurnStop } from './turn-stop.ts';
 import type { TurnParts, TurnTask } from './turn-task.ts';
 
+/** What a killed server may forget of a running answer, ms of it: a save of each sentence would keep others waiting. */
+const SAVED_AFTER_MS = 300;
+
 /**
  * Runs one stored turn to its end: asks the tutor, tells what comes into the conversation's event log, lets it be heard where
  * the learner listens, stores how it ended and tells that last. Aborting `stop` with a `TurnStop` ends it at once. Never
@@ -68,10 +71,11 @@ function openTurn(parts: TurnParts, task: TurnTask, stop: AbortSignal, broken: A
     },
     onFailure: (error) => broken.abort(error),
   });
-  const progress: RunningTurn['progress'] = new Progress(
-    ({ text, heardText }) => parts.stores.messages.saveProgress(turnId, text, heardText),
-    (error) => parts.logger.warn({ err: error }, 'progress of a turn could not be saved'),
-  );
+  const progress: RunningTurn['progress'] = new Progress({
+    save: ({ text, heardText }) => parts.stores.messages.saveProgress(turnId, text, heardText),
+    onFailure: (error) => parts.logger.warn({ err: error }, 'progress of a turn could not be saved'),
+    pace: { clock: parts.clock, ms: SAVED_AFTER_MS },
+  });
   const voice =
     task.door === 'rest'
       ? undefined

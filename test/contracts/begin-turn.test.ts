@@ -19,7 +19,7 @@ describe.each(DATABASE_KINDS)('beginning a turn on %s', (kind) => {
   it('stores the question and its pending answer, in this order', async () => {
     const { owner, conversation } = await opened();
     const turn = turnRecord(owner, conversation);
-    expect(await messages().beginTurn(turn)).toEqual({ outcome: 'stored' });
+    expect(await messages().beginTurn(turn)).toMatchObject({ outcome: 'stored' });
     const common = {
       conversationId: conversation,
       learnerId: owner,

@@ -44,7 +44,7 @@ describe('a talk over a socket', () => {
     const id = newId();
     client.ask(id);
     expect(await client.next('accepted')).toMatchObject({ id });
-    expect(await begin.mock.results[0]?.value).toEqual({ outcome: 'stored' });
+    expect(await begin.mock.results[0]?.value).toMatchObject({ outcome: 'stored' });
     begin.mockRestore();
     await client.next('turn_end');
   });

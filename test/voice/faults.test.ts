@@ -129,11 +129,12 @@ describe('talks when something breaks', () => {
     expect(await answers()).toMatchObject([{ status: 'failed', errorCode: 'server_stopped' }]);
   });
 
-  it('saves what was said so far at the end of each sentence, for the case that it is killed', async () => {
+  it('saves what was said so far a moment after each sentence, for the case that it is killed', async () => {
     const gate = new Gate();
     on.tutor.next(delta('Leaves.'), { type: 'sentence', index: 0, text: 'Leaves.' }, delta(' And'), gate);
     await submit();
     await gate.reached;
+    clock.advance(300);
     await vi.waitFor(
       async () => expect(await answers()).toMatchObject([{ status: 'pending', text: 'Leaves.' }]),
       PATIENTLY,

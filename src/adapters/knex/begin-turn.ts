@@ -3,27 +3,24 @@ import { notFound } from '../../errors.ts';
 import type { BeginTurnResult, MessageStore, NewTurn } from '../../ports/message-store.ts';
 import { storable } from './columns.ts';
 import { pendingAnswers } from './end-turn.ts';
-import { indexMessages } from './message-index.ts';
+import { indexMessages, indexNew } from './message-index.ts';
 import { type MessageRow, toMessages } from './message-rows.ts';
 
 /** Stores question and pending answer together, unless the question's id is there already. */
 export async function beginTurn(knex: Knex, turn: NewTurn): Promise<BeginTurnResult> {
   const stored = await knex.transaction(async (trx) => {
-    await useConversation(trx, turn);
-    const position = await nextPosition(trx, turn.conversationId);
+    const { title } = await useConversation(trx, turn);
+    const { position, now } = await nextPlace(trx, turn);
+    const question = questionRow(turn, position);
     // Two connections may bring the same id at once: the second waits here for the first, and then inserts nothing.
-    const inserted = await trx<MessageRow>('messages')
-      .insert(questionRow(turn, position))
-      .onConflict('id')
-      .ignore()
-      .returning('id');
-    if (inserted.length === 0) return false;
-    await trx<MessageRow>('messages').insert(answerRow(await inOrder(trx, turn), position + 1));
-    await indexMessages(trx, [turn.question.id]);
+    const inserted = await trx<MessageRow>('messages').insert(question).onConflict('id').ignore().returning('id');
+    if (inserted.length === 0) return undefined;
+    await trx<MessageRow>('messages').insert(answerRow({ ...turn, now }, position + 1));
+    await indexNew(trx, { ...question, said: question.text });
     await trx('conversations').where({ id: turn.conversationId }).update({ updated_at: turn.now });
-    return true;
+    return { title };
   });
-  return stored ? { outcome: 'stored' } : await recall(knex, turn);
+  return stored ? { outcome: 'stored', ...stored } : await recall(knex, turn);
 }
 
 /** See the port. The new answer takes the old one's place in the conversation, and the question joins the new turn. */
@@ -41,8 +38,9 @@ export function beginRegeneration(
     await trx<MessageRow>('messages').where({ id: answer.id }).update({ superseded_at: turn.now });
     await indexMessages(trx, [answer.id]);
     await trx<MessageRow>('messages').where({ id: question.id }).update({ turn_id: turn.turnId });
+    const { now } = await nextPlace(trx, { ...turn, ...place });
     const [renewed] = await trx<MessageRow>('messages')
-      .insert(answerRow(await inOrder(trx, { ...turn, ...place }), answer.position))
+      .insert(answerRow({ ...turn, ...place, now }, answer.position))
       .returning('*');
     await trx('conversations').where({ id: named.conversation_id }).update({ updated_at: turn.now });
     if (!renewed) return undefined;
@@ -64,29 +62,43 @@ async function currentTurn(trx: Knex, messageId: string) {
 async function useConversation(
   trx: Knex.Transaction,
   { conversationId, learnerId }: { conversationId: string; learnerId: string },
-): Promise<void> {
-  const own = await trx('conversations').where({ id: conversationId, learner_id: learnerId }).forUpdate().first('id');
+): Promise<{ title: string }> {
+  const own = await trx('conversations')
+    .where({ id: conversationId, learner_id: learnerId })
+    .forUpdate()
+    .first('title');
   if (!own) throw notFound('conversation');
+  return own;
 }
 
 /**
- * The turn with a time of its own after those that are pending in the conversation, so that each node sees them in the same
- * order, though their clocks differ or two turns began in one millisecond. Call it under the conversation's lock.
+ * The next free position in the conversation, and a time for the turn after those that are pending there, so that each node
+ * sees them in the same order, though their clocks differ or two turns began in one millisecond. Call it under the
+ * conversation's lock.
  */
-async function inOrder<T extends { conversationId: string; now: number }>(trx: Knex.Transaction, turn: T): Promise<T> {
-  const last = await pendingAnswers(trx)
-    .where({ conversation_id: turn.conversationId })
-    .orderBy('created_at', 'desc')
-    .first('created_at');
-  return last && last.created_at >= turn.now ? { ...turn, now: last.created_at + 1 } : turn;
-}
-
-async function nextPosition(trx: Knex.Transaction, conversationId: string): Promise<number> {
-  const last = await trx<MessageRow>('messages')
+async function nextPlace(
+  trx: Knex.Transaction,
+  { conversationId, now }: { conversationId: string; now: number },
+): Promise<{ position: number; now: number }> {
+  const last = trx('messages')
     .where({ conversation_id: conversationId })
     .orderBy('position', 'desc')
-    .first('position');
-  return last ? last.position + 1 : 0;
+    .limit(1)
+    .select('position');
+  const pending = pendingAnswers(trx)
+    .where({ conversation_id: conversationId })
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .select('created_at');
+  const [found]: { position: number | null; pending_at: number | null }[] = await trx.select({
+    position: last,
+    pending_at: pending,
+  });
+  const { position, pending_at } = found ?? { position: null, pending_at: null };
+  return {
+    position: position === null ? 0 : position + 1,
+    now: pending_at !== null && pending_at >= now ? pending_at + 1 : now,
+  };
 }
 
 async function recall(knex: Knex, turn: NewTurn): Promise<BeginTurnResult> {
@@ -105,7 +117,7 @@ async function recall(knex: Knex, turn: NewTurn): Promise<BeginTurnResult> {
   return question && answer ? { outcome: 'known', question, answer } : { outcome: 'conflict' };
 }
 
-function questionRow(turn: NewTurn, position: number): Partial<MessageRow> {
+function questionRow(turn: NewTurn, position: number) {
   return {
     id: turn.question.id,
     conversation_id: turn.conversationId,
@@ -118,7 +130,7 @@ function questionRow(turn: NewTurn, position: number): Partial<MessageRow> {
     status: 'complete',
     source: turn.question.source,
     created_at: turn.now,
-  };
+  } satisfies Partial<MessageRow>;
 }
 
 function answerRow(turn: Omit<NewTurn, 'question'>, position: number): Partial<MessageRow> {

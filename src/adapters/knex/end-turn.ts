@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Message, TurnResult } from '../../ports/message-store.ts';
 import { storable, toJson } from './columns.ts';
-import { indexMessages } from './message-index.ts';
+import { indexMessages, indexNew } from './message-index.ts';
 import { insertCitations, type MessageRow, toMessages } from './message-rows.ts';
 import { insertUsage } from './usage-store.ts';
 
@@ -24,9 +24,9 @@ export function endTurn(knex: Knex, result: TurnResult): Promise<boolean> {
         owner: null,
         lease_until: null,
       })
-      .returning(['id', 'learner_id']);
+      .returning(['id', 'conversation_id', 'learner_id', 'position', 'text', 'heard_text']);
     if (!answer) return false;
-    await indexMessages(trx, [answer.id]);
+    await indexNew(trx, { ...answer, said: answer.heard_text ?? answer.text });
     await insertCitations(trx, answer.id, result.citations);
     await insertUsage(trx, {
       turnId: result.turnId,

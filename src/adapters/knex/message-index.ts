@@ -5,7 +5,7 @@ import { tsvectorOf } from './full-text-postgres.ts';
 import { ownerToken } from './full-text-sqlite.ts';
 import { lexemesOf, toBlob } from './lexemes.ts';
 
-interface SaidRow {
+export interface SaidRow {
   id: string;
   conversation_id: string;
   learner_id: string;
@@ -30,11 +30,16 @@ export async function indexMessages(knex: Knex, ids: readonly string[]): Promise
       .whereNull('superseded_at')
       .whereNot({ status: 'pending' })
       .select('id', 'conversation_id', 'learner_id', 'position', knex.raw(`${SAID} as said`));
-    for (const row of rows) if (row.said !== '') await insert(knex, row);
+    for (const row of rows) await indexNew(knex, row);
   }
 }
 
-async function insert(knex: Knex, { id, conversation_id, learner_id, position, said }: SaidRow): Promise<void> {
+/** The same for one that ended just now, and is not in the index yet. */
+export async function indexNew(
+  knex: Knex,
+  { id, conversation_id, learner_id, position, said }: SaidRow,
+): Promise<void> {
+  if (said === '') return;
   const entry = { message_id: id, conversation_id, learner_id, position, lexemes: toBlob(lexemesOf(said)) };
   const terms = indexTerms(said);
   if (knex.client.config.client === 'pg') {
