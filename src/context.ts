@@ -94,7 +94,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     ...shared,
     library,
     ...asking,
-    idempotency: { store: stores.idempotency, clock },
+    idempotency: { store: stores.idempotency, clock, logger },
   });
   const { server, realtime, telephony } = await openDoors(
     {

@@ -121,6 +121,7 @@ async function createRouters(parts: DoorParts, realtime: RealtimeGateway, stack:
       recordings: parts.recordings,
       eventLog: parts.shared.eventLog,
       clock,
+      logger,
       adminEmails: config.accounts.adminEmails,
       phoneNumber: config.telephony.kind === 'twilio' ? config.telephony.number : undefined,
       secureCookies: config.http.secureCookies,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import { AppError, invalid } from '../errors.ts';
+import { AppError, invalid, toAppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdempotencyStore, IdempotentRequest, StoredAnswer } from '../ports/idempotency-store.ts';
 import { bodyHashOf } from './json-body.ts';
@@ -16,6 +17,7 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
 export interface IdempotencyDeps {
   store: IdempotencyStore;
   clock: Clock;
+  logger: Logger;
   /** How often a reservation is renewed; less in tests. */
   renewMs?: number;
 }
@@ -148,12 +150,15 @@ async function runAndStore(
 /** Runs it and keeps its reservation for as long as it runs; one that is refused is as if it had not been. */
 async function held<T>(deps: IdempotencyDeps, request: IdempotentRequest, run: () => Promise<T>): Promise<T> {
   const { store, clock, renewMs = RENEW_MS } = deps;
+  const log = deps.logger.child({ name: 'http' });
   let cancel: () => void = () => undefined;
   const renewLater = () => {
     cancel = clock.after(renewMs, () => {
       renewLater();
       // One that fails is made up for by the next; a store that stays away is told when the answer is to be kept.
-      store.renew(request, clock.now()).catch(() => undefined);
+      store.renew(request, clock.now()).catch((error: unknown) => {
+        log.warn({ code: toAppError(error).code, err: error }, 'a reservation was not renewed');
+      });
     });
   };
   renewLater();

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { Accounts } from '../accounts/create-accounts.ts';
 import { createCourses } from '../knowledge/courses.ts';
+import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConversationStore } from '../ports/conversation-store.ts';
 import type { CourseStore } from '../ports/course-store.ts';
@@ -34,6 +35,7 @@ export interface LearnerRoutersDeps {
   recordings: Recordings;
   eventLog: EventLog;
   clock: Clock;
+  logger: Logger;
   adminEmails: readonly string[];
   secureCookies: boolean;
   /** The tutor's own telephone number, E.164; undefined where there is none. */
@@ -46,9 +48,9 @@ export interface LearnerRoutersDeps {
 
 /** The routers for accounts and talks, and the reference of the whole API. */
 export function createLearnerRouters(deps: LearnerRoutersDeps): Router[] {
-  const { accounts, stores, talks, recordings, eventLog, clock, adminEmails, secureCookies } = deps;
+  const { accounts, stores, talks, recordings, eventLog, clock, logger, adminEmails, secureCookies } = deps;
   const { authenticator } = accounts;
-  const idempotency = { store: stores.idempotency, clock };
+  const idempotency = { store: stores.idempotency, clock, logger };
   const asking = { authenticator, secureCookies };
   // Picked by name: there are stores for sessions and tokens too, which must not take the place of what guards them.
   const kept = {

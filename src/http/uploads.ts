@@ -112,9 +112,21 @@ async function outcomeOf(upload: ResumableUpload, library: Library): Promise<Out
   return { name, end: { document, duplicate: ended.duplicate }, ...times };
 }
 
-/** As they come, until the connection ends or is cut; leaving early leaves the rest to be read. */
+/**
+ * As they come, until the request ends or its connection is cut: that is no failure, the file goes on with another one. Leaving
+ * early leaves the rest to be read.
+ */
 async function* partsOf(req: IncomingMessage): AsyncGenerator<Buffer> {
-  for await (const part of req.iterator({ destroyOnReturn: false })) yield part;
+  try {
+    for await (const part of req.iterator({ destroyOnReturn: false })) yield part;
+  } catch (error) {
+    if (!isCutConnection(error)) throw error;
+  }
+}
+
+/** What Node says whoever ended it and however: gone, half closed, chunked wrongly, too slow, closed by this server. */
+function isCutConnection(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 /** The name that the client gives in `Upload-Metadata`: `filename`, a space, and the name in Base64. */

@@ -16,7 +16,7 @@ export interface ResumableUploads {
   create(learnerId: string, file: { name: string; bytes: number }): Promise<ResumableUpload>;
   find(learnerId: string, id: string): Promise<ResumableUpload>;
   /**
-   * Keeps what comes, from `offset` on, until there is no more or it breaks off: every byte that arrived counts. The file is
+   * Keeps what comes, from `offset` on, until `content` ends, be that before the file does: every byte of it counts. The file is
    * taken into the library when it is whole. Throws `upload_offset` (409) where the file goes on elsewhere, `upload_too_long`,
    * `unsupported_kind` as soon as that is known, `quota_exceeded`.
    */
@@ -165,17 +165,13 @@ export function createResumableUploads(deps: ResumableUploadsDeps): ResumableUpl
   };
 }
 
-/** The same content in parts of `size` bytes; what came before it broke off is the last. */
+/** The same content in parts of `size` bytes; the last may be shorter. */
 async function* inParts(content: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
   let length = 0;
-  const reader = content[Symbol.asyncIterator]();
-  for (;;) {
-    // A connection that is cut is no failure: the file goes on with another one.
-    const next = await reader.next().catch(() => undefined);
-    if (!next || next.done) break;
-    waiting.push(next.value);
-    length += next.value.length;
+  for await (const chunk of content) {
+    waiting.push(chunk);
+    length += chunk.length;
     if (length < size) continue;
     const all = Buffer.concat(waiting);
     const whole = length - (length % size);

@@ -61,7 +61,7 @@ async function otherRouters(parts: WorldParts): Promise<Router[]> {
       library,
       signals,
       clock,
-      idempotency: { store: stores.idempotency, clock },
+      idempotency: { store: stores.idempotency, clock, logger },
       logger,
       ...asking,
     }),

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../src/errors.ts';
 import { unreachableVectors } from '../support/switchable-vectors.ts';
 import type { Browser } from './browser.ts';
 import { openLibraryWorld, part, slowUpload, upload } from './documents-world.ts';
@@ -66,6 +67,19 @@ describe('an upload with an Idempotency-Key', () => {
     const { status, body } = await answer;
     const again = await send(browser, [['a.txt', 'first']]);
     expect([status, again.status, again.body]).toEqual([201, 201, body]);
+  });
+
+  it('runs on where its reservation could not be renewed, which is logged', async () => {
+    const { browser, stores, lines } = await openWorld({ renewMs: 10 });
+    const away = new AppError({ code: 'database_unavailable', status: 503, message: 'away', retryable: true });
+    const renew = vi.spyOn(stores.idempotency, 'renew').mockRejectedValueOnce(away);
+    const { request, answer } = slowUpload(browser, key);
+    request.write(`${part('files', 'first', 'a.txt')}--XX`);
+    await expect.poll(() => renew.mock.calls.length, WAIT).toBeGreaterThan(1);
+    request.end('--\r\n');
+    expect((await answer).status).toBe(201);
+    const told = lines.filter((line) => line.includes('a reservation was not renewed'));
+    expect(told).toMatchObject([expect.stringContaining('database_unavailable')]);
   });
 
   it('may be sent again when it was cut, and what was stored then is not stored twice', async () => {

@@ -69,7 +69,7 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
       const small = maxFileBytes && createLibrary({ ...deps, ...hooks, documents: stores.documents, maxFileBytes });
       const { authenticator } = accounts;
       const { renewMs } = options;
-      const idempotency = { store: stores.idempotency, clock, ...(renewMs !== undefined && { renewMs }) };
+      const idempotency = { store: stores.idempotency, clock, logger, ...(renewMs !== undefined && { renewMs }) };
       const library = small || knowledge.library;
       uploads = createResumableUploads({
         ...{ library, blobs, clock, uploads: stores.uploads, onRemoved: () => undefined },

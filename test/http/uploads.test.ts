@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -124,6 +125,32 @@ describe('a file that comes in several requests', () => {
     expect(await codeOf(await patch(browser, path, 0, content))).toEqual([503, 'files_unavailable']);
     get.mockRestore();
     expect(await offsetOf(browser, path)).toBe(500);
+    expect((await stateOf(browser, path)).answer?.results).toMatchObject([{ status: 201 }]);
+  });
+});
+
+describe('a request for a part that ends before its time', () => {
+  it('counts with what came of it where the connection was cut, and nothing is wrong', async () => {
+    const { browser, lines } = await openWorld();
+    const path = await begin(browser, 1000);
+    await patchAndCut(browser, path, 0, notes(1000), 300);
+    await expect.poll(() => offsetOf(browser, path), WAIT).toBe(300);
+    expect(lines.filter((line) => line.includes('request failed'))).toEqual([]);
+  });
+
+  it('is a failure, and logged, where anything else kept it from being read; the file goes on after it', async () => {
+    const { browser, lines } = await openWorld();
+    const content = notes(2500);
+    const path = await begin(browser, content.length);
+    const iterator = vi.spyOn(IncomingMessage.prototype, 'iterator').mockImplementationOnce(async function* () {
+      yield content.subarray(0, 1200);
+      throw new TypeError('read wrongly');
+    });
+    onTestFinished(() => iterator.mockRestore());
+    expect(await codeOf(await patch(browser, path, 0, content))).toEqual([500, 'internal']);
+    expect(lines.filter((line) => line.includes('request failed')).join()).toContain('read wrongly');
+    expect(await offsetOf(browser, path)).toBe(1000);
+    expect((await patch(browser, path, 1000, content.subarray(1000))).status).toBe(204);
     expect((await stateOf(browser, path)).answer?.results).toMatchObject([{ status: 201 }]);
   });
 });

@@ -102,6 +102,7 @@ export async function openWorld(options: WorldOptions = {}) {
       recordings,
       eventLog,
       clock,
+      logger,
       adminEmails: [],
       secureCookies: http.secureCookies,
       version: '0.0.0',
