@@ -153,6 +153,31 @@ describe('talking hands-free, where the server hears and speaks', () => {
     await line.next('speech_start');
   });
 
+  it('rests while there is no microphone at all, says why, and goes on by itself with the next one', async () => {
+    const { page, line, phase, sound } = talk;
+    const { id } = await line.next('speech_start');
+    await sound.refuse('NotFoundError');
+    await sound.tell('ended');
+    await line.next('speech_end', (end) => end.id === id);
+    await phase('Paused');
+    await page.locator('.caption').getByText('No microphone was found.').waitFor();
+    await keepPicture(page, 'phone-hands-free-no-microphone');
+    await sound.refuse(undefined);
+    await sound.devicesChange();
+    await phase('Listening');
+    await line.next('speech_start');
+  });
+
+  it('rests when the permission is taken away, and goes on when it is given back', async () => {
+    const { page, line, phase, sound } = talk;
+    await sound.permit(false);
+    await phase('Paused');
+    await page.locator('.caption').getByText('The microphone is blocked for this site.').waitFor();
+    await sound.permit(true);
+    await phase('Listening');
+    await line.next('speech_start');
+  });
+
   it('keeps what is said while the line is broken', async () => {
     const { line } = talk;
     const { id } = await line.next('speech_start');

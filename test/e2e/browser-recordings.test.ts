@@ -36,7 +36,7 @@ describe('recordings in the settings', () => {
     speech.always(() => openAiTranscript(WORDS));
     app = await startApp({ STT_PROVIDER: 'openai', OPENAI_API_KEY: 'test', OPENAI_BASE_URL: `${speech.url}/v1` });
     browser = await launchBrowser(learnerWhoSays(dir, said(WORDS), 3));
-    page = await browser.newPage({ ...desktop, baseURL: app.url });
+    page = await browser.newPage({ ...desktop, baseURL: app.url, permissions: ['microphone'] });
     await signUpInApp(page, 'ada@example.org');
     await takeSample(page);
   });

@@ -42,7 +42,7 @@ describe('a spoken talk from the microphone to the loudspeaker, with the real se
       OPENAI_BASE_URL: `${speech.url}/v1`,
     });
     browser = await launchBrowser(learnerWhoSays(dir, said('Why are the leaves of a tree green?'), 3));
-    page = await browser.newPage({ ...desktop, baseURL: app.url });
+    page = await browser.newPage({ ...desktop, baseURL: app.url, permissions: ['microphone'] });
     await signUpInApp(page, 'ada@example.org');
     await takeSample(page);
     await page.getByRole('link', { name: 'Talk', exact: true }).click();

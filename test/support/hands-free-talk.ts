@@ -33,7 +33,7 @@ export async function startHandsFreeTalk(
   const dir = await mkdtemp(join(tmpdir(), 'lva-hands-free-'));
   const server = await startServer({ DATA_DIR: dir, EMBEDDING_MODEL: 'hash' });
   const browser = await launchBrowser(learnerWhoSays(dir, said(SAID), 3));
-  const page = await browser.newPage({ ...device, baseURL: server.url });
+  const page = await browser.newPage({ ...device, baseURL: server.url, permissions: ['microphone'] });
   const sound = await installPageSound(page);
   const speech = await installFakeSpeech(page);
   const line = await ScriptedLine.install(page);

@@ -31,6 +31,10 @@ export interface PageSound {
   refuse(name: string | undefined): Promise<void>;
   /** The microphone that is open is unplugged, taken for a call, or given back. */
   tell(event: 'ended' | 'mute' | 'unmute'): Promise<void>;
+  /** The learner takes the permission to use the microphone away, or gives it back. */
+  permit(allowed: boolean): Promise<void>;
+  /** A device was plugged in or unplugged. */
+  devicesChange(): Promise<void>;
   /** The page is seen, or not. */
   show(visible: boolean): Promise<void>;
   /** What the thread that plays has told, in its order. */
@@ -54,6 +58,9 @@ export async function installPageSound(page: Page): Promise<PageSound> {
     askedFor: () => page.evaluate('window.askedFor'),
     refuse: (name) => page.evaluate(`window.microphoneProblem = ${JSON.stringify(name ?? null)}`),
     tell: (event) => page.evaluate(`void window.microphones.at(-1).dispatchEvent(new Event('${event}'))`),
+    permit: (allowed) =>
+      allowed ? page.context().grantPermissions(['microphone']) : page.context().clearPermissions(),
+    devicesChange: () => page.evaluate("void navigator.mediaDevices.dispatchEvent(new Event('devicechange'))"),
     show: (visible) =>
       page.evaluate(`{
         const value = '${visible ? 'visible' : 'hidden'}';

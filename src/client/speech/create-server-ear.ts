@@ -1,4 +1,5 @@
 import { microphoneProblem, openMicrophone } from '../audio/microphone.ts';
+import { onMicrophoneReturn } from '../audio/microphone-return.ts';
 import type { Sound } from '../audio/sound.ts';
 import { after } from '../realtime/browser-environment.ts';
 import type { EarEvents } from './ear.ts';
@@ -10,6 +11,7 @@ export function createServerEar(sound: Sound, line: UplinkLine, events: EarEvent
   return new ServerEar(events, {
     openMicrophone: (heard) => openMicrophone(sound, heard),
     microphoneProblem,
+    onMicrophoneReturn,
     createDetector: async (heard) => (await import('../audio/hands-free.ts')).createVoiceDetector(heard),
     line,
     newId: () => crypto.randomUUID(),

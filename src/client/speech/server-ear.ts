@@ -14,6 +14,7 @@ const hints = {
   unplugged: 'The microphone was unplugged. Listening goes on with another one.',
   offline: 'The connection is gone. What you say is kept for 30 seconds.',
   lost: 'The connection was away for too long: say the last part again.',
+  gone: 'Listening goes on by itself when it is back.',
 };
 const DETECTOR_PROBLEM = 'Hands-free listening could not be loaded. Hold the button to talk, or type.';
 
@@ -21,6 +22,8 @@ export interface ServerEarOptions {
   openMicrophone(events: MicrophoneEvents): Promise<Microphone>;
   /** Why there is no microphone, for people. */
   microphoneProblem(error: unknown): string;
+  /** Calls back when there may be a microphone again. @returns the way to end it */
+  onMicrophoneReturn(returned: () => void): () => void;
   createDetector(events: DetectorEvents): Promise<VoiceDetector>;
   line: UplinkLine;
   newId(): string;
@@ -39,6 +42,11 @@ export class ServerEar implements Ear {
   #guard: Guard = 'quiet';
   #handsFree = false;
   #held = false;
+  #muted = false;
+  /** In this hands-free talk: a microphone that is missing later is waited for. */
+  #hasListened = false;
+  #isSeen = true;
+  #forgetReturn: (() => void) | undefined;
   /** Rises when the microphone is let go: what was being opened then comes too late. */
   #generation = 0;
   #cancelWarm: (() => void) | undefined;
@@ -70,6 +78,7 @@ export class ServerEar implements Ear {
 
   start(): void {
     this.#handsFree = true;
+    this.#forgetReturn ??= this.#options.onMicrophoneReturn(() => this.#returned());
     void this.#open();
   }
 
@@ -96,6 +105,7 @@ export class ServerEar implements Ear {
 
   mute(muted: boolean): void {
     if (this.#state !== (muted ? 'open' : 'muted')) return;
+    this.#muted = muted;
     this.#microphone?.mute(muted);
     this.#enter(muted ? 'muted' : 'open');
   }
@@ -106,6 +116,7 @@ export class ServerEar implements Ear {
   }
 
   seen(visible: boolean): void {
+    this.#isSeen = visible;
     const listens = this.#state === 'open' || this.#state === 'opening' || this.#state === 'warm';
     if (!visible && listens && !this.#handsFree) this.close();
     else if (!visible && listens) {
@@ -125,7 +136,11 @@ export class ServerEar implements Ear {
 
   close(): void {
     this.#handsFree = false;
+    this.#hasListened = false;
     this.#held = false;
+    this.#muted = false;
+    this.#forgetReturn?.();
+    this.#forgetReturn = undefined;
     this.#letGo();
     if (this.#state === 'closed') return;
     this.#events.hint(undefined);
@@ -144,15 +159,35 @@ export class ServerEar implements Ear {
       if (!isCurrent()) return microphone.close();
       this.#microphone = microphone;
     } catch (error) {
-      if (isCurrent()) this.#fail(this.#options.microphoneProblem(error));
+      if (isCurrent()) this.#missing(this.#options.microphoneProblem(error));
       return;
     }
     const canListen = detector === undefined || (await detector);
     if (!isCurrent()) return;
     if (!canListen) return this.#fail(DETECTOR_PROBLEM);
     this.#events.hint(undefined);
-    this.#enter('open');
+    this.#hasListened = this.#handsFree;
+    // Another microphone doesn't hear either what this one was not to hear.
+    if (this.#muted) this.#microphone?.mute(true);
+    this.#enter(this.#muted ? 'muted' : 'open');
     if (this.#held) this.#stretches.press();
+  }
+
+  /** There is no microphone: a talk that had one waits for it. */
+  #missing(problem: string): void {
+    if (!this.#hasListened) {
+      this.#fail(problem);
+      return;
+    }
+    this.#letGo();
+    this.#events.hint(`${problem} ${hints.gone}`);
+    this.#enter('interrupted');
+  }
+
+  /** Devices are told of before they can be opened, and again when they can: what is being opened is opened anew. */
+  #returned(): void {
+    const waits = this.#state === 'interrupted' && !this.#microphone && this.#isSeen;
+    if (waits || (this.#state === 'opening' && this.#hasListened)) void this.#open();
   }
 
   /** Loads it when somebody talks hands-free for the first time. @returns whether there is one */
