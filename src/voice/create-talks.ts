@@ -28,7 +28,7 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
   const onUntold = (conversationId: string): void => {
     for (const listener of untold) listener(conversationId);
   };
-  const parts: TurnParts = { stores, eventLog, tutor, clock, events, logger, voices, early, onUntold };
+  const parts: TurnParts = { stores, grounds, eventLog, tutor, clock, events, logger, voices, early, onUntold };
   const { conversations, messages } = stores;
   const sessions = new TalkSessions(parts);
   const leases = new Leases({ messages, clock, logger, owner }, () => sessions.active > 0);
@@ -54,9 +54,26 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
 
   /** The turn may have ended while the signal was under way; whichever node sees that first cuts the answer. */
   function stopLate(late: LateInterrupt): void {
-    cutShort(parts, late).catch((error: unknown) =>
-      logger.error({ err: error }, 'an answer could not be stopped late'),
-    );
+    grounds
+      .change(late.conversationId, () => cut(late))
+      .catch((error: unknown) => logger.error({ err: error }, 'an answer could not be stopped late'));
+  }
+
+  /** @returns false where the turn may still run somewhere. */
+  async function cut(late: LateInterrupt): Promise<boolean> {
+    const outcome = await cutShort(parts, late);
+    // What is being prepared believes that more was heard.
+    if (outcome === 'cut') early?.drop(late.conversationId);
+    return outcome !== 'unended';
+  }
+
+  async function stop(interrupt: LateInterrupt): Promise<void> {
+    const { learnerId, conversationId, turnId, heardChars } = interrupt;
+    const conversation = await conversations.find(learnerId, conversationId);
+    if (!conversation) throw notFound('conversation');
+    const session = sessions.find(conversationId);
+    if (session?.knows(turnId)) session.apply({ type: 'interrupted', turnId, heardChars });
+    else if (!(await cut(interrupt))) await signals.publish({ type: 'interrupt', ...interrupt });
   }
 
   return {
@@ -80,16 +97,8 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
       return setOptions(shelf, conversation, change);
     },
 
-    async interrupt(learnerId, conversationId, turnId, heardChars) {
-      grounds.drop(conversationId);
-      const conversation = await conversations.find(learnerId, conversationId);
-      if (!conversation) throw notFound('conversation');
-      const session = sessions.find(conversationId);
-      if (session?.knows(turnId)) return session.apply({ type: 'interrupted', turnId, heardChars });
-      const interrupt = { learnerId, conversationId, turnId, heardChars };
-      const hasEnded = await cutShort(parts, interrupt);
-      if (!hasEnded) await signals.publish({ type: 'interrupt', ...interrupt });
-    },
+    interrupt: (learnerId, conversationId, turnId, heardChars) =>
+      grounds.change(conversationId, () => stop({ learnerId, conversationId, turnId, heardChars })),
 
     prepare(conversation, learnerName, text) {
       // What an answer that still runs will have said is not known yet, so nothing can be prepared upon it.

@@ -13,27 +13,28 @@ export interface LateInterrupt {
 
 /**
  * Stops an answer whose turn has ended already, as one that is still being spoken: what was not heard of it counts no
- * longer, and another `turn_end` says so to everyone. Only the conversation's last answer, and only ever shorter: what was
- * answered upon stays as it was, and a repeat changes nothing.
- *
- * @returns whether this is the conversation's last answer and has ended; otherwise its turn may still run somewhere.
+ * longer, and another `turn_end` says so to everyone. Only ever shorter, so a repeat changes nothing. The next question may
+ * have been asked meanwhile: a learner who speaks over a browser's voice is understood before the browser can tell how
+ * much of it they had heard.
  */
-export async function cutShort(parts: Pick<TurnParts, 'stores' | 'eventLog' | 'logger'>, late: LateInterrupt) {
-  const { learnerId, conversationId, turnId, heardChars } = late;
+export async function cutShort(
+  parts: Pick<TurnParts, 'stores' | 'eventLog' | 'logger'>,
+  { learnerId, conversationId, turnId, heardChars }: LateInterrupt,
+): Promise<'cut' | 'kept' | 'unended'> {
   const { messages } = parts.stores;
-  const answer = await messages.latestAnswer(learnerId, conversationId);
-  if (answer?.turnId !== turnId || !hasEnded(answer)) return false;
+  const answer = await messages.answerOf(learnerId, conversationId, turnId);
+  if (!answer || !hasEnded(answer)) return 'unended';
   const heard = heardOf(answer.text, heardChars);
   const believed = answer.heardText ?? answer.text;
   // White space at the end is nothing that could be heard.
-  if (heard.length >= believed.trimEnd().length) return true;
+  if (heard.length >= believed.trimEnd().length) return 'kept';
   const cut = await messages.cutHeard(learnerId, answer.id, heard);
-  if (!cut || !hasEnded(cut)) return true;
+  if (!cut || !hasEnded(cut)) return 'kept';
   try {
     await parts.eventLog.append(conversationId, turnEndOf(cut));
   } catch (error) {
     // It is stored, so whoever loads the conversation sees it.
     parts.logger.error({ err: error }, 'that an answer was stopped late could not be told');
   }
-  return true;
+  return 'cut';
 }

@@ -22,6 +22,8 @@ export class Grounds {
   readonly #stores: QuestionStores;
   readonly #clock: Clock;
   readonly #read = new Map<string, Read>();
+  /** Talks that are being changed. */
+  readonly #changes = new Map<string, Promise<unknown>>();
 
   constructor(stores: QuestionStores, clock: Clock) {
     this.#stores = stores;
@@ -32,7 +34,7 @@ export class Grounds {
   begin(talk: Talk): void {
     this.drop(talk.id);
     const cancel = this.#clock.after(KEPT_MS, () => this.drop(talk.id));
-    const read = { ground: groundOf(this.#stores, talk), learnerId: talk.learnerId, cancel };
+    const read = { ground: this.read(talk), learnerId: talk.learnerId, cancel };
     this.#read.set(talk.id, read);
     // Whoever asks then reads again, and hears of the failure if it has not passed.
     read.ground.catch(() => {
@@ -46,7 +48,26 @@ export class Grounds {
     // One that failed is read again below, and that failure is thrown.
     const ground = await read?.ground.catch(() => undefined);
     const holds = read !== undefined && this.#read.get(talk.id) === read;
-    return ground && holds ? ground : groundOf(this.#stores, talk);
+    return ground && holds ? ground : this.read(talk);
+  }
+
+  /** Reads the ground as it is now. Throws `not_found`, or what the stores throw. */
+  async read(talk: Talk): Promise<Ground> {
+    await this.#changes.get(talk.id);
+    return groundOf(this.#stores, talk);
+  }
+
+  /** Changes a talk: whatever is asked in it from now on waits for the change, and finds it. */
+  async change<T>(conversationId: string, change: () => Promise<T>): Promise<T> {
+    this.drop(conversationId);
+    const changed = change();
+    const settled = Promise.allSettled([this.#changes.get(conversationId), changed]);
+    this.#changes.set(conversationId, settled);
+    try {
+      return await changed;
+    } finally {
+      if (this.#changes.get(conversationId) === settled) this.#changes.delete(conversationId);
+    }
   }
 
   /** The conversation changes, or a turn takes it up. */

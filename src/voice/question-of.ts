@@ -50,9 +50,11 @@ export async function groundOf(
 }
 
 /** What the tutor is asked: the learner's words, with the talk as it was when they were stored. Throws `not_found`. */
-export async function questionOf({ stores }: { stores: QuestionStores }, asked: AskedQuestion): Promise<Question> {
-  const { learnerId, conversationId: id, learnerName, text, createdAt } = asked;
-  return questionOn(await groundOf(stores, { learnerId, id }), { learnerName, text, createdAt });
+export async function questionOf(
+  grounds: { read(talk: Pick<Conversation, 'learnerId' | 'id'>): Promise<Ground> },
+  { learnerId, conversationId: id, learnerName, text, createdAt }: AskedQuestion,
+): Promise<Question> {
+  return questionOn(await grounds.read({ learnerId, id }), { learnerName, text, createdAt });
 }
 
 /** The same on a ground that was read before. Without `createdAt` it is being said now. */

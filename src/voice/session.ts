@@ -36,6 +36,8 @@ export type SessionEffect<T extends SessionTurn> =
   /** `waited`: others ran first, so its time begins now. */
   | { type: 'run'; turn: T; waited: boolean }
   | { type: 'stop'; turn: T; reason: StopReason }
+  /** How much was heard of a turn that is being stopped already. */
+  | { type: 'correct'; turn: T; heardChars: number }
   /** Ends a turn that never began to run. */
   | { type: 'give_up'; turn: T; reason: StopReason }
   /** Nothing runs or waits any more: the learner's turn to speak. */
@@ -107,7 +109,8 @@ function interrupt<T extends SessionTurn>(
 ): SessionStep<T> {
   const { running } = state;
   if (running && names(running, id)) {
-    if (state.stopping) return { state, effects: [] };
+    if (state.stopping)
+      return { state, effects: heardChars === undefined ? [] : [{ type: 'correct', turn: running, heardChars }] };
     const reason: StopReason = { kind: 'interrupted', heardChars };
     return { state: { ...state, stopping: true }, effects: [{ type: 'stop', turn: running, reason }] };
   }

@@ -85,6 +85,11 @@ export class TalkSession {
       case 'stop':
         this.#stop?.abort(new TurnStop(effect.reason));
         break;
+      case 'correct': {
+        const stop: unknown = this.#stop?.signal.reason;
+        if (stop instanceof TurnStop) stop.correct(effect.heardChars);
+        break;
+      }
       case 'give_up':
         this.#givenUp += 1;
         this.#track(effect.turn.turnId, () =>

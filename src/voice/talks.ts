@@ -44,9 +44,9 @@ export interface Talks {
   hint(conversation: Conversation, partialText: string): void;
   /**
    * Stops a turn, wherever it runs, and keeps what was heard: the first `heardChars` UTF-16 units, rounded down to a word.
-   * Speech outlasts the turn, so the last answer of the conversation can be stopped after its end as well, as long as
-   * nothing was asked after it: where less was heard than is stored it becomes `interrupted`, and a second `turn_end` is
-   * told. That only ever shortens it. Unknown, failed and earlier turns are left as they are.
+   * Speech outlasts the turn, so an answer can be stopped after its end as well, also when the next question was asked
+   * meanwhile: where less was heard than is stored it becomes `interrupted`, and another `turn_end` is told. That only ever
+   * shortens it. Whatever is asked from then on finds it so. Unknown and failed turns are left as they are.
    */
   interrupt(learnerId: string, conversationId: string, turnId: string, heardChars: number): Promise<void>;
   /**

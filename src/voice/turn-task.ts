@@ -6,7 +6,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { Tutor } from '../tutor/tutor.ts';
 import type { EarlyAnswers } from './early-answers.ts';
-import type { QuestionStores } from './question-of.ts';
+import type { Grounds } from './grounds.ts';
 import type { SessionTurn } from './session.ts';
 import type { Voices } from './speak/voices.ts';
 import type { SpokenQuestion } from './spoken-question.ts';
@@ -35,10 +35,11 @@ interface TurnEvents {
 
 /** What running a turn needs from outside. */
 export interface TurnParts {
-  stores: QuestionStores & {
+  stores: {
     conversations: ConversationStore;
     messages: MessageStore;
   };
+  grounds: Pick<Grounds, 'read'>;
   eventLog: EventLog;
   tutor: Tutor;
   /** Undefined: turns of text alone. */

@@ -33,10 +33,11 @@ export async function runTurn(parts: TurnParts, task: TurnTask, stop: AbortSigna
   await turn.progress.settled();
   const ended = ending(turn.batch.sent);
   await endTurn(parts, task, turn.record, ended);
-  // Stopped while its end was being stored: too late for the turn, not for what was heard.
+  // Told while its end was being stored: too late for the turn, not for what was heard.
   const stopReason = stop.reason instanceof TurnStop ? stop.reason.reason : undefined;
-  if (ended.status === 'complete' && stopReason?.kind === 'interrupted' && stopReason.heardChars !== undefined) {
-    await cutShort(parts, { ...task, heardChars: stopReason.heardChars });
+  const heardChars = stopReason?.kind === 'interrupted' ? stopReason.heardChars : undefined;
+  if (heardChars !== undefined && heardChars < (ended.heardText ?? turn.record.text).length) {
+    await cutShort(parts, { ...task, heardChars });
   }
 }
 
@@ -103,7 +104,7 @@ async function answer(parts: TurnParts, task: TurnTask, turn: RunningTurn): Prom
     batch.addEvent({ type: 'state', state: 'thinking' });
     const prepared = parts.early?.take(task);
     if (prepared) turn.record.noteWaste(prepared.wasted);
-    const question = await orAborted(prepared?.answer?.question ?? questionOf(parts, task), signal);
+    const question = await orAborted(prepared?.answer?.question ?? questionOf(parts.grounds, task), signal);
     const said = question.history.filter(({ role }) => role === 'learner').map(({ text }) => text);
     const language = languageOf(question.language, task.text, said);
     const source = prepared?.answer?.events(signal) ?? parts.tutor.answer(question, signal);
@@ -114,8 +115,9 @@ async function answer(parts: TurnParts, task: TurnTask, turn: RunningTurn): Prom
     return () => ({ status: 'complete' });
   } catch (error) {
     if (signal.reason instanceof TurnStop) {
-      const { reason } = signal.reason;
-      return (sentText) => stopped(reason, sentText, voice);
+      const stop = signal.reason;
+      // Read when the end is stored: until then it may become known how much was heard.
+      return (sentText) => stopped(stop.reason, sentText, voice);
     }
     const failure = toAppError(error);
     // What was generated before the failure is still worth reading. A log that can't be told anything has said so already.

@@ -49,11 +49,14 @@ describe.each(DATABASE_KINDS)('cutting an answer to what was heard of it on %s',
     expect(await messages().cutHeard(owner, turn.answerId, '')).toMatchObject({ heardText: '' });
   });
 
-  it('cuts nothing off an answer that something was asked after', async () => {
+  it('makes an answer shorter that something was asked after, and nothing but that answer', async () => {
     const { owner, conversation, turn } = await answered();
-    await messages().beginTurn(turnRecord(owner, conversation));
-    expect(await messages().cutHeard(owner, turn.answerId, 'Leaves')).toBeUndefined();
-    expect(await messages().find(owner, turn.answerId)).toMatchObject({ status: 'complete' });
+    const next = turnRecord(owner, conversation);
+    await messages().beginTurn(next);
+    await messages().endTurn(resultRecord(next.turnId, { text: 'Yes.' }));
+    expect(await messages().cutHeard(owner, turn.answerId, 'Leaves')).toMatchObject({ status: 'interrupted' });
+    expect(await messages().find(owner, turn.answerId)).toMatchObject({ heardText: 'Leaves' });
+    expect(await messages().find(owner, next.answerId)).toMatchObject({ status: 'complete', heardText: undefined });
   });
 
   it('cuts nothing off pending, failed and superseded answers, questions and what another learner heard', async () => {
@@ -66,18 +69,22 @@ describe.each(DATABASE_KINDS)('cutting an answer to what was heard of it on %s',
     await messages().saveProgress(again.turnId, 'Leaves make');
     expect(await messages().cutHeard(owner, turn.answerId, 'Leaves')).toBeUndefined();
     expect(await messages().cutHeard(owner, again.answerId, 'Leaves')).toBeUndefined();
-    expect(await messages().latestAnswer(owner, conversation)).toMatchObject({ id: again.answerId });
+    expect(await messages().answerOf(owner, conversation, turn.turnId)).toBeUndefined();
+    expect(await messages().answerOf(owner, conversation, again.turnId)).toMatchObject({ id: again.answerId });
     const failed = await answered({ status: 'failed' });
     expect(await messages().cutHeard(failed.owner, failed.turn.answerId, 'Leaves')).toBeUndefined();
   });
 
-  it('finds the latest answer of a conversation, for its learner alone', async () => {
+  it('finds the answer that a turn gives, in its conversation and for its learner alone', async () => {
     const { owner, conversation, turn } = await answered();
-    expect(await messages().latestAnswer(owner, conversation)).toMatchObject({ id: turn.answerId });
     const next = turnRecord(owner, conversation);
     await messages().beginTurn(next);
-    expect(await messages().latestAnswer(owner, conversation)).toMatchObject({ id: next.answerId, status: 'pending' });
-    expect(await messages().latestAnswer(await storedLearner(database().stores), conversation)).toBeUndefined();
-    expect(await messages().latestAnswer(owner, newId())).toBeUndefined();
+    const answerOf = (learnerId: string, conversationId: string, { turnId }: { turnId: string }) =>
+      messages().answerOf(learnerId, conversationId, turnId);
+    expect(await answerOf(owner, conversation, turn)).toMatchObject({ id: turn.answerId, status: 'complete' });
+    expect(await answerOf(owner, conversation, next)).toMatchObject({ id: next.answerId, status: 'pending' });
+    expect(await answerOf(await storedLearner(database().stores), conversation, turn)).toBeUndefined();
+    expect(await answerOf(owner, newId(), turn)).toBeUndefined();
+    expect(await answerOf(owner, conversation, { turnId: newId() })).toBeUndefined();
   });
 });

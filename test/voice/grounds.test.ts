@@ -47,6 +47,22 @@ describe('the ground of a question that is still being recognised', () => {
     expect(reads).toBe(1);
   });
 
+  it('is read when all changes of this talk are over that were begun before, however they end', async () => {
+    const changes = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    grounds.begin(talk);
+    const [first, second] = changes.map(({ promise }) => grounds.change(talk.id, () => promise));
+    const read = grounds.read(talk);
+    const kept = grounds.of(talk);
+    await expect(grounds.of({ ...talk, id: newId() })).rejects.toMatchObject({ code: 'not_found' });
+    changes[1]?.resolve();
+    await second;
+    const readBefore = reads;
+    changes[0]?.reject(new Error('down'));
+    await expect(first).rejects.toThrow('down');
+    await Promise.all([read, kept]);
+    expect(reads).toBe(readBefore + 2);
+  });
+
   it('is read again for words that come late, and for those that nobody expected', async () => {
     grounds.begin(talk);
     clock.advance(3000);

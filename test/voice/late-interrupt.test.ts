@@ -81,18 +81,20 @@ describe('stopping an answer that is still spoken when its turn has ended', () =
     expect(ends().map(({ heardText }) => heardText)).toEqual([USUAL_TEXT, 'Leaves make sugar.', 'Leaves make']);
   });
 
-  it('leaves an answer as it is that a newer question follows, running or ended', async () => {
+  it('cuts an answer that a newer question follows, running or ended, and nothing but that answer', async () => {
     const gate = new Gate();
     const first = await answered();
     on.tutor.next(gate, ...usualAnswer);
     await submit('Next?');
     await gate.reached;
-    await stop(first.turnId, 6);
+    await stop(first.turnId, 'Leaves make'.length);
+    expect(await stored(first.answerId)).toMatchObject({ status: 'interrupted', heardText: 'Leaves make' });
     gate.open();
-    await on.told('turn_end', (event) => event.turnId !== first.turnId);
+    const next = await on.told('turn_end', (event) => event.turnId !== first.turnId);
     await stop(first.turnId, 6);
-    expect(await stored(first.answerId)).toMatchObject({ status: 'complete' });
-    expect(ends()).toHaveLength(2);
+    expect(await stored(first.answerId)).toMatchObject({ status: 'interrupted', heardText: 'Leaves' });
+    expect(await stored(next.messageId)).toMatchObject({ status: 'complete', heardText: undefined });
+    expect(ends()).toHaveLength(4);
   });
 
   it('counts what was heard when the stop comes while the end of the turn is being stored', async () => {

@@ -43,9 +43,9 @@ describe('a session', () => {
     { what: 'stops the running turn', events: [asked(1), interrupted('t1')], effects: ['run t1', 'stop t1'] },
     { what: 'knows a turn by its question', events: [asked(1), interrupted('q1')], effects: ['run t1', 'stop t1'] },
     {
-      what: 'stops a turn once',
-      events: [asked(1), interrupted('t1'), interrupted('t1')],
-      effects: ['run t1', 'stop t1'],
+      what: 'stops a turn once, and takes what was heard of it from whoever tells that later',
+      events: [asked(1), { type: 'spoken_over' }, interrupted('t1'), { type: 'spoken_over' }],
+      effects: ['run t1', 'stop t1', 'correct t1'],
     },
     {
       what: 'gives up a waiting turn that is stopped',
@@ -115,7 +115,7 @@ describe('a session, whatever happens', () => {
               running = effect.turn.turnId;
               begun.push(Number(running.slice(1)));
             }
-            if (effect.type === 'stop') expect(effect.turn.turnId).toBe(running);
+            if (effect.type === 'stop' || effect.type === 'correct') expect(effect.turn.turnId).toBe(running);
             if (effect.type === 'give_up') finished.push(effect.turn.turnId);
             if (effect.type === 'listen') expect(running).toBeUndefined();
           }

@@ -24,11 +24,6 @@ async function cut(knex: Knex, learnerId: string, messageId: string, heardText: 
     .whereIn('status', ['complete', 'interrupted'])
     // Databases count characters, not UTF-16 units.
     .whereRaw('length(coalesce(heard_text, text)) > ?', [[...heard].length])
-    .whereNotExists(
-      knex('messages as later')
-        .whereRaw('later.conversation_id = messages.conversation_id and later.position > messages.position')
-        .select('later.id'),
-    )
     .update({ status: 'interrupted', heard_text: heard })
     .returning('*');
   await indexMessages(

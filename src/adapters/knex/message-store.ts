@@ -34,8 +34,8 @@ export function createMessageStore({ knex }: Database): MessageStore {
         .first('earlier.id');
       return earlier !== undefined;
     },
-    async latestAnswer(learnerId, conversationId) {
-      const rows = await shown(learnerId, conversationId).where({ role: 'tutor' }).orderBy('position', 'desc').limit(1);
+    async answerOf(learnerId, conversationId, turnId) {
+      const rows = await shown(learnerId, conversationId).where({ role: 'tutor', turn_id: turnId });
       const [message] = await toMessages(knex, rows);
       return message;
     },
