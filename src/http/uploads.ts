@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Authenticator } from '../accounts/principal.ts';
@@ -8,6 +7,7 @@ import type { ResumableUploads } from '../knowledge/resumable-uploads.ts';
 import type { ResumableUpload } from '../ports/upload-store.ts';
 import { MAX_FILE_BYTES, UPLOAD_EXPIRY_MS } from '../protocol/limits.ts';
 import type { UploadState } from '../protocol/rest/uploads.ts';
+import { bodyOf, takeBody } from './arriving-body.ts';
 import type { Outcome } from './documents-upload.ts';
 import { principalOf, requirePrincipal } from './principal.ts';
 import { instant } from './representations.ts';
@@ -35,6 +35,7 @@ const Count = z
  */
 export function createUploadsRouter({ uploads, library, ...asking }: UploadsDeps): Router {
   const router = Router();
+  router.patch('/api/uploads/:id', takeBody);
   router.use('/api/uploads', tellTus, requirePrincipal(asking.authenticator, asking), requireTus);
 
   router.post('/api/uploads', async (req, res) => {
@@ -53,17 +54,12 @@ export function createUploadsRouter({ uploads, library, ...asking }: UploadsDeps
 
   router.patch('/api/uploads/:id', async (req, res) => {
     const { learnerId } = principalOf(res);
-    try {
-      await uploads.find(learnerId, req.params.id);
-      if (req.get('Content-Type') !== PART_TYPE) throw unsupportedPart();
-      const offset = countOf(req, 'Upload-Offset');
-      const upload = await uploads.append(learnerId, req.params.id, offset, partsOf(req));
-      tellExpiry(res, upload);
-      res.set('Upload-Offset', String(upload.received)).status(204).end();
-    } finally {
-      // The rest is read and forgotten, so that a refusal reaches a client that is still sending.
-      req.resume();
-    }
+    await uploads.find(learnerId, req.params.id);
+    if (req.get('Content-Type') !== PART_TYPE) throw unsupportedPart();
+    const offset = countOf(req, 'Upload-Offset');
+    const upload = await uploads.append(learnerId, req.params.id, offset, bodyOf(res));
+    tellExpiry(res, upload);
+    res.set('Upload-Offset', String(upload.received)).status(204).end();
   });
 
   router.get('/api/uploads/:id', async (req, res) => {
@@ -110,23 +106,6 @@ async function outcomeOf(upload: ResumableUpload, library: Library): Promise<Out
   if ('failure' in ended) return { name, end: new AppError(ended.failure), ...times };
   const document = await library.get(learnerId, ended.documentId);
   return { name, end: { document, duplicate: ended.duplicate }, ...times };
-}
-
-/**
- * As they come, until the request ends or its connection is cut: that is no failure, the file goes on with another one. Leaving
- * early leaves the rest to be read.
- */
-async function* partsOf(req: IncomingMessage): AsyncGenerator<Buffer> {
-  try {
-    for await (const part of req.iterator({ destroyOnReturn: false })) yield part;
-  } catch (error) {
-    if (!isCutConnection(error)) throw error;
-  }
-}
-
-/** What Node says whoever ended it and however: gone, half closed, chunked wrongly, too slow, closed by this server. */
-function isCutConnection(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 /** The name that the client gives in `Upload-Metadata`: `filename`, a space, and the name in Base64. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { onTestFinished, vi } from 'vitest';
 import { openDiskBlobStore } from '../../src/adapters/disk/blob-store.ts';
+import type { Database } from '../../src/adapters/knex/database.ts';
 import { createWebFetcher } from '../../src/adapters/web/web-fetcher.ts';
 import { createDocumentsRouter } from '../../src/http/documents.ts';
 import { createUploadsRouter } from '../../src/http/uploads.ts';
@@ -12,10 +13,12 @@ import { createKnowledge } from '../../src/knowledge/create-knowledge.ts';
 import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
 import { createLibrary } from '../../src/knowledge/library.ts';
 import { createResumableUploads, type ResumableUploads } from '../../src/knowledge/resumable-uploads.ts';
+import type { BlobStore } from '../../src/ports/blob-store.ts';
 import type { VectorStore } from '../../src/ports/vector-store.ts';
 import type { WebFetcher } from '../../src/ports/web-fetcher.ts';
 import type { Document, UploadAnswer } from '../../src/protocol/rest/documents.ts';
 import { ServiceBoard } from '../../src/service-board.ts';
+import type { DatabaseKind } from '../support/databases.ts';
 import { realExtractors } from '../support/extractors.ts';
 import { testDir } from '../support/temp-dir.ts';
 import type { Browser } from './browser.ts';
@@ -28,6 +31,10 @@ export interface Upload {
 }
 
 interface WorldOptions {
+  /** SQLite when left out. */
+  database?: DatabaseKind;
+  /** Files are on the disk when left out. */
+  blobs?: (database: Database) => BlobStore | Promise<BlobStore>;
   maxFileBytes?: number;
   quotaBytes?: number;
   reads?: boolean;
@@ -40,10 +47,11 @@ interface WorldOptions {
 
 /** The REST door with the documents' routes, over a vector store, and somebody signed in. */
 export async function openLibraryWorld(vectors: VectorStore, options: WorldOptions = {}) {
-  const blobs = await openDiskBlobStore(join(await testDir(), 'blobs'));
-  let uploads: ResumableUploads | undefined;
+  let made: { blobs: BlobStore; uploads: ResumableUploads; openAnother: () => ResumableUploads } | undefined;
   const world = await openWorld({
-    routers: (parts) => {
+    ...(options.database && { database: options.database }),
+    routers: async (parts) => {
+      const blobs = await openBlobs(options, parts.database.database);
       const { stores, signals, clock, logger, accounts } = parts;
       const board = new ServiceBoard();
       const embedders = chooseEmbedder({ board, clock, logger });
@@ -71,10 +79,13 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
       const { renewMs } = options;
       const idempotency = { store: stores.idempotency, clock, logger, ...(renewMs !== undefined && { renewMs }) };
       const library = small || knowledge.library;
-      uploads = createResumableUploads({
-        ...{ library, blobs, clock, uploads: stores.uploads, onRemoved: () => undefined },
-        ...{ maxFileBytes, partBytes: options.partBytes },
-      });
+      const openAnother = () =>
+        createResumableUploads({
+          ...{ library, blobs, clock, uploads: stores.uploads, onRemoved: () => undefined },
+          ...{ maxFileBytes, partBytes: options.partBytes },
+        });
+      const uploads = openAnother();
+      made = { blobs, uploads, openAnother };
       return [
         createUploadsRouter({ uploads, library, authenticator, secureCookies: false }),
         createDocumentsRouter({
@@ -90,8 +101,12 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
     },
   });
   onTestFinished(() => world[Symbol.asyncDispose]());
-  if (!uploads) throw new Error('The routers were not made.');
-  return { ...world, blobs, uploads, browser: await world.signedIn() };
+  if (!made) throw new Error('The routers were not made.');
+  return { ...world, ...made, browser: await world.signedIn() };
+}
+
+async function openBlobs({ blobs }: WorldOptions, database: Database): Promise<BlobStore> {
+  return (await blobs?.(database)) ?? (await openDiskBlobStore(join(await testDir(), 'blobs')));
 }
 
 /** Headers that prove who the browser's learner is. */

@@ -15,7 +15,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { createTalks } from '../../src/voice/create-talks.ts';
 import { Grounds } from '../../src/voice/grounds.ts';
 import { createRecordings } from '../../src/voice/recordings/recordings.ts';
-import { openTestDatabase } from '../support/databases.ts';
+import { type DatabaseKind, openTestDatabase } from '../support/databases.ts';
 import { listen } from '../support/listen.ts';
 import { ScriptedTutor } from '../support/scripted-tutor.ts';
 import { testDir } from '../support/temp-dir.ts';
@@ -24,6 +24,8 @@ import { Browser } from './browser.ts';
 export const PASSWORD = 'correct horse battery';
 
 export interface WorldOptions {
+  /** SQLite when left out. */
+  database?: DatabaseKind;
   app?: Partial<Omit<AppOptions, 'http'>>;
   http?: Partial<AppOptions['http']>;
   /** Further routers, made when everything else stands. */
@@ -42,7 +44,7 @@ class MovedClock implements Clock {
 }
 
 async function openParts(options: WorldOptions) {
-  const database = await openTestDatabase('sqlite');
+  const database = await openTestDatabase(options.database ?? 'sqlite');
   const clock = new MovedClock();
   const lines: string[] = [];
   /** What else ends with the world. */

@@ -38,10 +38,16 @@ export class FakeS3 {
 
   /** One for the running test, stopped after it. */
   static async start(): Promise<FakeS3> {
+    const s3 = await FakeS3.open();
+    onTestFinished(() => s3.stop());
+    return s3;
+  }
+
+  /** One for several tests, which stop it. */
+  static async open(): Promise<FakeS3> {
     const s3 = new FakeS3();
     s3.#server.listen(0, '127.0.0.1');
     await once(s3.#server, 'listening');
-    onTestFinished(() => s3.stop());
     return s3;
   }
 
