@@ -20,8 +20,8 @@ type OnBatch = (kind: VectorWriter['kind'], groups: WrittenGroups, count: number
 const LEASE_MS = 60_000;
 
 /**
- * Makes the vectors of one learner after the other complete for this embedder, from wherever it was left; each learner's serve
- * as soon as they are. Of several nodes each takes other learners.
+ * A round: makes the vectors of one learner after the other complete for this embedder, from wherever it was left, each once; a
+ * learner's serve as soon as they are. Of several nodes each takes other learners.
  * @returns how many texts were.
  */
 export async function completeSpaces(
@@ -32,26 +32,27 @@ export async function completeSpaces(
 ): Promise<number> {
   let embedded = 0;
   for (const writer of deps.writers) {
-    const seen = new Set<string>();
+    // New texts keep coming for those who talk: what is left of theirs waits for the next round.
+    const besides = new Set<string>();
     for (;;) {
       signal.throwIfAborted();
-      const learnerId = await claim(deps, writer, embedder);
+      const learnerId = await claim(deps, writer, embedder, besides);
       if (learnerId === undefined) break;
-      // New texts keep coming for those who talk: what is left waits for the next round.
-      if (seen.has(learnerId)) {
-        await deps.spaces.release(spaceOf(learnerId, writer.kind, embedder), deps.owner);
-        break;
-      }
       embedded += await completeOne(deps, { writer, embedder, learnerId }, signal, onBatch);
-      seen.add(learnerId);
+      besides.add(learnerId);
     }
   }
   return embedded;
 }
 
-function claim({ spaces, clock, owner, alone }: CompleteSpacesDeps, { kind }: VectorWriter, embedder: Embedder) {
+function claim(
+  { spaces, clock, owner, alone }: CompleteSpacesDeps,
+  { kind }: VectorWriter,
+  embedder: Embedder,
+  besides: ReadonlySet<string>,
+) {
   const now = clock.now();
-  return spaces.claim(kind, embedder, { owner, now, leaseUntil: now + LEASE_MS, alone });
+  return spaces.claim(kind, embedder, { owner, now, leaseUntil: now + LEASE_MS, alone, besides });
 }
 
 async function completeOne(

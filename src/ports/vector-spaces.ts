@@ -47,6 +47,8 @@ export interface SpaceClaim {
   leaseUntil: number;
   /** One node: what is not `owner`'s was left behind by a process that is gone. */
   alone: boolean;
+  /** Learners who are passed over. */
+  besides?: ReadonlySet<string>;
 }
 
 /**

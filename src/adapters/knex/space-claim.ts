@@ -3,7 +3,7 @@ import type { SpaceClaim, SpaceEmbedder } from '../../ports/vector-spaces.ts';
 import type { SpaceKind, VectorSpace } from '../../ports/vector-store.ts';
 import { clearEmbedded, keyColumns, otherThan, type SpaceRow, textTable } from './space-rows.ts';
 
-/** Rows looked at for learners with something to do; with more of one learner, others are found when that one is done. */
+/** Rows looked at at once for learners with something to do. */
 const LOOKED_AT = 500;
 
 /** See the port: leases one learner's space that is not complete. */
@@ -22,14 +22,13 @@ export async function claimSpace(
 }
 
 /** Spaces that were never found complete, or are to be made anew. */
-async function unfinished(knex: Knex, kind: SpaceKind, embedder: SpaceEmbedder, claim: SpaceClaim): Promise<string[]> {
-  const rows = await knex<SpaceRow>('vector_spaces')
-    .where({ kind, embedder_id: embedder.id })
-    .whereIn('state', ['building', 'rebuild'])
-    .where(isFree(claim))
-    .limit(LOOKED_AT)
-    .select('learner_id');
-  return rows.map((row) => row.learner_id);
+function unfinished(knex: Knex, kind: SpaceKind, embedder: SpaceEmbedder, claim: SpaceClaim): Promise<string[]> {
+  return learnersOf(claim, () =>
+    knex('vector_spaces')
+      .where({ kind, embedder_id: embedder.id })
+      .whereIn('state', ['building', 'rebuild'])
+      .where(isFree(claim)),
+  );
 }
 
 async function withMissing(knex: Knex, kind: SpaceKind, embedder: SpaceEmbedder, claim: SpaceClaim): Promise<string[]> {
@@ -40,15 +39,33 @@ async function withMissing(knex: Knex, kind: SpaceKind, embedder: SpaceEmbedder,
     .whereNot(isFree(claim));
   const learners: string[] = [];
   for (const [operator, value] of otherThan(embedder.id)) {
-    const rows: { learner_id: string }[] = await knex(table)
-      .where('embedded_by', operator, value)
-      .whereNotExists(taken.clone().select(knex.raw('1')))
-      .orderBy(['embedded_by', 'row_id'])
-      .limit(LOOKED_AT)
-      .select('learner_id');
-    learners.push(...rows.map((row) => row.learner_id));
+    const found = await learnersOf(claim, () =>
+      knex(table)
+        .where('embedded_by', operator, value)
+        .whereNotExists(taken.clone().select(knex.raw('1')))
+        .orderBy(['embedded_by', 'row_id']),
+    );
+    learners.push(...found);
   }
   return learners;
+}
+
+/**
+ * Learners of the first rows that are somebody's who is not passed over: those who are may have more rows than are looked at. With
+ * more of one learner, others are found when that one is done.
+ */
+async function learnersOf({ besides = new Set() }: SpaceClaim, rowsOf: () => Knex.QueryBuilder): Promise<string[]> {
+  const inTheWay = new Set<string>();
+  for (;;) {
+    const rows: { learner_id: string }[] = await rowsOf()
+      .whereNotIn('learner_id', [...inTheWay])
+      .limit(LOOKED_AT)
+      .select('learner_id');
+    const learners = rows.map(({ learner_id }) => learner_id);
+    const wanted = learners.filter((id) => !besides.has(id));
+    if (wanted.length > 0 || rows.length < LOOKED_AT) return wanted;
+    for (const id of learners) inTheWay.add(id);
+  }
 }
 
 function lease(knex: Knex, space: VectorSpace, claim: SpaceClaim): Promise<boolean> {
