@@ -171,14 +171,14 @@ export class Connection {
   }
 
   /** Where nobody can hear, that is said once an utterance, not for each of its fifty frames a second. */
-  #hear({ voice }: Speaker, { pcm, sequence }: Extract<Frame, { kind: 'audio' }>): void {
-    if (voice?.hears) {
-      voice.audio(pcm, sequence);
+  #hear(speaker: Speaker, { pcm, sequence }: Extract<Frame, { kind: 'audio' }>): void {
+    if (speaker.voice?.hears) {
+      speaker.voice.audio(pcm, sequence);
       return;
     }
     if (this.#audioRefused) return;
     this.#audioRefused = true;
-    throw speechUnavailable();
+    throw speechUnavailable(speaker);
   }
 
   /** A refused request is told to this client alone: what is not of the conversation has no place in its log. */

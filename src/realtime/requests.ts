@@ -1,6 +1,8 @@
 import { AppError } from '../errors.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
+import { guessLanguage } from '../tutor/language.ts';
+import { speechNotice } from '../voice/speech-notices.ts';
 import type { Talks } from '../voice/talks.ts';
 import type { VoiceLine } from '../voice/voice-line.ts';
 
@@ -10,6 +12,8 @@ export interface Speaker {
   learnerName: string;
   /** Undefined on a connection of text alone. */
   voice: VoiceLine | undefined;
+  /** The language that the learner's last message seems to be in. */
+  language?: string | undefined;
 }
 
 /**
@@ -18,13 +22,15 @@ export interface Speaker {
  */
 export async function carryOut(
   talks: Talks,
-  { conversation, learnerName, voice }: Speaker,
+  speaker: Speaker,
   message: ClientMessage,
 ): Promise<Conversation | undefined> {
+  const { conversation, learnerName, voice } = speaker;
   switch (message.type) {
     case 'hello':
       throw refused('already_open', 409, 'This socket has its conversation. Open another socket for another one.');
     case 'user_text':
+      speaker.language = guessLanguage(message.text) ?? speaker.language;
       await talks.submit(conversation, learnerName, { id: message.id, text: message.text, source: message.source });
       return undefined;
     case 'partial_text':
@@ -40,7 +46,7 @@ export async function carryOut(
     case 'set':
       return talks.set(conversation, { mode: message.mode, language: message.language });
     case 'speech_start':
-      if (!voice?.hears) throw speechUnavailable();
+      if (!voice?.hears) throw speechUnavailable(speaker);
       voice.speechStart(message.id);
       return undefined;
     case 'speech_end':
@@ -57,8 +63,10 @@ export async function carryOut(
   }
 }
 
-export function speechUnavailable(): AppError {
-  return refused('speech_unavailable', 503, 'The server can’t hear. Speak through the browser, or type.');
+/** In the talk's language, else in that of what the learner wrote last. */
+export function speechUnavailable({ conversation, language }: Speaker): AppError {
+  const code = 'speech_unavailable';
+  return refused(code, 503, speechNotice(code, conversation.language ?? language));
 }
 
 export function unknownMessage(): AppError {

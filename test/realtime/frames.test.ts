@@ -3,6 +3,7 @@ import { newId } from '../../src/ids.ts';
 import { AudioKind, encodeAudioFrame } from '../../src/protocol/audio-frame.ts';
 import { MAX_FRAME_BYTES, MAX_USER_TEXT } from '../../src/protocol/limits.ts';
 import { MESSAGE_RATE } from '../../src/realtime/socket-line.ts';
+import { SPEECH_NOTICES } from '../../src/voice/speech-notices.ts';
 import { openTestDatabase } from '../support/databases.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import type { RealtimeClient } from '../support/realtime-client.ts';
@@ -77,6 +78,21 @@ describe('frames', () => {
     expect(error.offset).toBeUndefined();
     client.ask(newId());
     await client.next('turn_end');
+  });
+
+  it('with speech are refused in the talk’s language, else in that of what the learner wrote last', async () => {
+    const refusal = async () => {
+      client.send({ type: 'speech_start', id: newId() });
+      return (await client.next('error')).message;
+    };
+    expect(await refusal()).toBe(SPEECH_NOTICES.en.speech_unavailable);
+    client.ask(newId(), 'Warum ist das Blatt grün?');
+    expect(await refusal()).toBe(SPEECH_NOTICES.de.speech_unavailable);
+    client.ask(newId(), 'Ok.');
+    client.send({ type: 'set', mode: 'explain' });
+    expect(await refusal()).toBe(SPEECH_NOTICES.de.speech_unavailable);
+    client.send({ type: 'set', language: 'fr' });
+    expect(await refusal()).toBe(SPEECH_NOTICES.fr.speech_unavailable);
   });
 
   it('with speech are refused once an utterance, since nobody can hear them', async () => {
