@@ -90,6 +90,7 @@ async function* speak(
       yield frame;
       deadline.within(silentMs);
     }
+    if (spokenMs === 0) throw speechError('tts', 'failed', { cause: new Error('it said nothing') });
   } finally {
     deadline.end();
   }

@@ -97,6 +97,22 @@ test('three services share a sentence, each with what the ones before left', asy
   expect(last.texts).toEqual(['chlorophyll in the leaves of green plants.']);
 });
 
+test('a service that ends without a sound has failed, and the next one says the sentence, or what is left of it', async () => {
+  const { parts, board, count } = gatewayParts();
+  const nothing: Speaking = () => ({ ms: 0 });
+  const voices = [
+    scriptedVoice('a/1', nothing, cutAfter(9 * 65)),
+    scriptedVoice('b/2', nothing),
+    scriptedVoice('c/3', fluent),
+  ];
+  const tts = createTextToSpeechGateway(voices, parts);
+  await speak(tts);
+  expect((await speak(tts)).error).toBeUndefined();
+  expect(voices[2]?.texts).toEqual([TEXT, 'caught by chlorophyll in the leaves of green plants.']);
+  expect(board.services().tts).toBe('degraded');
+  expect(await count('lva_speech_errors_total', { service: 'b/2', code: 'tts_failed' })).toBe(2);
+});
+
 test('a service left alone between two others takes nothing of the sentence away', async () => {
   const { parts } = gatewayParts();
   // The first works in between, so that only the second fails twice in a row.

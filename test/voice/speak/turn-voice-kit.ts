@@ -1,5 +1,6 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import { vi } from 'vitest';
+import type { TextToSpeech } from '../../../src/ports/text-to-speech.ts';
 import type { AudioOut, SpeechFrame } from '../../../src/voice/speak/audio-out.ts';
 import { TurnVoice } from '../../../src/voice/speak/turn-voice.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -11,12 +12,20 @@ const RATE = 24_000;
 export const MS = (frame: SpeechFrame) => (frame.samples.length / RATE) * 1000;
 
 /** A voice with a line whose far end the test plays. */
-export function speak(
-  options: { reports?: boolean; tts?: ScriptedVoice; whenVoiceFails?: NonNullable<AudioOut['whenVoiceFails']> } = {},
-) {
-  const clock = new FakeClock();
+export function speak(options: SpeakOptions & { tts?: ScriptedVoice } = {}) {
+  return speakWith(options.tts ?? new ScriptedVoice(), options);
+}
+
+interface SpeakOptions {
+  reports?: boolean;
+  clock?: FakeClock;
+  whenVoiceFails?: NonNullable<AudioOut['whenVoiceFails']>;
+}
+
+/** The same with any service. */
+export function speakWith<T extends TextToSpeech>(tts: T, options: SpeakOptions = {}) {
+  const { clock = new FakeClock() } = options;
   const stop = new AbortController();
-  const tts = options.tts ?? new ScriptedVoice();
   const frames: SpeechFrame[] = [];
   const told: string[] = [];
   const line = {
