@@ -19,6 +19,7 @@ import * as recordings from './0017-recordings.ts';
 import * as telephony from './0020-telephony.ts';
 import * as uploads from './0024-uploads.ts';
 import * as documentLanguage from './0026-document-language.ts';
+import * as callSockets from './0027-call-sockets.ts';
 
 export interface Migration {
   /** Stored in the database once it ran: never rename one that has shipped. */
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   { name: '0020-telephony', up: telephony.up, down: telephony.down },
   { name: '0024-uploads', up: uploads.up, down: uploads.down },
   { name: '0026-document-language', up: documentLanguage.up, down: documentLanguage.down },
+  { name: '0027-call-sockets', up: callSockets.up, down: callSockets.down },
 ];

@@ -50,6 +50,7 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
     store,
     phoneLinks: accounts.phoneLinks,
     conversations,
+    messages,
     talks,
     clock,
     events,

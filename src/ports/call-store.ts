@@ -22,6 +22,8 @@ export interface Call {
   /** How the call is to go on when the server closes its socket; undefined: not at all, the socket was lost. */
   ending?: 'hang_up' | 'transfer' | undefined;
   startedAt: number;
+  /** When its socket was opened last; undefined: never. */
+  socketAt?: number | undefined;
   endedAt?: number | undefined;
 }
 
@@ -41,8 +43,8 @@ export interface CallStore {
   update(callSid: string, patch: CallPatch): Promise<Call | undefined>;
   /** Sets the token for the call's next socket, unless one was given out for it already, used or not. */
   offerToken(callSid: string, tokenHash: string): Promise<void>;
-  /** Takes the socket's token out of use; true for exactly one caller. */
-  redeemToken(callSid: string, tokenHash: string): Promise<boolean>;
+  /** The socket is open from `now` on, and its token out of use; true for exactly one caller. */
+  redeemToken(callSid: string, tokenHash: string, now: number): Promise<boolean>;
   /** The call's socket is gone: one more reconnect, and another token may be given out. The same session counts once. */
   loseSocket(callSid: string, sessionId: string): Promise<Call | undefined>;
   /** Ends a call; the first end counts, but a cost or duration told later is added. @returns undefined when unknown. */

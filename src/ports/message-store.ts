@@ -84,10 +84,12 @@ export interface MessageStore {
   hasEarlierTurn(turnId: string, now: number): Promise<boolean>;
   /** The answer that this turn gives, ended or not; undefined for one that was regenerated since. */
   answerOf(learnerId: string, conversationId: string, turnId: string): Promise<Message | undefined>;
+  /** The newest answer of the conversation that was not regenerated, ended or not. */
+  latestAnswer(learnerId: string, conversationId: string): Promise<Message | undefined>;
   /**
-   * Keeps that less of an ended answer was heard than was taken for heard: it becomes `interrupted`, its text stays.
-   * `heardText` is a beginning of the text. Only for a complete or interrupted answer, and only where less was heard than is
-   * stored; undefined otherwise.
+   * Keeps that less of an ended answer was heard than was taken for heard: it becomes `interrupted`, or stays `failed`; its
+   * text stays. `heardText` is a beginning of the text. Only for an answer that has ended, and only where less was heard than
+   * is stored; undefined otherwise.
    */
   cutHeard(learnerId: string, messageId: string, heardText: string): Promise<Message | undefined>;
   /** Prolongs the leases of all pending turns of this owner. */

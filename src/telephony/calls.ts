@@ -5,9 +5,11 @@ import type { Learner } from '../ports/account-store.ts';
 import type { Call, CallStatus, CallStore } from '../ports/call-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
+import type { MessageStore } from '../ports/message-store.ts';
 import type { PhoneLink } from '../ports/phone-store.ts';
 import type { Talks } from '../voice/talks.ts';
 import { callToken, tokenHash } from './call-tokens.ts';
+import { cutLostAnswer } from './lost-answer.ts';
 
 /** A talk that rested longer is not gone on with by itself. */
 const GO_ON_WITHIN_MS = 14 * 24 * 60 * 60_000;
@@ -22,10 +24,19 @@ export interface Caller {
   goesOn: boolean;
 }
 
+/** What Twilio tells of a socket that was lost. */
+interface LostSession {
+  sessionId: string;
+  /** How long it was open, rounded down; undefined where that is not told. */
+  seconds: number | undefined;
+  errorCode: string | undefined;
+}
+
 export interface CallsDeps {
   store: CallStore;
   phoneLinks: PhoneLinks;
   conversations: ConversationStore;
+  messages: MessageStore;
   talks: Talks;
   clock: Clock;
   events: CallEvents;
@@ -52,7 +63,7 @@ export interface Calls {
   token(call: Call): Promise<string>;
   redeem(callSid: string, token: string): Promise<boolean>;
   /** The call's socket was lost. @returns the call with one more reconnect, and in `gather` after too many. */
-  lost(call: Call, sessionId: string, errorCode: string | undefined): Promise<Call | undefined>;
+  lost(call: Call, session: LostSession): Promise<Call | undefined>;
   /** This server has no voice for the call any more: it goes on turn by turn. */
   lastResort(callSid: string): Promise<void>;
   /** The server is about to close the call's socket itself. */
@@ -64,6 +75,8 @@ export interface Calls {
 export function createCalls(deps: CallsDeps): Calls {
   const { store, phoneLinks, conversations, talks, clock, events } = deps;
   const open = new Set<string>();
+  /** Calls whose sockets are, or were, this process's: it knows itself what was heard when they were lost. */
+  const held = new Set<string>();
 
   return {
     async begin(callSid) {
@@ -116,8 +129,17 @@ export function createCalls(deps: CallsDeps): Calls {
       await store.offerToken(callSid, tokenHash(token));
       return token;
     },
-    redeem: (callSid, token) => store.redeemToken(callSid, tokenHash(token)),
-    async lost({ callSid }, sessionId, errorCode) {
+    async redeem(callSid, token) {
+      const redeemed = await store.redeemToken(callSid, tokenHash(token), clock.now());
+      if (redeemed) held.add(callSid);
+      return redeemed;
+    },
+    async lost(before, { sessionId, seconds, errorCode }) {
+      const { callSid, socketAt } = before;
+      if (before.mode === 'relay' && socketAt !== undefined && !held.has(callSid)) {
+        const lostAt = seconds === undefined ? clock.now() : socketAt + seconds * 1000;
+        await cutLostAnswer(deps, before, lostAt);
+      }
       const call = await store.loseSocket(callSid, sessionId);
       if (!call) return undefined;
       const mode = call.reconnects > MAX_RECONNECTS ? 'gather' : call.mode;
@@ -132,6 +154,7 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     async end(callSid, status, durationS) {
       open.delete(callSid);
+      held.delete(callSid);
       const costUsd = durationS === undefined ? undefined : Math.ceil(durationS / 60) * deps.usdPerMinute;
       const before = await store.find(callSid);
       const call = await store.end(callSid, { status, durationS, costUsd, endedAt: clock.now() });

@@ -1,7 +1,8 @@
 import type { Clock } from '../ports/clock.ts';
 import type { CallVoice } from './call-session.ts';
+import { MS_A_CHARACTER, SLOW_MS_A_CHARACTER } from './pace.ts';
 import type { RelayReply } from './relay-messages.ts';
-import { MS_A_CHARACTER, type Silence } from './silence.ts';
+import type { Silence } from './silence.ts';
 import type { VoiceTag } from './voice-tag.ts';
 
 /** Time for the last word to be heard before the line is cut, beyond what a voice needs for the words, ms. */
@@ -12,9 +13,6 @@ export interface RelayVoiceOptions {
   silence: Silence;
   clock: Clock;
 }
-
-/** A voice is no slower than that: nobody tells what was heard when a line is lost, so rather too little is taken for heard. */
-const SLOW_MS_A_CHARACTER = 90;
 
 /** Speaks through ConversationRelay: text in pieces, each utterance closed by a `last` one. */
 export class RelayVoice implements CallVoice {

@@ -1,11 +1,10 @@
 import type { Clock } from '../ports/clock.ts';
+import { MS_A_CHARACTER } from './pace.ts';
 
 /** Learners think: this long after the tutor has spoken they are asked whether they are still there. */
 const SILENCE_MS = 30_000;
 /** After "hold on" they are left alone for longer. */
 const HOLD_ON_MS = 180_000;
-/** A voice says about fifteen characters a second. */
-export const MS_A_CHARACTER = 66;
 
 export interface SilenceOptions {
   clock: Clock;

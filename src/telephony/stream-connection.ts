@@ -9,11 +9,11 @@ import { CallConnection } from './call-connection.ts';
 import { CallLine } from './call-line.ts';
 import { CallSession, type CallSessionDeps } from './call-session.ts';
 import type { Caller } from './calls.ts';
+import { FILLER_MS } from './pace.ts';
 import { StreamEar } from './stream-ear.ts';
 import { readStreamMessage, type StreamMessage, type StreamStart } from './stream-messages.ts';
 import { StreamOut } from './stream-out.ts';
 import { StreamVoice } from './stream-voice.ts';
-import { FILLER_MS } from './text-answers.ts';
 
 export interface StreamDeps extends CallSessionDeps {
   voices: VoiceLines;

@@ -3,10 +3,8 @@ import type { Logger } from '../logger.ts';
 import type { LoggedEvent } from '../protocol/server-events.ts';
 import { askAndFollow, type FollowDeps } from '../voice/follow-turn.ts';
 import type { CallersAnswers, CallersQuestion, Say } from './callers-talk.ts';
+import { FILLER_MS } from './pace.ts';
 import { SpokenTurn } from './spoken-turn.ts';
-
-/** A tutor that has said nothing for so long says that it thinks, ms. */
-export const FILLER_MS = 1500;
 
 export interface TextAnswersDeps extends FollowDeps {
   logger: Logger;

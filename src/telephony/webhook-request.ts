@@ -25,6 +25,8 @@ const Fields = z.object({
   SessionId: z.string().max(64).default(''),
   StreamSid: z.string().max(64).default(''),
   SessionStatus: z.string().max(32).default(''),
+  /** Seconds; what is no number tells nothing. */
+  SessionDuration: z.coerce.number().nonnegative().optional().catch(undefined),
   ErrorCode: z.string().max(32).optional(),
   HandoffData: z.string().max(1000).optional(),
   CallStatus: z.string().max(32).default(''),

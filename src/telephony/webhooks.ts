@@ -63,14 +63,19 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   });
 
   router.post('/twilio/relay-ended', async (_req, res) => {
-    const { CallSid, From, SessionId, StreamSid, SessionStatus, ErrorCode, HandoffData } = fieldsOf(res);
+    const { CallSid, From, SessionId, StreamSid, SessionStatus, SessionDuration, ErrorCode, HandoffData } =
+      fieldsOf(res);
     const call = await calls.find(CallSid);
     if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
     // A stream's end brings no session, and not why it ended.
     const isStream = SessionId === '';
     if (isStream && call.ending !== undefined) return answer(res, ended(call));
     if (!isStream && SessionStatus !== 'failed') return answer(res, goodbye(HandoffData));
-    const again = await calls.lost(call, SessionId || StreamSid, ErrorCode);
+    const again = await calls.lost(call, {
+      sessionId: SessionId || StreamSid,
+      seconds: SessionDuration,
+      errorCode: ErrorCode,
+    });
     if (!again) return answer(res, emptyTwiml());
     const { learner } = (await calls.linkOf(From)) ?? {};
     answer(res, await takeUp(again, From, voiceTag(learner?.language), true));

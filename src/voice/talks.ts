@@ -45,8 +45,8 @@ export interface Talks {
   /**
    * Stops a turn, wherever it runs, and keeps what was heard: the first `heardChars` UTF-16 units, rounded down to a word.
    * Speech outlasts the turn, so an answer can be stopped after its end as well, also when the next question was asked
-   * meanwhile: where less was heard than is stored it becomes `interrupted`, and another `turn_end` is told. That only ever
-   * shortens it. Whatever is asked from then on finds it so. Unknown and failed turns are left as they are.
+   * meanwhile: where less was heard than is stored it becomes `interrupted`, or stays `failed`, and another `turn_end` is
+   * told. That only ever shortens it. Whatever is asked from then on finds it so. Unknown turns are left as they are.
    */
   interrupt(learnerId: string, conversationId: string, turnId: string, heardChars: number): Promise<void>;
   /**

@@ -37,23 +37,26 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
   it('gives a socket’s token to exactly one of many', async () => {
     const call = await calls().begin(callRecord());
     await calls().offerToken(call.callSid, 'hash');
-    expect(await calls().redeemToken(call.callSid, 'other')).toBe(false);
-    expect(await calls().redeemToken('CAunknown', 'hash')).toBe(false);
-    const redeemed = await Promise.all(Array.from({ length: 5 }, () => calls().redeemToken(call.callSid, 'hash')));
+    expect(await calls().redeemToken(call.callSid, 'other', T0 + 5)).toBe(false);
+    expect(await calls().redeemToken('CAunknown', 'hash', T0 + 5)).toBe(false);
+    const redeemed = await Promise.all(
+      Array.from({ length: 5 }, () => calls().redeemToken(call.callSid, 'hash', T0 + 5)),
+    );
     expect(redeemed.filter(Boolean)).toHaveLength(1);
+    expect(await calls().find(call.callSid)).toEqual({ ...call, socketAt: T0 + 5 });
     await calls().offerToken(call.callSid, 'hash');
-    expect(await calls().redeemToken(call.callSid, 'hash')).toBe(false);
-    expect(await calls().redeemToken(call.callSid, '')).toBe(false);
+    expect(await calls().redeemToken(call.callSid, 'hash', T0 + 5)).toBe(false);
+    expect(await calls().redeemToken(call.callSid, '', T0 + 5)).toBe(false);
   });
 
   it('counts the loss of a socket once, and then takes another token', async () => {
     const call = await calls().begin(callRecord());
     await calls().offerToken(call.callSid, 'first');
-    await calls().redeemToken(call.callSid, 'first');
+    await calls().redeemToken(call.callSid, 'first', T0 + 5);
     for (const session of ['VX1', 'VX1', 'VX2']) await calls().loseSocket(call.callSid, session);
     expect(await calls().find(call.callSid)).toMatchObject({ reconnects: 2 });
     await calls().offerToken(call.callSid, 'second');
-    expect(await calls().redeemToken(call.callSid, 'second')).toBe(true);
+    expect(await calls().redeemToken(call.callSid, 'second', T0 + 5)).toBe(true);
     expect(await calls().loseSocket('CAunknown', 'VX1')).toBeUndefined();
   });
 

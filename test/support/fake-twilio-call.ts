@@ -1,17 +1,14 @@
-import { once } from 'node:events';
 import type { WebSocket } from 'ws';
 import { CallersEar } from './callers-ear.ts';
 import type { FakeTwilio } from './fake-twilio.ts';
 import { FakeGather } from './fake-twilio-gather.ts';
-import { FakeRelay } from './fake-twilio-relay.ts';
-import { callFields, openSocket, sessionFields } from './fake-twilio-socket.ts';
-import { FakeStream } from './fake-twilio-stream.ts';
+import { FakeLine } from './fake-twilio-line.ts';
+import type { FakeRelay } from './fake-twilio-relay.ts';
+import { callFields } from './fake-twilio-socket.ts';
+import type { FakeStream } from './fake-twilio-stream.ts';
 import { Utterances } from './fake-twilio-utterances.ts';
 import { OwnWork } from './fake-twilio-work.ts';
 import { readTwiml, spokenOf, type Verb } from './twiml.ts';
-
-/** Close code with which Twilio gives up a server that says nothing it understands. */
-const BAD_MESSAGES = 1007;
 
 type State = 'ringing' | 'relay' | 'stream' | 'gather' | 'ended' | 'transferred';
 
@@ -24,22 +21,15 @@ export class FakeCall {
   readonly ear = new CallersEar();
   /** Every TwiML document that was followed. */
   readonly documents: string[] = [];
-  /** The sound of a call over Media Streams. */
-  sound: FakeStream | undefined;
-  /** The session of a call over ConversationRelay. */
-  relay: FakeRelay | undefined;
   transferredTo: string | undefined;
   /** Whether the caller is making a sound. */
   quiet = true;
-  /** Messages sent to the server. */
-  sent = 0;
   readonly #twilio: FakeTwilio;
   readonly #utterances = new Utterances();
   readonly #gather: FakeGather;
   readonly #work: OwnWork;
-  #socket: WebSocket | undefined;
+  readonly #line: FakeLine;
   #action = '';
-  #handoff: string | undefined;
   #gatherLanguage = '';
 
   constructor(twilio: FakeTwilio, { callSid, from }: { callSid: string; from: string }) {
@@ -50,7 +40,14 @@ export class FakeCall {
     this.#gather = new FakeGather(this.ear, {
       onResult: (fields) => this.#work.run(() => this.#ask(this.#action, fields)),
     });
+    this.#line = new FakeLine({
+      ...{ twilio, callSid, from, ear: this.ear, utterances: this.#utterances },
+      onEnd: () => this.#work.run(() => this.#ask(this.#action, this.#line.ended('ended'))),
+      // Twilio asks how the call goes on.
+      onLost: () => this.#work.run(() => this.comesBack()),
+    });
   }
+
   async begin(): Promise<void> {
     await this.#ask('/twilio/voice', { CallStatus: 'ringing' });
   }
@@ -70,7 +67,22 @@ export class FakeCall {
 
   /** The open socket to the server. */
   get socket(): WebSocket | undefined {
-    return this.#socket;
+    return this.#line.socket;
+  }
+
+  /** Messages sent to the server. */
+  get sent(): number {
+    return this.#line.sent;
+  }
+
+  /** The sound of a call over Media Streams. */
+  get sound(): FakeStream | undefined {
+    return this.#line.sound;
+  }
+
+  /** The session of a call over ConversationRelay. */
+  get relay(): FakeRelay | undefined {
+    return this.#line.relay;
   }
 
   /** The next thing the tutor says, whole. */
@@ -136,9 +148,9 @@ export class FakeCall {
   isSilent(): Promise<void> {
     return this.#ask(this.#action, {});
   }
+
   send(message: unknown): void {
-    this.sent += 1;
-    this.#socket?.send(typeof message === 'string' ? message : JSON.stringify(message));
+    this.#line.send(message);
   }
 
   /** The line to the server breaks, as Twilio notices it: it asks how to go on. */
@@ -148,27 +160,20 @@ export class FakeCall {
   }
 
   /** The line to the server breaks. */
-  async drops(): Promise<void> {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    this.#lineEnds();
-    if (!socket) return;
-    socket.terminate();
-    await once(socket, 'close');
+  drops(): Promise<void> {
+    return this.#line.drop();
   }
 
   /** Twilio asks how to go on after the line to the server was lost. */
   async comesBack(): Promise<void> {
     if (this.state === 'stream') await this.#ask(this.#action, { StreamSid: this.sound?.streamSid ?? '' });
-    else await this.#ask(this.#action, { ...this.#sessionFields('failed'), ErrorCode: '64105' });
+    else await this.#ask(this.#action, { ...this.#line.ended('failed'), ErrorCode: '64105' });
   }
+
   async hangsUp(): Promise<void> {
     if (this.state === 'stream') this.sound?.stops(this.callSid);
     this.state = 'ended';
-    const socket = this.#socket;
-    this.#socket = undefined;
-    this.#lineEnds();
-    socket?.close();
+    this.#line.leave()?.close();
     await this.#twilio.post('/twilio/status', { ...callFields(this), CallStatus: 'completed', CallDuration: '61' });
   }
 
@@ -180,15 +185,10 @@ export class FakeCall {
 
   /** The same, whatever is under way. */
   abandon(): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.terminate();
+    this.#line.leave()?.terminate();
     this.#work.giveUp();
   }
-  #lineEnds(): void {
-    this.relay?.ends();
-    this.sound?.ends();
-  }
+
   async #ask(path: string, fields: Record<string, string>): Promise<void> {
     const { signal } = this.#work;
     this.#twilio.underWay += 1;
@@ -248,50 +248,6 @@ export class FakeCall {
   }
   async #connect(noun: Verb | undefined): Promise<void> {
     if (!noun) throw new Error('Connect to what?');
-    const { socket, customParameters } = await openSocket(this.#twilio, noun);
-    this.#socket = socket;
-    if (noun.name === 'ConversationRelay') this.#openRelay(socket, noun, customParameters);
-    else if (noun.name === 'Stream') this.#openStream(socket, customParameters);
-    else throw new Error(`Twilio can't connect to <${noun.name}>`);
-    // The server ended it: Twilio asks how the call goes on.
-    socket.on('close', () => {
-      if (this.#socket !== socket) return;
-      this.#socket = undefined;
-      this.#lineEnds();
-      this.#work.run(() => this.comesBack());
-    });
-  }
-  #openRelay(socket: WebSocket, noun: Verb, customParameters: Record<string, string>): void {
-    this.state = 'relay';
-    const { callSid, from, ear } = this;
-    const relay = new FakeRelay({
-      ...{ callSid, from, ear, customParameters, utterances: this.#utterances },
-      language: noun.attributes['language'] ?? '',
-      send: (message) => this.send(message),
-      onEnd: (handoffData) => this.#relayEnds(handoffData),
-      onBad: () => socket.close(BAD_MESSAGES),
-    });
-    this.relay = relay;
-    socket.on('message', (data) => relay.take(String(data)));
-  }
-
-  #openStream(socket: WebSocket, customParameters: Record<string, string>): void {
-    this.state = 'stream';
-    const sound = new FakeStream(this.callSid, customParameters, this.ear, (message) => this.send(message));
-    this.sound = sound;
-    socket.on('message', (data) => sound.take(JSON.parse(String(data))));
-  }
-
-  #relayEnds(handoffData: string | undefined): void {
-    this.#handoff = handoffData;
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.close();
-    this.#lineEnds();
-    this.#work.run(() => this.#ask(this.#action, this.#sessionFields('ended')));
-  }
-
-  #sessionFields(status: string): Record<string, string> {
-    return sessionFields(this.relay?.sessionId ?? '', status, this.#handoff);
+    this.state = await this.#line.open(noun);
   }
 }

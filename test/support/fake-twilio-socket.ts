@@ -18,8 +18,16 @@ export function callFields({ callSid, from }: { callSid: string; from: string })
   return { CallSid: callSid, AccountSid: 'AC0', From: from, To: '+15550111', Direction: 'inbound' };
 }
 
+interface EndedSession {
+  sessionId: string;
+  status: string;
+  /** How long it lasted, rounded down. */
+  seconds: number;
+  handoff: string | undefined;
+}
+
 /** How a ConversationRelay session ended. */
-export function sessionFields(sessionId: string, status: string, handoff: string | undefined): Record<string, string> {
-  const session = { SessionId: sessionId, SessionStatus: status, SessionDuration: '12' };
+export function sessionFields({ sessionId, status, seconds, handoff }: EndedSession): Record<string, string> {
+  const session = { SessionId: sessionId, SessionStatus: status, SessionDuration: String(seconds) };
   return { ...session, ...(handoff !== undefined && { HandoffData: handoff }) };
 }

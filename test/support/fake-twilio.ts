@@ -24,6 +24,7 @@ export interface PostOptions {
 export class FakeTwilio {
   readonly #options: FakeTwilioOptions;
   readonly #calls: FakeCall[] = [];
+  #serverIsThere: Promise<void> = Promise.resolve();
   /** Requests of this Twilio's under way, up to the end of what was answered. */
   underWay = 0;
 
@@ -48,8 +49,16 @@ export class FakeTwilio {
     for (const call of this.#calls) await call.leave();
   }
 
+  /** Requests wait for a server that is being started again, as with a proxy that holds them. @returns call it when it is back */
+  serverLeaves(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#serverIsThere = promise;
+    return resolve;
+  }
+
   /** Posts a webhook as Twilio does. @param path with its query, or the whole public address */
   async post(path: string, fields: Record<string, string>, { signature, signal }: PostOptions = {}): Promise<Response> {
+    await this.#serverIsThere;
     const target = path.replace(this.#options.publicUrl, '');
     const response = await fetch(this.#options.server + target, {
       method: 'POST',

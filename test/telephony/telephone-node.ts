@@ -103,7 +103,7 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const phoneLinks = createPhoneLinks({ store: stores.phones, limiter: rateLimiter, passwords, signals, clock });
   const calls = createCalls({
     ...{ store: stores.calls, phoneLinks, conversations: stores.conversations, talks, clock },
-    ...{ events: events.calls, authToken: AUTH_TOKEN, mode, maxCalls, usdPerMinute: 0.1 },
+    ...{ messages: stores.messages, events: events.calls, authToken: AUTH_TOKEN, mode, maxCalls, usdPerMinute: 0.1 },
   });
   const access = createCallAccess({ phoneLinks, signals, logger });
   const session = {

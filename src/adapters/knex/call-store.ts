@@ -18,6 +18,7 @@ interface CallRow {
   error_code: string | null;
   ending: 'hang_up' | 'transfer' | null;
   started_at: number;
+  socket_at: number | null;
   ended_at: number | null;
 }
 
@@ -53,11 +54,11 @@ export function createCallStore({ knex }: Database): CallStore {
     async offerToken(callSid, tokenHash) {
       await calls().where({ call_sid: callSid }).whereNull('token_hash').update({ token_hash: tokenHash });
     },
-    async redeemToken(callSid, tokenHash) {
+    async redeemToken(callSid, tokenHash, now) {
       const redeemed = await calls()
         .where({ call_sid: callSid, token_hash: tokenHash })
         .whereNot({ token_hash: USED })
-        .update({ token_hash: USED });
+        .update({ token_hash: USED, socket_at: now });
       return redeemed > 0;
     },
     async loseSocket(callSid, sessionId) {
@@ -116,6 +117,7 @@ function toRow(call: Call): CallRow {
     error_code: call.errorCode ?? null,
     ending: call.ending ?? null,
     started_at: call.startedAt,
+    socket_at: call.socketAt ?? null,
     ended_at: call.endedAt ?? null,
   };
 }
@@ -134,6 +136,7 @@ function toCall(row: CallRow): Call {
     errorCode: absent(row.error_code),
     ending: absent(row.ending),
     startedAt: row.started_at,
+    socketAt: absent(row.socket_at),
     endedAt: absent(row.ended_at),
   };
 }

@@ -21,10 +21,13 @@ async function cut(knex: Knex, learnerId: string, messageId: string, heardText: 
   const heard = storable(heardText);
   const rows = await knex<MessageRow>('messages')
     .where({ id: messageId, learner_id: learnerId, role: 'tutor', superseded_at: null })
-    .whereIn('status', ['complete', 'interrupted'])
+    .whereNot({ status: 'pending' })
     // Databases count characters, not UTF-16 units.
     .whereRaw('length(coalesce(heard_text, text)) > ?', [[...heard].length])
-    .update({ status: 'interrupted', heard_text: heard })
+    .update({
+      status: knex.raw("case status when 'failed' then 'failed' else 'interrupted' end"),
+      heard_text: heard,
+    })
     .returning('*');
   await indexMessages(
     knex,

@@ -39,6 +39,11 @@ export function createMessageStore({ knex }: Database): MessageStore {
       const [message] = await toMessages(knex, rows);
       return message;
     },
+    async latestAnswer(learnerId, conversationId) {
+      const rows = await shown(learnerId, conversationId).where({ role: 'tutor' }).orderBy('position', 'desc').limit(1);
+      const [message] = await toMessages(knex, rows);
+      return message;
+    },
     cutHeard: (learnerId, messageId, heardText) => cutHeard(knex, learnerId, messageId, heardText),
     async renewLeases(owner, leaseUntil) {
       await pendingAnswers(knex).where({ owner }).update({ lease_until: leaseUntil });
