@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Logger } from '../logger.ts';
 
 const GAUGE_OF = { closed: 0, half_open: 0.5, open: 1 } as const;
-export type BreakerState = keyof typeof GAUGE_OF;
+type BreakerState = keyof typeof GAUGE_OF;
 
 /** What happens between the gateway and the language models. */
 export function createModelEvents(registry: Registry, logger: Logger) {

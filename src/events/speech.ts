@@ -3,7 +3,7 @@ import type { Logger } from '../logger.ts';
 import type { SpeechSide } from '../speech-errors.ts';
 
 const GAUGE_OF = { closed: 0, half_open: 0.5, open: 1 } as const;
-export type SpeechBreakerState = keyof typeof GAUGE_OF;
+type SpeechBreakerState = keyof typeof GAUGE_OF;
 
 /** Milliseconds that learners notice, in seconds. */
 const BUCKETS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2.5, 5, 10];

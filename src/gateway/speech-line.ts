@@ -3,8 +3,10 @@ import type { SpeechEvents } from '../events/speech.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ServiceBoard } from '../service-board.ts';
 import { type SpeechSide, speechError } from '../speech-errors.ts';
-import { isOutage, SpeechBreaker } from './speech-breaker.ts';
+import { Circuit, isOutage } from './circuit.ts';
 
+/** Failures in a row before a service is left alone: two, because every one of them is a pause in a talk. */
+const FAILURES = 2;
 /** How long the only service is left before it is tried once more. */
 const RETRY_MS = 200;
 /** Seconds: a service that asks for a longer pause is not tried again while somebody waits. */
@@ -25,7 +27,7 @@ interface SpeechService {
 
 interface Member<S> {
   service: S;
-  breaker: SpeechBreaker;
+  circuit: Circuit;
 }
 
 /**
@@ -43,7 +45,13 @@ export class SpeechLine<S extends SpeechService> {
     this.#parts = parts;
     this.#members = services.map((service) => ({
       service,
-      breaker: new SpeechBreaker(side, service.id, parts.events),
+      // It may fail in its middle too.
+      circuit: new Circuit({
+        failures: FAILURES,
+        mayBreakOff: true,
+        paused: (cause) => speechError(side, 'unreachable', { cause }),
+        onChange: (state) => parts.events.breakerChanged(side, service.id, state),
+      }),
     }));
     parts.board.report(side, 'ok');
   }
@@ -51,7 +59,7 @@ export class SpeechLine<S extends SpeechService> {
   /** The service that would be asked now. */
   get current(): S | undefined {
     const ready = this.#members.filter(({ service }) => service.notReady === undefined);
-    return (ready.find(({ breaker }) => breaker.closed) ?? ready[0] ?? this.#members[0])?.service;
+    return (ready.find(({ circuit }) => circuit.closed) ?? ready[0] ?? this.#members[0])?.service;
   }
 
   /**
@@ -66,14 +74,14 @@ export class SpeechLine<S extends SpeechService> {
     signal: AbortSignal,
   ): AsyncGenerator<T> {
     let failure: AppError | undefined;
-    for (const [place, { service, breaker }] of this.#members.entries()) {
+    for (const [place, { service, circuit }] of this.#members.entries()) {
       if (service.notReady !== undefined) {
         failure ??= this.#notReady(place, service.notReady);
         continue;
       }
       if (failure) this.#parts.events.fellBack(this.#side, this.#nameAt(place - 1), service.id, failure.code);
       try {
-        yield* breaker.guard(() => this.#watched(service, attempt(service, place === 0), signal), signal);
+        yield* circuit.guard(() => this.#watched(service, attempt(service, place === 0), signal), signal);
         if (place === 0) this.#parts.board.report(this.#side, 'ok');
         return;
       } catch (error) {
@@ -101,10 +109,10 @@ export class SpeechLine<S extends SpeechService> {
     const [only, ...others] = this.#members;
     if (!failure || !only) return;
     if (only.service.notReady !== undefined) throw failure;
-    if (others.length > 0 || !only.breaker.closed || !this.#isPassing(failure)) throw failure;
+    if (others.length > 0 || !only.circuit.closed || !this.#isPassing(failure)) throw failure;
     await this.#wait(RETRY_MS, signal);
     this.#parts.events.retried(this.#side, only.service.id, failure.code);
-    yield* only.breaker.guard(() => this.#watched(only.service, attempt(only.service, true), signal), signal);
+    yield* only.circuit.guard(() => this.#watched(only.service, attempt(only.service, true), signal), signal);
     this.#parts.board.report(this.#side, 'ok');
   }
 

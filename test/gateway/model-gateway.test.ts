@@ -159,6 +159,28 @@ test('after three failures in a row the model is left alone, until one request f
   expect(await reading(registry, 'lva_model_breaker_state', { model: 'main' })).toBe(0);
 });
 
+test('a learner who interrupts the trial of a model leaves it alone', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { model, board, registry } = gatewayOf();
+  api.always(() => rateLimited(9));
+  for (let failure = 0; failure < 3; failure += 1) {
+    await expect(answer(model)).rejects.toMatchObject({ code: 'model_rate_limited' });
+  }
+  vi.setSystemTime(Date.now() + 15_000);
+  api.reply(hang());
+  const arrived = api.nextRequest();
+  const controller = new AbortController();
+  const trial = answer(model, controller.signal);
+  await arrived;
+  controller.abort(new Error('the learner spoke'));
+  await expect(trial).rejects.toThrow('the learner spoke');
+
+  expect(await reading(registry, 'lva_model_breaker_state', { model: 'main' })).toBe(1);
+  expect(board.services().model).toBe('degraded');
+  await expect(answer(model)).rejects.toMatchObject({ code: 'model_unavailable' });
+  expect(api.requests).toHaveLength(4);
+});
+
 test('a refused key is shown at once, and forgotten when it works again', async () => {
   const { model, board } = gatewayOf();
   api.refuseWith(refuse(401, 'authentication_error', 'no'));
