@@ -1,21 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { createSileroVoiceActivity } from '../src/adapters/silero/voice-activity.ts';
 import { systemClock } from '../src/adapters/system/clock.ts';
-import { GUARDS, type GuardRule, VoiceDetector } from '../src/client/audio/voice-detector.ts';
+import { CLEARLY_LOUDER_DB, GUARDS, VoiceDetector } from '../src/client/audio/voice-detector.ts';
 import { createLogger } from '../src/logger.ts';
 
 /**
  * How often the tutor's own sound from a loudspeaker interrupts it, and how often a learner who speaks over it is not heard:
- * `node load/echo-guard.ts`. The tutor is espeak-ng, 90 ms late and with a room's reverb, at levels from a poor echo canceller to
- * a good one; the learner is other voices of espeak-ng over that, at levels from a whisper to a clear voice. Both go through the
- * real guard and the real model. Levels are root mean squares of the voice, dB of full scale.
+ * `node load/echo-guard.ts`. The tutor is espeak-ng, 90 ms late and with a room's reverb, three sentences an answer, up to 2 dB
+ * softer or louder one by one, at levels from a poor echo canceller to a good one; the learner is other voices of espeak-ng over
+ * that, at levels from a whisper to a clear voice. Both go through the real guard and the real model. Levels are root mean squares
+ * of the voice, dB of full scale.
  */
 const RATE = 16_000;
 const FRAME = 512;
-const ECHOES = [-35, -45, -55, -65, -75];
+const ECHOES = [-25, -35, -45, -55, -65];
 const LEARNERS = [-20, -30, -40];
 /** A learner interrupts so long after the tutor has begun, s. */
-const OVER_AT = 1.5;
+const OVER_AT = 4;
 
 const TUTOR = [
   'Leaves hold a green dye called chlorophyll, which catches the light of the sun and turns it into sugar.',
@@ -31,6 +32,21 @@ const LEARNER = [
   'What does that mean?',
   'Can you say it again?',
   'Yes, I know.',
+];
+/** By how much the three sentences of an answer differ, dB. */
+const SENTENCES = [
+  [0, -2, 2],
+  [2, -2, 0],
+  [-2, 2, -2],
+  [2, 0, -2],
+  [-2, 0, 2],
+  [0, 2, -2],
+  [0, 0, 0],
+  [-2, -2, 2],
+  [2, 2, -2],
+  [-1, 1, 0],
+  [1, -1, 1],
+  [-2, 2, 2],
 ];
 const VOICES = ['en-us+f3', 'en-gb+m3', 'en-us+f5', 'en-gb-scotland+m7'];
 
@@ -86,7 +102,7 @@ async function probabilities(sound: Float32Array): Promise<number[]> {
 }
 
 /** When the guard lets a voice through, s. */
-async function interruptions({ sound, sure }: Case, rule: GuardRule): Promise<number[]> {
+async function interruptions({ sound, sure }: Case, louderDb: number): Promise<number[]> {
   let frame = 0;
   const at: number[] = [];
   const detector = new VoiceDetector(
@@ -102,7 +118,8 @@ async function interruptions({ sound, sure }: Case, rule: GuardRule): Promise<nu
         throw error;
       },
     },
-    { ...GUARDS, loudspeaker: rule },
+    GUARDS,
+    louderDb,
   );
   detector.guard('loudspeaker');
   for (; frame < sure.length; frame += 1) {
@@ -112,7 +129,16 @@ async function interruptions({ sound, sure }: Case, rule: GuardRule): Promise<nu
   return at;
 }
 
-const tutors = TUTOR.map((text) => said(text, 'en', ['pad', '0.09', '0', 'reverb', '35']));
+/** One of the tutor's answers. */
+function answer(number: number): Float32Array {
+  const sentences = (SENTENCES[number] ?? []).map((db, at) => {
+    const text = TUTOR[(number + at * (number < TUTOR.length ? 1 : 2)) % TUTOR.length] ?? '';
+    return atLevel(said(text, 'en', ['pad', '0.09', '0', 'reverb', '35']), db - 20);
+  });
+  return Float32Array.from(sentences.flatMap((sentence) => [...sentence]));
+}
+
+const tutors = SENTENCES.map((_, number) => answer(number));
 const learners = LEARNER.flatMap((text) => VOICES.map((voice) => said(text, voice, [])));
 
 interface Case {
@@ -120,10 +146,12 @@ interface Case {
   learner: number | undefined;
   sound: Float32Array;
   sure: number[];
+  /** When the learner has said it, s. */
+  until: number;
 }
 
-async function caseOf(echo: number, learner: number | undefined, sound: Float32Array): Promise<Case> {
-  return { echo, learner, sound, sure: await probabilities(sound) };
+async function caseOf(echo: number, learner: number | undefined, sound: Float32Array, until = 0): Promise<Case> {
+  return { echo, learner, sound, sure: await probabilities(sound), until };
 }
 const cases: Case[] = [];
 for (const echo of ECHOES) {
@@ -131,30 +159,36 @@ for (const echo of ECHOES) {
   for (const learner of LEARNERS) {
     for (const [number, voice] of learners.entries()) {
       const tutor = tutors[number % tutors.length] ?? voice;
-      cases.push(await caseOf(echo, learner, mixed([atLevel(tutor, echo), 0], [atLevel(voice, learner), OVER_AT])));
+      const over = mixed([atLevel(tutor, echo), 0], [atLevel(voice, learner), OVER_AT]);
+      cases.push(await caseOf(echo, learner, over, OVER_AT + voice.length / RATE));
     }
   }
 }
 await activity.close();
 
-const RULES: [string, GuardRule][] = [
-  ['loudspeaker', GUARDS.loudspeaker],
-  ['0.95 for 640 ms', { positiveSpeechThreshold: 0.95, negativeSpeechThreshold: 0.7, minSpeechMs: 640 }],
+const RULES: [string, number][] = [
+  ['the model alone', Number.NEGATIVE_INFINITY],
+  ['3 dB louder', 3],
+  ['5 dB louder', 5],
+  [`${CLEARLY_LOUDER_DB} dB louder`, CLEARLY_LOUDER_DB],
 ];
 console.log(
-  `sentences of the tutor alone: ${tutors.length} at each level; interruptions by a learner: ${learners.length} at each`,
+  `answers of the tutor alone: ${tutors.length} at each level; interruptions by a learner: ${learners.length} at each`,
 );
-for (const [name, rule] of RULES) {
+for (const [name, louderDb] of RULES) {
   for (const echo of ECHOES) {
     const here = cases.filter((one) => one.echo === echo);
     const alone = here.filter(({ learner }) => learner === undefined);
     let wrong = 0;
-    for (const one of alone) if ((await interruptions(one, rule)).length > 0) wrong += 1;
+    for (const one of alone) if ((await interruptions(one, louderDb)).length > 0) wrong += 1;
     const missed = await Promise.all(
       LEARNERS.map(async (level) => {
         const over = here.filter(({ learner }) => learner === level);
         let heard = 0;
-        for (const one of over) if ((await interruptions(one, rule)).some((at) => at >= OVER_AT)) heard += 1;
+        for (const one of over) {
+          const at = await interruptions(one, louderDb);
+          if (at.some((time) => time >= OVER_AT && time <= one.until)) heard += 1;
+        }
         return `${over.length - heard}`;
       }),
     );

@@ -215,6 +215,7 @@ export class SpokenLine implements VoiceLine, EarSink {
       patience: () => this.#patience,
       conversation: () => this.#conversation,
       speakUp: () => this.#speakUp,
+      tutorSays: () => this.#parts.voices.speaking(this.#conversation.id)?.saying,
       answerDue: () => this.#parts.voices.speaking(this.#conversation.id)?.answerDue ?? false,
     };
   }

@@ -1,6 +1,8 @@
 import { FrameProcessor, type FrameProcessorEvent } from '@ricky0123/vad-web/dist/frame-processor.js';
 import { Message } from '@ricky0123/vad-web/dist/messages.js';
 import type { Silero } from '@ricky0123/vad-web/dist/models/silero.js';
+import { EchoLevel } from './echo-level.ts';
+import { loudness } from './pcm.ts';
 
 /** What else can be heard: nothing, or the tutor, through headphones or a loudspeaker that the microphone hears too. */
 export type Guard = 'quiet' | 'headphones' | 'loudspeaker';
@@ -13,7 +15,8 @@ export interface GuardRule {
 
 /**
  * How sure the model must be, and for how long. While the tutor speaks, a sound has to last before it interrupts: shorter
- * ones are clicks, breaths, and through a loudspeaker what the echo canceller has left of the tutor's own voice.
+ * ones are clicks and breaths. What an echo canceller leaves of the tutor's own voice is a voice to the model however soft it
+ * is; it is told from the learner's by its level.
  */
 export const GUARDS = {
   quiet: { positiveSpeechThreshold: 0.5, negativeSpeechThreshold: 0.35, minSpeechMs: 130 },
@@ -21,6 +24,13 @@ export const GUARDS = {
   loudspeaker: { positiveSpeechThreshold: 0.85, negativeSpeechThreshold: 0.6, minSpeechMs: 450 },
 } satisfies Record<Guard, GuardRule>;
 
+/**
+ * Through a loudspeaker, who is to be heard over the tutor is this much louder than the tutor's echo before, dB. Sentences of one
+ * voice differ by up to 4: with 5 some of them interrupted themselves, and with 3 most; measured in load/echo-guard.ts.
+ */
+export const CLEARLY_LOUDER_DB = 6;
+/** So long what the tutor said last is still heard: the way through loudspeaker, room and microphone; 10 × 32 ms. */
+const ECHO_TAIL_FRAMES = 10;
 /** Silence that ends a stretch, ms. Whether the learner has finished is for the server to judge: it hears the words. */
 const STRETCH_SILENCE_MS = 320;
 const FRAME_MS = 32;
@@ -48,13 +58,25 @@ export class VoiceDetector {
   readonly #events: DetectorEvents;
   readonly #processor: FrameProcessor;
   readonly #guards: Record<Guard, GuardRule>;
+  readonly #echo: EchoLevel;
   #guard: Guard = 'quiet';
+  /** Frames in which the loudspeaker may still be heard. */
+  #tail = 0;
   #told = false;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
 
-  /** @param guards other rules than the usual ones, to measure them */
-  constructor(model: SpeechModel, events: DetectorEvents, guards: Record<Guard, GuardRule> = GUARDS) {
+  /**
+   * @param guards other rules than the usual ones, to measure them
+   * @param louderDb likewise
+   */
+  constructor(
+    model: SpeechModel,
+    events: DetectorEvents,
+    guards: Record<Guard, GuardRule> = GUARDS,
+    louderDb = CLEARLY_LOUDER_DB,
+  ) {
+    this.#echo = new EchoLevel(louderDb);
     this.#events = events;
     this.#guards = guards;
     const options = { ...guards.quiet, redemptionMs: STRETCH_SILENCE_MS, preSpeechPadMs: 0 };
@@ -76,9 +98,10 @@ export class VoiceDetector {
 
   guard(guard: Guard): void {
     if (guard === this.#guard) return;
+    this.#tail = this.#guard === 'loudspeaker' ? ECHO_TAIL_FRAMES : 0;
     this.#guard = guard;
     this.#processor.setOptions(this.#guards[guard]);
-    if (guard === 'quiet' && this.#processor.speaking) this.#voice();
+    this.#judge();
   }
 
   /** Begins anew, e.g. after being muted. */
@@ -93,27 +116,38 @@ export class VoiceDetector {
   }
 
   async #process(frame: Float32Array): Promise<void> {
+    this.#echo.frame(loudness(frame), this.#guard === 'loudspeaker' && !this.#told);
+    this.#tail = Math.max(0, this.#tail - 1);
     try {
       await this.#processor.process(frame, (event) => this.#onEvent(event));
     } catch (error) {
       this.#events.failed(error);
     }
     this.#waiting -= 1;
+    this.#judge();
     const kept = this.#processor.audioBuffer;
     if (kept.length > KEPT_FRAMES) kept.splice(0, kept.length - KEPT_FRAMES);
   }
 
   #onEvent({ msg }: FrameProcessorEvent): void {
-    if (msg === Message.SpeechStart && this.#guard === 'quiet') this.#voice();
-    if (msg === Message.SpeechRealStart) this.#voice();
     if (msg === Message.SpeechEnd) this.#end(() => this.#events.silence(STRETCH_SILENCE_MS));
     if (msg === Message.VADMisfire) this.#end(() => this.#events.misfire());
   }
 
-  #voice(): void {
-    if (this.#told) return;
+  /** Tells of a voice as soon as it counts. */
+  #judge(): void {
+    if (this.#told || !this.#counts()) return;
     this.#told = true;
+    this.#echo.forgetLatest();
     this.#events.voice();
+  }
+
+  #counts(): boolean {
+    const { speaking, speechFrameCount, minSpeechFrames, redemptionCounter } = this.#processor;
+    if (!speaking) return false;
+    if (this.#guard !== 'quiet' && speechFrameCount < minSpeechFrames) return false;
+    const mayBeTutor = this.#guard === 'loudspeaker' || this.#tail > 0;
+    return redemptionCounter === 0 && (!mayBeTutor || this.#echo.isExceeded());
   }
 
   /** What was never told to have begun needs no end. */

@@ -205,7 +205,7 @@ export class SpokenTalk {
       }),
       effect(() => {
         const output = this.#devicesChanged.value ? 'loudspeaker' : settings.value.output;
-        this.hearing.guard(this.speaking.progress.value ? output : 'quiet');
+        this.hearing.guard(this.speaking.progress.value && !this.#holding.value ? output : 'quiet');
       }),
     ];
   }

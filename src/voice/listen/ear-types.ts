@@ -30,6 +30,8 @@ export interface EarLine {
    * otherwise be taken as a sign of listening.
    */
   answerDue?(): boolean;
+  /** What the tutor is saying now, to know it again where a loudspeaker brings it back; undefined while it says nothing. */
+  tutorSays?(): string | undefined;
   /** Whether the sink is to be told that the learner has not begun for long; it is where this is left out. */
   speakUp?(): boolean;
 }

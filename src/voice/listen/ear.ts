@@ -16,8 +16,6 @@ import { WakeTimer } from './wake-timer.ts';
 
 /** Stretches of one message at most: a voice that starts and stops more often is no voice. */
 export const MOST_STRETCHES = 64;
-/** Sound too short for any word, ms: a short "no" takes twice that. */
-const SHORTEST_VOICE_MS = 100;
 
 /** What an ear is made of. */
 export interface EarParts extends RecogniserParts {
@@ -58,6 +56,7 @@ class ListeningEar implements Ear {
     this.#intake = new SoundIntake({
       clock,
       events,
+      tutorSays: () => line.tutorSays?.(),
       onFull: (stretch) => this.#tooLong(stretch),
       onStalled: (stretch, lastAt) => {
         this.#endStretch(stretch, lastAt);
@@ -142,7 +141,7 @@ class ListeningEar implements Ear {
     if (!this.#intake.end(stretch)) return;
     const { id, audio } = stretch;
     this.#apply({ type: 'voice_ended', id, at: this.#timer.time(), voiceAt, done: false });
-    if (audio.ms < SHORTEST_VOICE_MS) {
+    if (audio.isTooShort) {
       stretch.recognition?.cancel();
       audio.drop();
       this.#apply({ type: 'recognised', id, text: '', at: this.#timer.time() });

@@ -1,9 +1,13 @@
-/** How loud and how long the voice was from which a text was recognised. */
+import { isTutorsOwn } from './tutors-words.ts';
+
+/** How loud and how long the voice was from which a text was recognised, and what else was to be heard. */
 export interface VoiceEvidence {
   /** Sound of the stretch, ms. */
   ms: number;
   /** Loudest moment: root mean square over 20 ms, of full scale 1. */
   loudest: number;
+  /** What the tutor was saying when the voice began. */
+  tutorSaid?: string | undefined;
 }
 
 /** -45 dB of full scale: a quiet voice near a phone is at -35, a silent room through the same microphone below -55. */
@@ -28,12 +32,15 @@ const IN_SILENCE = new Set(
 );
 
 /**
- * What was said by what a recogniser made of it: empty where it wrote down a sound, or words where nobody spoke.
+ * What was said by what a recogniser made of it: empty where it wrote down a sound, words where nobody spoke, or the tutor's
+ * own words from a loudspeaker.
  * @param text as recognised
+ * @param final whether it is all that was said
  */
-export function reallySaid(text: string, evidence: VoiceEvidence): string {
+export function reallySaid(text: string, evidence: VoiceEvidence, final = true): string {
   const words = text.replace(SOUND_TAGS, ' ').replace(/\s+/g, ' ').trim();
   if (!/[\p{L}\p{N}]/u.test(words) || CREDITS.test(words)) return '';
+  if (isTutorsOwn(words, evidence.tutorSaid, final)) return '';
   const plain = words
     .toLowerCase()
     .replaceAll('’', "'")

@@ -35,7 +35,7 @@ export class Recogniser {
   /** Listens to a stretch from its beginning: a streaming recogniser at once, another one when its turn comes. */
   listen(audio: StretchAudio, result: RecognitionResult): Recognition {
     const recognition = this.#recognition({
-      words: (text) => result.words(reallySaid(text, audio.evidence)),
+      words: (text) => result.words(reallySaid(text, audio.evidence, false)),
       done: (text) => result.done(reallySaid(text, audio.evidence)),
       failed: result.failed,
     });

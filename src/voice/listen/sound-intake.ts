@@ -20,6 +20,8 @@ export interface HeardStretch {
 export interface SoundIntakeOptions {
   clock: Clock;
   events: ListeningEvents;
+  /** What the tutor is saying now. */
+  tutorSays: () => string | undefined;
   /** The message has come to its limit; the open stretch takes no more. */
   onFull: (stretch: HeardStretch) => void;
   /** No sound has come since `lastAt`, ms. */
@@ -45,7 +47,7 @@ export class SoundIntake {
 
   /** @param newMessage whether the stretch begins one, so that the limit is counted anew */
   begin(id: string, newMessage: boolean): HeardStretch {
-    const stretch: HeardStretch = { id, audio: new StretchAudio(), recognition: undefined };
+    const stretch: HeardStretch = { id, audio: new StretchAudio(this.#options.tutorSays()), recognition: undefined };
     if (newMessage) this.#messageMs = 0;
     this.#open = stretch;
     this.#order = new FrameOrder();

@@ -7,6 +7,8 @@ const SAMPLES_PER_MS = SAMPLE_RATE / 1_000;
 const CHUNK_SAMPLES = 4_096;
 /** 20 ms, over which loudness is measured. */
 const WINDOW_SAMPLES = 320;
+/** Sound too short for any word, ms: a short "no" takes twice that. */
+const SHORTEST_VOICE_MS = 100;
 const FULL_SCALE = 32_768;
 
 /**
@@ -21,9 +23,19 @@ export class StretchAudio {
   #windowSum = 0;
   #windowCount = 0;
   #loudest = 0;
+  readonly #tutorSaid: string | undefined;
+
+  /** @param tutorSaid what the tutor was saying when the voice began */
+  constructor(tutorSaid?: string) {
+    this.#tutorSaid = tutorSaid;
+  }
 
   get ms(): number {
     return this.#length / SAMPLES_PER_MS;
+  }
+
+  get isTooShort(): boolean {
+    return this.ms < SHORTEST_VOICE_MS;
   }
 
   /** Bytes held in memory. */
@@ -32,7 +44,7 @@ export class StretchAudio {
   }
 
   get evidence(): VoiceEvidence {
-    return { ms: this.ms, loudest: Math.sqrt(this.#loudest) };
+    return { ms: this.ms, loudest: Math.sqrt(this.#loudest), tutorSaid: this.#tutorSaid };
   }
 
   /** @param pcm little-endian samples; half a one at the end is left out */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { TextToSpeech } from '../../ports/text-to-speech.ts';
 import type { ConversationEvent } from '../../protocol/server-events.ts';
+import { beingSaid } from '../listen/tutors-words.ts';
 import { speechNotice } from '../speech-notices.ts';
 import type { AudioOut } from './audio-out.ts';
 import { HeardLedger } from './heard-ledger.ts';
@@ -64,6 +65,7 @@ export class TurnVoice {
   #language: string | undefined;
   /** Whether the last sentence so far is a question. */
   #asks = false;
+  readonly #sentences: { text: string; start: number }[] = [];
 
   constructor(options: TurnVoiceOptions) {
     const { number, clock, out, signal } = options;
@@ -112,10 +114,17 @@ export class TurnVoice {
     return this.#asks && this.#playout.remainingMs <= LAST_MOMENT_MS;
   }
 
+  /** What is being said, with a little before and after it; undefined once nobody can confuse it with what they answer. */
+  get saying(): string | undefined {
+    if (!this.begun || this.answerDue) return undefined;
+    return beingSaid(this.#sentences, this.heardChars);
+  }
+
   /** Speaks the next sentence of the answer, which stands there at `start`. @param language BCP 47 */
   say(index: number, text: string, start: number, language: string): void {
     this.#asks = QUESTION.test(text);
     this.#language = language;
+    this.#sentences.push({ text, start });
     if (this.#failed && !this.#handedOver) return;
     const spoken = prepareForSpeaking(text, language);
     this.#ledger.add({ start, end: start + text.length, spoken });

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { VoiceDetector } from '../../../src/client/audio/voice-detector.ts';
 
-/** A detector whose model finds as much speech in a frame as its first sample says. */
+/** A detector whose model is told how much speech is in a frame; of other frames it is their first sample. */
 function detector() {
   const told: string[] = [];
+  const speechIn = new WeakMap<Float32Array, number>();
   const model = { broken: false, resets: 0 };
   const heard = new VoiceDetector(
     {
       process: async (frame) => {
         if (model.broken) throw new Error('no model');
-        return { isSpeech: frame[0] ?? 0, notSpeech: 1 - (frame[0] ?? 0) };
+        const isSpeech = speechIn.get(frame) ?? frame[0] ?? 0;
+        return { isSpeech, notSpeech: 1 - isSpeech };
       },
       reset_state: () => {
         model.resets += 1;
@@ -22,9 +24,11 @@ function detector() {
       failed: () => told.push('failed'),
     },
   );
-  const hear = async (probability: number, ms: number) => {
+  const hear = async (probability: number, ms: number, level = 0.1) => {
     for (let at = 0; at < ms; at += 32) {
-      heard.frame(new Float32Array(512).fill(probability));
+      const frame = new Float32Array(512).fill(level);
+      speechIn.set(frame, probability);
+      heard.frame(frame);
       await heard.idle();
     }
   };
@@ -64,11 +68,47 @@ test('a short pause within speech ends nothing', async () => {
   expect(told).toEqual(['voice']);
 });
 
-test('what is left of the tutor’s voice in a loudspeaker is no interruption', async () => {
+test('what is left of the tutor’s voice in a loudspeaker is no interruption, however much it is a voice', async () => {
   const { heard, told, hear } = detector();
   heard.guard('loudspeaker');
-  await hear(0.8, 3_000);
+  await hear(0.95, 20_000, 0.02);
+  await hear(0, 1_000, 0.001);
+  await hear(0.95, 20_000, 0.03);
   expect(told).toEqual([]);
+});
+
+test('through a loudspeaker who is clearly louder than the tutor is heard', async () => {
+  const { heard, told, hear } = detector();
+  heard.guard('loudspeaker');
+  await hear(0.95, 5_000, 0.02);
+  await hear(0.95, 448, 0.08);
+  expect(told).toEqual(['voice']);
+  await hear(0, 320, 0.001);
+  expect(told).toEqual(['voice', 'silence 320']);
+});
+
+test('through a loudspeaker nobody is heard before it is known how loud the tutor is there; then it is known', async () => {
+  const { heard, told, hear } = detector();
+  heard.guard('loudspeaker');
+  await hear(0.95, 992, 0.2);
+  expect(told).toEqual([]);
+  await hear(0.95, 7_000, 0.02);
+  heard.guard('quiet');
+  await hear(0, 2_000, 0);
+  heard.guard('loudspeaker');
+  await hear(0.95, 480, 0.2);
+  expect(told).toEqual(['voice']);
+});
+
+test('a learner who goes on speaking does not become the tutor’s echo', async () => {
+  const { heard, told, hear } = detector();
+  heard.guard('loudspeaker');
+  await hear(0.95, 5_000, 0.02);
+  for (let time = 0; time < 4; time += 1) {
+    await hear(0.95, 3_000, 0.1);
+    await hear(0, 640, 0.001);
+  }
+  expect(told).toEqual(Array.from({ length: 4 }, () => ['voice', 'silence 320']).flat());
 });
 
 test.each([
@@ -77,6 +117,7 @@ test.each([
 ] as const)('while the tutor is heard through %s, a voice counts when it has lasted', async (guard, almost, rest) => {
   const { heard, told, hear } = detector();
   heard.guard(guard);
+  await hear(0, 3_000, 0.001);
   await hear(0.95, almost);
   expect(told).toEqual([]);
   await hear(0.95, rest);
@@ -88,6 +129,7 @@ test.each([
 test('a sound that was too short to interrupt was never told of', async () => {
   const { heard, told, hear } = detector();
   heard.guard('loudspeaker');
+  await hear(0, 3_000, 0.001);
   await hear(0.95, 200);
   await hear(0, 640);
   expect(told).toEqual([]);
@@ -96,12 +138,32 @@ test('a sound that was too short to interrupt was never told of', async () => {
 test('who is already speaking when the tutor falls silent is heard', async () => {
   const { heard, told, hear } = detector();
   heard.guard('loudspeaker');
+  await hear(0, 3_000, 0.001);
   await hear(0.95, 200);
   heard.guard('quiet');
   expect(told).toEqual(['voice']);
   await hear(0.95, 600);
   await hear(0, 320);
   expect(told).toEqual(['voice', 'silence 320']);
+});
+
+test('the tutor’s last words, still on their way through the room when it has fallen silent, are nobody’s voice', async () => {
+  const { heard, told, hear } = detector();
+  heard.guard('loudspeaker');
+  await hear(0.95, 3_000, 0.02);
+  heard.guard('quiet');
+  await hear(0.95, 256, 0.02);
+  await hear(0, 640, 0.001);
+  expect(told).toEqual([]);
+});
+
+test('a soft voice that goes on after the tutor fell silent is heard', async () => {
+  const { heard, told, hear } = detector();
+  heard.guard('loudspeaker');
+  await hear(0.95, 3_000, 0.02);
+  heard.guard('quiet');
+  await hear(0.95, 320, 0.02);
+  expect(told).toEqual(['voice']);
 });
 
 test('begins anew after it was muted', async () => {

@@ -56,6 +56,41 @@ describe('a voice while the tutor speaks', () => {
     expect(sink.summary.at(-1)).toBe('utterance a: Wait, I have a question.');
   });
 
+  it.each([true, false])(
+    'with the tutor’s own words lets the tutor go on: they are its echo, streaming %s',
+    async (streaming) => {
+      const tutorSays = () => 'Leaves hold a green dye called chlorophyll, which catches the light.';
+      const { ear, stt, sink, speak, pass } = openEar({ streaming, line: { tutorSays } });
+      ear.tutor('speaking');
+      await speak('a', 900);
+      if (streaming) stt.last.partial('hold');
+      await settled();
+      stt.last.end('hold a green dye called');
+      await settled();
+      expect(sink.summary).toEqual(['onset', 'nothing a', 'false_alarm']);
+      await speak('b', 900);
+      stt.last.end('what is a dye');
+      await pass(3_000);
+      expect(sink.summary.slice(3)).toEqual(['onset', 'barge_in', 'utterance b: what is a dye']);
+    },
+  );
+
+  it('that ends when the tutor has fallen silent is still known as its echo; the learner may say the same afterwards', async () => {
+    let saying: string | undefined = 'which catches the light of the sun.';
+    const { ear, stt, sink, speak, pass } = openEar({ line: { tutorSays: () => saying } });
+    ear.tutor('speaking');
+    await speak('a', 900);
+    ear.tutor('silent');
+    saying = undefined;
+    stt.last.end('the light of the sun');
+    await settled();
+    expect(sink.summary.join()).not.toContain('utterance');
+    await speak('b', 900);
+    stt.last.end('the light of the sun');
+    await pass(3_000);
+    expect(sink.summary.at(-1)).toBe('utterance b: the light of the sun');
+  });
+
   it.each([true, false])('without words lets the tutor go on within two seconds, streaming %s', async (streaming) => {
     const { ear, stt, sink, speak, pass } = openEar({ streaming });
     ear.tutor('speaking');
