@@ -5,6 +5,7 @@ import type { Call } from '../ports/call-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallSession } from './call-session.ts';
 import type { Calls } from './calls.ts';
+import type { FrameReader } from './frame-reader.ts';
 import { Silence } from './silence.ts';
 
 /** Twilio says at once which call it is; whoever doesn't is somebody else. */
@@ -24,8 +25,7 @@ export interface CallConnectionDeps {
 
 /** What is said over the socket of a call, and in which way. */
 export interface CallProtocol<Message> {
-  /** @returns undefined for what this server doesn't know or can't read. */
-  read: (frame: string) => Message | undefined;
+  read: FrameReader<Message>;
   take: (message: Message) => void;
   /** The socket is gone. */
   closed: () => Promise<void>;
@@ -114,9 +114,9 @@ export class CallConnection<Message> {
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
-    const message = isBinary ? undefined : this.#protocol.read(String(data));
-    if (message) this.#protocol.take(message);
-    else this.#unreadable += 1;
+    const frame = isBinary ? { kind: 'unreadable' as const } : this.#protocol.read(String(data));
+    if (frame.kind === 'message') this.#protocol.take(frame.message);
+    if (frame.kind === 'unreadable') this.#unreadable += 1;
     if (this.#unreadable > MAX_UNREADABLE) this.#socket.close(POLICY, 'too many unreadable messages');
   }
 

@@ -1,12 +1,17 @@
 import type { PhoneLinks } from '../accounts/phone-links.ts';
 import { toAppError } from '../errors.ts';
 import type { Learner } from '../ports/account-store.ts';
+import type { Call } from '../ports/call-store.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { PhoneLink } from '../ports/phone-store.ts';
 import { Keypad, spokenDigits } from './keypad.ts';
 import type { Phrases } from './phrases.ts';
 
 /** Six digits link a number. */
 const CODE_DIGITS = 6;
+
+/** A caller has so long to open an account, from the beginning of the call, ms: their line is at the operator's cost. */
+export const ENTRY_MS = 5 * 60_000;
 
 /** What a caller is asked for before anything of an account is told. */
 export type Gate = 'code' | 'pin';
@@ -32,6 +37,11 @@ export class CallEntry {
 
   get gate(): Gate {
     return this.#owner ? 'pin' : 'code';
+  }
+
+  /** Of whoever's number it is; undefined: nobody's. */
+  get language(): string | undefined {
+    return this.#owner?.learner.language;
   }
 
   /** Digits that complete an attempt by themselves. */
@@ -76,4 +86,9 @@ export class CallEntry {
   async #code(digits: string): Promise<Entered> {
     return { outcome: 'open', owner: await this.#links.redeem(this.#phone, digits), linked: true };
   }
+}
+
+/** @returns the function that ends the wait */
+export function limitEntry(clock: Clock, { startedAt }: Call, onOver: () => void): () => void {
+  return clock.after(Math.max(0, startedAt + ENTRY_MS - clock.now()), onOver);
 }

@@ -2,7 +2,8 @@ import type { PhoneLinks } from '../accounts/phone-links.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { Call } from '../ports/call-store.ts';
 import type { CallAccess } from './call-access.ts';
-import { CallEntry } from './call-entry.ts';
+import { CallEntry, limitEntry } from './call-entry.ts';
+import type { CallVoice } from './call-voice.ts';
 import { CallersTalk } from './callers-talk.ts';
 import type { Caller, Calls } from './calls.ts';
 import { type GreetingDeps, greetingOf, type Offer } from './greeting.ts';
@@ -10,21 +11,7 @@ import { type Intent, intentOf, intentOfKey } from './intents.ts';
 import { fill, type Phrases, phrasesFor } from './phrases.ts';
 import { type Reply, replyOf } from './replies.ts';
 import { TextAnswers, type TextAnswersDeps } from './text-answers.ts';
-import type { VoiceTag } from './voice-tag.ts';
-
-/** How a door speaks to its caller. */
-export interface CallVoice {
-  /** @param language of the text; left out: the caller's */
-  say(text: string, language?: VoiceTag): void;
-  /** Nothing follows until the caller says something. @param patient they asked for time. */
-  yourTurn(patient?: boolean): void;
-  /** The caller speaks, and is spoken to, in this language from now on. */
-  speak(language: VoiceTag): void;
-  /** Ends the call after what was said. */
-  hangUp(): void;
-  /** Puts the caller through after what was said. */
-  transfer(number: string): void;
-}
+import { voiceTag } from './voice-tag.ts';
 
 export interface CallSessionDeps extends TextAnswersDeps, GreetingDeps {
   calls: Calls;
@@ -46,6 +33,7 @@ export class CallSession {
   /** What the caller was asked whether to begin with, until they talk of something. */
   #offer: Offer | undefined;
   #unfollow: () => void = () => undefined;
+  #cancelEntryLimit: () => void = () => undefined;
   #over = false;
   /** What the voice says, or said last, is an answer; not words of the call itself, which nobody keeps. */
   #answering = false;
@@ -72,7 +60,7 @@ export class CallSession {
   }
 
   get phrases(): Phrases {
-    return this.#talk?.phrases ?? phrasesFor(undefined);
+    return this.#talk?.phrases ?? phrasesFor(this.#entry?.language);
   }
 
   /** Digits that are waited for; undefined: words. 0: as many as the caller ends with the hash key. */
@@ -94,6 +82,7 @@ export class CallSession {
 
   /** @param id of the message it becomes: one that is delivered twice is not asked twice. */
   async heard(utterance: string, id?: string): Promise<void> {
+    if (this.#over) return;
     if (utterance.trim() === '') return this.#voice.yourTurn();
     const talk = this.#talk;
     if (!talk) return this.#enter((entry) => entry.said(utterance, this.phrases));
@@ -123,6 +112,7 @@ export class CallSession {
 
   /** Digits that came all at once. */
   async typed(digits: string): Promise<void> {
+    if (this.#over) return;
     if (this.#talk) return this.pressed(digits.slice(0, 1));
     await this.#enter((entry) => entry.enter(digits, this.phrases));
   }
@@ -171,17 +161,27 @@ export class CallSession {
 
   /** The line is gone; an answer that was being given waits for another one. */
   release(): void {
+    this.#cancelEntryLimit();
     this.#unfollow();
   }
 
   async #stand(): Promise<void> {
     const owner = await this.#deps.calls.linkOf(this.#phone);
     if (owner && owner.link.pinHash === undefined) this.#begin(await this.#deps.calls.identify(this.#call, owner));
-    else this.#entry = new CallEntry(this.#deps.phoneLinks, this.#phone, owner);
+    else {
+      this.#entry = new CallEntry(this.#deps.phoneLinks, this.#phone, owner);
+      this.#voice.speak(voiceTag(this.#entry.language));
+      this.#cancelEntryLimit = limitEntry(this.#deps.clock, this.#call, () => {
+        this.#over = true;
+        this.#phrase(this.phrases.goodbye);
+        this.#voice.hangUp();
+      });
+    }
   }
 
   #begin(caller: Caller): void {
     this.#entry = undefined;
+    this.#cancelEntryLimit();
     this.#offer = undefined;
     this.#unfollow();
     this.#unfollow = this.#deps.access.follow(caller.learner.id, this.#phone, () => {

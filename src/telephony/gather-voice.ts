@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { CallVoice } from './call-session.ts';
+import type { CallVoice } from './call-voice.ts';
 import { type VoiceTag, voiceTag } from './voice-tag.ts';
 
 /** Twilio waits fifteen seconds for a webhook's answer; the line gets its share of them. */

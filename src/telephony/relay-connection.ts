@@ -39,7 +39,10 @@ export class RelayConnection {
     // At once, whatever else is being done: whoever speaks does not wait for the tutor to finish.
     this.#connection.background(() => session.interrupted(heard));
     this.#voice.closeUtterance();
-    if (message.type === 'prompt') this.#connection.inTurn((open) => open.heard(message.voicePrompt));
+    if (message.type === 'prompt') {
+      silence.stop();
+      this.#connection.inTurn((open) => open.heard(message.voicePrompt));
+    }
     if (message.type === 'dtmf') this.#connection.inTurn((open) => open.pressed(message.digit));
   }
 

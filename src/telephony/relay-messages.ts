@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { frameReader } from './frame-reader.ts';
 
 /** What Twilio says on a ConversationRelay socket. Numbers may come as strings, and more fields than are named here. */
 const RelayMessage = z.discriminatedUnion('type', [
@@ -17,18 +18,7 @@ const RelayMessage = z.discriminatedUnion('type', [
 export type RelayMessage = z.infer<typeof RelayMessage>;
 export type RelaySetup = Extract<RelayMessage, { type: 'setup' }>;
 
-/** Reads a frame. @returns undefined for what this server doesn't know or can't read: Twilio may say more than it documents. */
-export function readRelayMessage(text: string): RelayMessage | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The caller counts what could not be read.
-    return undefined;
-  }
-  const parsed = RelayMessage.safeParse(value);
-  return parsed.success ? parsed.data : undefined;
-}
+export const readRelayMessage = frameReader(RelayMessage, 'type');
 
 /** What we say. */
 export type RelayReply =

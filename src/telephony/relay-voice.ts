@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { CallVoice } from './call-session.ts';
+import type { CallVoice } from './call-voice.ts';
 import { MS_A_CHARACTER, SLOW_MS_A_CHARACTER } from './pace.ts';
 import type { RelayReply } from './relay-messages.ts';
 import type { Silence } from './silence.ts';

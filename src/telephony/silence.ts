@@ -29,16 +29,17 @@ export class Silence {
     this.#wait(SILENCE_MS + text.length * MS_A_CHARACTER);
   }
 
-  /** The caller has said or pressed something. */
+  /** The caller is there. Nothing may come of what they did, so the wait begins again. */
   heard(): void {
     this.#times = 0;
-    this.stop();
+    this.#wait(SILENCE_MS);
   }
 
   holdOn(): void {
     this.#wait(HOLD_ON_MS);
   }
 
+  /** Nothing is waited for until the tutor has spoken: the caller is speaking, an answer is being made, or the call ends. */
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;

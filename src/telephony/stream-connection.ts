@@ -98,6 +98,7 @@ export class StreamConnection {
       speechStart: (id) => {
         if (this.#connection.session?.over) return;
         this.#connection.silence.heard();
+        this.#connection.silence.stop();
         this.#voice.interrupt();
         this.#line?.line.speechStart(id);
       },
@@ -139,7 +140,7 @@ export class StreamConnection {
   }
 
   #expectAnswer(): void {
-    this.#connection.silence.heard();
+    this.#connection.silence.stop();
     this.#cancelFiller?.();
     this.#cancelFiller = this.#deps.clock.after(FILLER_MS, () => {
       this.#sayPhrase('filler');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { frameReader } from './frame-reader.ts';
 
 /** What Twilio says on a Media Streams socket. Numbers come as strings, and more fields than are named here. */
 const StreamMessage = z.discriminatedUnion('event', [
@@ -31,18 +32,7 @@ const StreamMessage = z.discriminatedUnion('event', [
 export type StreamMessage = z.infer<typeof StreamMessage>;
 export type StreamStart = Extract<StreamMessage, { event: 'start' }>;
 
-/** Reads a frame. @returns undefined for what this server doesn't know or can't read. */
-export function readStreamMessage(text: string): StreamMessage | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The caller counts what could not be read.
-    return undefined;
-  }
-  const parsed = StreamMessage.safeParse(value);
-  return parsed.success ? parsed.data : undefined;
-}
+export const readStreamMessage = frameReader(StreamMessage, 'event');
 
 /** What we say; the stream's id is added where it is sent. */
 export type StreamReply =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PHONE_TRIES } from '../../src/accounts/phone-links.ts';
+import { phrasesFor } from '../../src/telephony/phrases.ts';
 import { storedLearner } from '../support/records.ts';
 import { USUAL_TEXT } from '../support/scripted-tutor.ts';
 import { ADA_PHONE, startTelephone } from './telephone-node.ts';
@@ -58,6 +59,18 @@ describe.each(modes)('a caller whose number is not linked, over %s', (mode) => {
 });
 
 describe.each(modes)('a phone that is shared, over %s', (mode) => {
+  it('is asked for its PIN in the language of whose number it is', async () => {
+    await using node = await startTelephone({ mode });
+    const ada = await node.linked(ADA_PHONE, { language: 'de' });
+    const [link] = await node.phoneLinks.list(ada);
+    await node.phoneLinks.setPin(ada, link?.id ?? '', '2468');
+    const call = await node.twilio.call(ADA_PHONE);
+    expect(await call.next()).toBe(phrasesFor('de').askPin);
+    expect(call.language).toBe('de-DE');
+    await call.presses('1111#');
+    expect(await call.next()).toContain(phrasesFor('de').wrongPin);
+  });
+
   it('opens the account after its PIN, also when the line is lost before', async () => {
     await using node = await startTelephone({ mode });
     const ada = await node.linked();

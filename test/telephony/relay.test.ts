@@ -184,7 +184,7 @@ describe('a call over ConversationRelay', () => {
     await node.linked();
     const call = await node.twilio.call(ADA_PHONE);
     await call.next();
-    call.send({ type: 'info', name: 'tokensPlayed', value: '12', ts: 1 });
+    for (let i = 0; i < 300; i++) call.send({ type: 'info', name: 'tokensPlayed', value: String(i), ts: i });
     call.send('not JSON');
     call.send({ type: 'dtmf', digit: 'hello' });
     call.send({ type: 'prompt', voicePrompt: 'Why are', last: false });
