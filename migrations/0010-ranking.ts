@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { lexemesOf, toBlob } from '../src/adapters/knex/lexemes.ts';
-import { indexMessages } from '../src/adapters/knex/message-index.ts';
+import { insertEntry, saidRows } from '../src/adapters/knex/message-index.ts';
 import { learner } from './columns.ts';
 
 const BATCH = 500;
@@ -69,10 +69,8 @@ async function analyseMessages(knex: Knex): Promise<void> {
       .orderBy('id')
       .limit(BATCH)
       .select('id');
-    await indexMessages(
-      knex,
-      rows.map(({ id }) => id),
-    );
+    const ids = rows.map(({ id }) => id);
+    for (const row of await saidRows(knex, ids)) if (row.said !== '') await insertEntry(knex, row);
     const last = rows.at(-1);
     if (!last) return;
     after = last.id;

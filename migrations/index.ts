@@ -20,6 +20,7 @@ import * as telephony from './0020-telephony.ts';
 import * as uploads from './0024-uploads.ts';
 import * as documentLanguage from './0026-document-language.ts';
 import * as callSockets from './0027-call-sockets.ts';
+import * as saidLanguage from './0028-said-language.ts';
 
 export interface Migration {
   /** Stored in the database once it ran: never rename one that has shipped. */
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   { name: '0024-uploads', up: uploads.up, down: uploads.down },
   { name: '0026-document-language', up: documentLanguage.up, down: documentLanguage.down },
   { name: '0027-call-sockets', up: callSockets.up, down: callSockets.down },
+  { name: '0028-said-language', up: saidLanguage.up, down: saidLanguage.down },
 ];

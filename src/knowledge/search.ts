@@ -107,7 +107,13 @@ async function withinCourse(courses: SearchDeps['courses'], request: SearchReque
 
 function toFound(query: string, { found, degraded }: TalksAnswer): { found: Found[]; degraded: boolean } {
   const results = found.map(({ said, matched }, at): Found => {
-    return { kind: 'conversation', score: placeScore(at), said, matched, marks: marksOf(query, said.text) };
+    return {
+      kind: 'conversation',
+      score: placeScore(at),
+      said,
+      matched,
+      marks: marksOf(query, said.text, said.language),
+    };
   });
   return { found: results, degraded };
 }

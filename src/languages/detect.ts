@@ -39,7 +39,7 @@ const LEAST = 60;
 const PLACES = [0.5, 0.2, 0.8];
 
 /** Nothing gives the language away, or it is one that nobody here treats in a way of its own. */
-const UNDETERMINED = 'und';
+export const UNDETERMINED = 'und';
 
 /**
  * The language of a document in two letters, told by three places of it, so that a page of quotations does not decide;

@@ -8,6 +8,8 @@ export interface SaidHit {
   /** What was said: of an answer, what of it was heard. */
   text: string;
   createdAt: number;
+  /** What it is in, two letters, where that was told. */
+  language?: string | undefined;
   /** Higher is better; comparable within one answer only. */
   score: number;
 }

@@ -1,11 +1,11 @@
 import { setImmediate as nextPhase } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
+import { guessLanguage } from '../languages/guess.ts';
 import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Playback } from '../protocol/client-messages.ts';
-import { guessLanguage } from '../tutor/language.ts';
 import type { Ear, EarLine, EarSink, Patience, TutorActivity, Utterance } from './listen/ear-types.ts';
 import { Progress } from './progress.ts';
 import type { AudioOut } from './speak/audio-out.ts';

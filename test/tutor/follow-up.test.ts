@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { guessLanguage } from '../../src/languages/guess.ts';
 import { selfContained } from '../../src/tutor/follow-up.ts';
-import { guessLanguage, languageOf } from '../../src/tutor/language.ts';
+import { languageOf } from '../../src/tutor/language.ts';
 import { locateQuote } from '../../src/tutor/quote.ts';
 
 const talk = (learner: string, tutor: string) => [

@@ -4,6 +4,7 @@ import { indexTerms } from './full-text.ts';
 import { tsvectorOf } from './full-text-postgres.ts';
 import { ownerToken } from './full-text-sqlite.ts';
 import { lexemesOf, toBlob } from './lexemes.ts';
+import { languageSaid } from './said-language.ts';
 
 export interface SaidRow {
   id: string;
@@ -25,23 +26,36 @@ const BATCH = 200;
 export async function indexMessages(knex: Knex, ids: readonly string[]): Promise<void> {
   for (const batch of chunked(ids, BATCH)) {
     await knex('message_terms').whereIn('message_id', batch).delete();
-    const rows: SaidRow[] = await knex('messages')
-      .whereIn('id', batch)
-      .whereNull('superseded_at')
-      .whereNot({ status: 'pending' })
-      .select('id', 'conversation_id', 'learner_id', 'position', knex.raw(`${SAID} as said`));
-    for (const row of rows) await indexNew(knex, row);
+    for (const row of await saidRows(knex, batch)) await indexNew(knex, row);
   }
 }
 
 /** The same for one that ended just now, and is not in the index yet. */
-export async function indexNew(
+export async function indexNew(knex: Knex, row: SaidRow): Promise<void> {
+  if (row.said !== '') await insertEntry(knex, row, await languageSaid(knex, row));
+}
+
+/** Those of the messages that belong in the index. */
+export async function saidRows(knex: Knex, ids: readonly string[]): Promise<SaidRow[]> {
+  return await knex('messages')
+    .whereIn('id', ids)
+    .whereNull('superseded_at')
+    .whereNot({ status: 'pending' })
+    .orderBy(['conversation_id', 'position'])
+    .select('id', 'conversation_id', 'learner_id', 'position', knex.raw(`${SAID} as said`));
+}
+
+/** @param language that its words are analysed as; English where it is left out, as before it was noted. */
+export async function insertEntry(
   knex: Knex,
   { id, conversation_id, learner_id, position, said }: SaidRow,
+  language?: string,
 ): Promise<void> {
-  if (said === '') return;
-  const entry = { message_id: id, conversation_id, learner_id, position, lexemes: toBlob(lexemesOf(said)) };
-  const terms = indexTerms(said);
+  const entry = {
+    ...{ message_id: id, conversation_id, learner_id, position, lexemes: toBlob(lexemesOf(said, language)) },
+    ...(language !== undefined && { language }),
+  };
+  const terms = indexTerms(said, language);
   if (knex.client.config.client === 'pg') {
     await knex('message_terms').insert({ ...entry, search: tsvectorOf(knex, terms) });
     return;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import type { StemmedLanguage } from '../../languages/stem.ts';
+import { isStemmed, type StemmedLanguage } from '../../languages/stem.ts';
 import type { SaidHit, SaidSearch } from '../../ports/said-search.ts';
-import { chunked } from './columns.ts';
+import { absent, chunked } from './columns.ts';
 import type { Database } from './database.ts';
 import { SAID } from './message-index.ts';
 import type { TextIndex } from './text-index.ts';
@@ -15,9 +15,6 @@ const SAID_INDEX: TextIndex = {
   columns: { id: 'message_id', group: 'conversation_id', ordinal: 'position' },
 };
 
-/** Messages are too short to tell: English words are stemmed, others are looked for as they are. */
-const LANGUAGES: readonly StemmedLanguage[] = ['en'];
-
 interface HitRow {
   id: string;
   conversation_id: string;
@@ -25,13 +22,14 @@ interface HitRow {
   role: 'learner' | 'tutor';
   said: string;
   created_at: number;
+  language: string | null;
 }
 
 export function createSaidSearch({ knex, searcher }: Database): SaidSearch {
   return {
     async search(learnerId, words, { limit, from, to }) {
-      const groups = await messageCounts(knex, learnerId);
-      const asked = { index: SAID_INDEX, learnerId, words, groups, languages: LANGUAGES, said: { from, to }, limit };
+      const { groups, languages } = await messageCounts(knex, learnerId);
+      const asked = { index: SAID_INDEX, learnerId, words, groups, languages, said: { from, to }, limit };
       const { ranked: best } = await searcher.search(asked);
       const byId = await rowsOf(
         knex,
@@ -63,22 +61,44 @@ async function rowsOf(knex: Knex, learnerId: string, ids: string[]): Promise<Map
       .whereIn('message_terms.message_id', batch)
       .where({ 'messages.learner_id': learnerId })
       .select('messages.id', 'messages.conversation_id', 'messages.role', 'messages.created_at', 'conversations.title')
+      .select('message_terms.language')
       .select(knex.raw(`${SAID} as said`));
     for (const row of rows) found.set(row.id, row);
   }
   return found;
 }
 
-async function messageCounts(knex: Knex, learnerId: string): Promise<Map<string, number>> {
-  const rows: { conversation_id: string; count: number | string }[] = await knex('message_terms')
+/** How many messages there are in each talk, and what they are in: those before this was noted, and those that tell nothing, English. */
+async function messageCounts(
+  knex: Knex,
+  learnerId: string,
+): Promise<{ groups: Map<string, number>; languages: StemmedLanguage[] }> {
+  const rows: { conversation_id: string; language: string | null; count: number | string }[] = await knex(
+    'message_terms',
+  )
     .where({ learner_id: learnerId })
-    .groupBy('conversation_id')
-    .select('conversation_id')
+    .groupBy('conversation_id', 'language')
+    .select('conversation_id', 'language')
     .count({ count: '*' });
-  return new Map(rows.map((row) => [row.conversation_id, Number(row.count)]));
+  const groups = new Map<string, number>();
+  const languages = new Set<StemmedLanguage>();
+  for (const { conversation_id, language, count } of rows) {
+    groups.set(conversation_id, (groups.get(conversation_id) ?? 0) + Number(count));
+    languages.add(language !== null && isStemmed(language) ? language : 'en');
+  }
+  return { groups, languages: languages.size > 0 ? [...languages] : ['en'] };
 }
 
 function toHit(row: HitRow, score: number): SaidHit {
-  const { id, conversation_id, title, role, said, created_at } = row;
-  return { messageId: id, conversationId: conversation_id, title, role, text: said, createdAt: created_at, score };
+  const { id, conversation_id, title, role, said, created_at, language } = row;
+  return {
+    messageId: id,
+    conversationId: conversation_id,
+    title,
+    role,
+    text: said,
+    createdAt: created_at,
+    score,
+    language: absent(language),
+  };
 }

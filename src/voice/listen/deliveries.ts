@@ -1,5 +1,5 @@
+import { guessLanguage } from '../../languages/guess.ts';
 import type { Logger } from '../../logger.ts';
-import { guessLanguage } from '../../tutor/language.ts';
 import type { EarSink, Utterance } from './ear-types.ts';
 import { saysAgain } from './said.ts';
 

@@ -1,4 +1,4 @@
-import { guessLanguage } from '../../tutor/language.ts';
+import { guessLanguage } from '../../languages/guess.ts';
 import { wordsOfLanguage } from './words/languages.ts';
 import { LONGEST_PHRASE, type SpokenWords } from './words/spoken-words.ts';
 

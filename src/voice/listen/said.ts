@@ -1,4 +1,4 @@
-import { guessLanguage } from '../../tutor/language.ts';
+import { guessLanguage } from '../../languages/guess.ts';
 import { wordsOfLanguage } from './words/languages.ts';
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}。！？，、]/u;
