@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
+import { guessLanguage } from '../languages/guess.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
-import { guessLanguage } from '../tutor/language.ts';
 import { speechNotice } from '../voice/speech-notices.ts';
 import type { Talks } from '../voice/talks.ts';
 import type { VoiceLine } from '../voice/voice-line.ts';
