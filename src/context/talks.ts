@@ -55,7 +55,7 @@ export function openTalks(parts: TalkParts, stack: AsyncDisposableStack): { talk
   const recorder = createUtteranceRecorder({ ...storage, ...storage.stores, clock, logger });
   stack.defer(() => recorder.settled());
   const ears = earsOf(speech.speechToText, parts);
-  const openEar = ears && recordingEars(ears, { recorder, clock });
+  const openEar = ears && recordingEars(ears, recorder);
   const preemptive = config.preemptiveAnswers;
   const voices = createVoiceLines({ talks, voices: speakers, eventLog, clock, logger, openEar, preemptive });
   return { talks, voices };

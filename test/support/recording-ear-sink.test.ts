@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { brokenRules, RecordingEarSink } from './recording-ear-sink.ts';
 
-const spoken = (id: string, text: string) => ({ id, text, finishedAt: 0, endOfTurnMs: 0, sttMs: 0 });
+const spoken = (id: string, text: string) => ({
+  id,
+  stretches: [id],
+  text,
+  finishedAt: 0,
+  endOfTurnMs: 0,
+  sttMs: 0,
+});
 
 it('finds no fault with a talk that keeps the rules', async () => {
   const sink = new RecordingEarSink();

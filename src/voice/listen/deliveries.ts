@@ -55,7 +55,7 @@ export class Deliveries {
       const again = this.#lately.some(
         ({ text, finishedAt }) => finishedAt > late.finishedAt && saysAgain(text, late.text),
       );
-      if (again || late.text === '') this.#options.sink.nothing(late.id);
+      if (again || late.text === '') this.#options.sink.nothing(late.id, late.stretches);
       else this.#waiting.push(late);
     }
     this.#next();

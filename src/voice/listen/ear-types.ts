@@ -8,6 +8,8 @@ export type TutorActivity = 'silent' | 'thinking' | 'speaking';
 export interface Utterance {
   /** Id of its first stretch of speech. */
   id: string;
+  /** Ids of all its stretches, in order. */
+  stretches: readonly string[];
   /** Never empty. */
   text: string;
   /** When the learner's voice stopped, ms since the epoch. */
@@ -50,8 +52,11 @@ export interface EarSink {
   partial(id: string, text: string): void;
   /** A whole message. The next one waits until this is taken; one that is refused is told to the learner as a notice. */
   utterance(utterance: Utterance): Promise<void>;
-  /** Under this id there was nothing to answer: noise, a cancelled stretch, a sign of listening. */
-  nothing(id: string): void;
+  /**
+   * Under this id there was nothing to answer: noise, a cancelled stretch, a sign of listening.
+   * @param stretches ids of all that it was made of
+   */
+  nothing(id: string, stretches: readonly string[]): void;
   /** A stretch in which no sound had come for long goes on; its message, if it becomes one of its own, has this id. */
   goesOn?(id: string): void;
   /** A voice is heard while the tutor thinks or speaks: hold what would be said. */

@@ -3,7 +3,7 @@ import type { ListeningEvents } from '../../events/listening.ts';
 import { type SpeechNotice, speechNotice } from '../speech-notices.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Ear, EarLine, EarSink, SpeechEnd, TutorActivity } from './ear-types.ts';
-import { type KeptRoom, KeptSpeech, keptMessage } from './kept-speech.ts';
+import { type KeptMessage, type KeptRoom, KeptSpeech, keptMessage } from './kept-speech.ts';
 import { rulesOf } from './line-rules.ts';
 import { Recogniser, type RecogniserParts } from './recogniser.ts';
 import { wakeAt } from './settle.ts';
@@ -78,7 +78,7 @@ class ListeningEar implements Ear {
         this.#deliveries.deliverLate(utterance);
         this.#flushLate();
       },
-      lost: (id, reason) => this.#tellLost(id, reason),
+      lost: (message, reason) => this.#tellLost(message, reason),
     });
   }
 
@@ -229,14 +229,14 @@ class ListeningEar implements Ear {
         this.#sink.probableEnd?.(effect.id, effect.text);
         break;
       case 'utterance':
-        for (const id of effect.stretches) this.#stretches.delete(id);
+        for (const id of effect.utterance.stretches) this.#stretches.delete(id);
         events.utterance(effect.utterance.endOfTurnMs);
         this.#deliveries.deliver(effect.utterance);
         break;
       case 'nothing':
         for (const id of effect.stretches) this.#stretches.delete(id);
         events.outcome('nothing');
-        this.#sink.nothing(effect.id);
+        this.#sink.nothing(effect.id, effect.stretches);
         break;
       case 'keep':
         this.#keep(effect.message);
@@ -268,9 +268,9 @@ class ListeningEar implements Ear {
     this.#kept.keep(kept);
   }
 
-  #tellLost(id: string, reason: 'too_old' | 'no_room'): void {
+  #tellLost({ id, stretches }: KeptMessage, reason: 'too_old' | 'no_room'): void {
     this.#parts.events.lost(reason);
-    this.#sink.nothing(id);
+    this.#sink.nothing(id, stretches);
     this.#notice('speech_lost');
     this.#checkClosed();
   }

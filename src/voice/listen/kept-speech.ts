@@ -18,6 +18,8 @@ type Piece = { text: string } | { audio: StretchAudio; text?: undefined };
 
 export interface KeptMessage {
   id: string;
+  /** Ids of all its stretches, in order. */
+  stretches: readonly string[];
   /** In order. */
   pieces: Piece[];
   /** When the learner's voice had stopped, ms. */
@@ -31,7 +33,7 @@ export interface KeptSpeechOptions {
   recognise: (audio: StretchAudio) => Promise<string | undefined>;
   recovered: (utterance: Utterance) => void;
   /** Given up: the learner has to say it again. */
-  lost: (id: string, reason: 'too_old' | 'no_room') => void;
+  lost: (message: KeptMessage, reason: 'too_old' | 'no_room') => void;
 }
 
 /** How much this process keeps for all lines together. */
@@ -73,7 +75,7 @@ export class KeptSpeech {
     while (this.#kept.length > 0 && this.#ms + msOf(message) > MOST_KEPT_MS) this.#giveUp(this.#kept[0], 'no_room');
     if (!room.take(bytes)) {
       for (const audio of audioOf(message)) audio.drop();
-      lost(message.id, 'no_room');
+      lost(message, 'no_room');
       return;
     }
     this.#kept.push({ ...message, bytes, since: clock.now() });
@@ -128,9 +130,10 @@ export class KeptSpeech {
     }
     if (!this.#kept.includes(message)) return true;
     this.#remove(message);
-    const { id, finishedAt } = message;
+    const { id, stretches, finishedAt } = message;
     const text = joinSaid(message.pieces.map((piece) => piece.text ?? ''));
-    recovered({ id, text, finishedAt, endOfTurnMs: Math.max(0, began - finishedAt), sttMs: clock.now() - began });
+    const endOfTurnMs = Math.max(0, began - finishedAt);
+    recovered({ id, stretches, text, finishedAt, endOfTurnMs, sttMs: clock.now() - began });
     return true;
   }
 
@@ -138,7 +141,7 @@ export class KeptSpeech {
     if (!message) return;
     for (const audio of audioOf(message)) audio.drop();
     this.#remove(message);
-    this.#options.lost(message.id, reason);
+    this.#options.lost(message, reason);
   }
 
   #remove(message: Kept): void {
@@ -156,7 +159,12 @@ export function keptMessage(
     const audio = heard.get(stretch.id)?.audio;
     return stretch.state === 'failed' && audio ? { audio } : { text: stretch.text };
   });
-  return { id, pieces, finishedAt: Math.max(...stretches.map(({ at }) => at)) };
+  return {
+    id,
+    stretches: stretches.map((stretch) => stretch.id),
+    pieces,
+    finishedAt: Math.max(...stretches.map(({ at }) => at)),
+  };
 }
 
 function audioOf({ pieces }: KeptMessage): StretchAudio[] {

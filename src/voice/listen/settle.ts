@@ -112,12 +112,13 @@ function settleMessage(
   const recognisedAt = Math.max(...message.stretches.map((stretch) => stretch.recognisedAt ?? voiceAt));
   const utterance = {
     id: message.id,
+    stretches,
     text,
     finishedAt: voiceAt,
     endOfTurnMs: Math.max(0, at - voiceAt),
     sttMs: Math.max(0, recognisedAt - voiceAt),
   };
-  effects.push({ type: 'utterance', utterance, stretches });
+  effects.push({ type: 'utterance', utterance });
   return { ...settled, lastTurn: { at: voiceAt, ending } };
 }
 

@@ -82,7 +82,7 @@ export type TurnEvent =
 /** What the shell has to do, in this order. */
 export type TurnEffect =
   | { type: 'partial' | 'probable_end'; id: string; text: string }
-  | { type: 'utterance'; utterance: Utterance; stretches: readonly string[] }
+  | { type: 'utterance'; utterance: Utterance }
   /** Some of its stretches could not be recognised: what was said is kept. */
   | { type: 'keep'; message: Message }
   | { type: 'nothing'; id: string; stretches: readonly string[] }

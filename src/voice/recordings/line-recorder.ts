@@ -1,5 +1,5 @@
-import type { Clock } from '../../ports/clock.ts';
 import { Pcm16Reader } from '../../sound/pcm16.ts';
+import { StretchIds } from '../listen/stretch-ids.ts';
 import type { UtteranceRecorder } from './recorder.ts';
 
 const SAMPLE_RATE = 16_000;
@@ -10,7 +10,6 @@ interface Stretch {
   id: string;
   /** How the client calls it: what went on after a stall has an id of its own here. */
   clientId: string;
-  startedAt: number;
   reader: Pcm16Reader;
   pieces: Int16Array[];
   samples: number;
@@ -20,7 +19,6 @@ interface LineRecorderOptions {
   recorder: UtteranceRecorder;
   /** The talk that the line is in now. */
   talk(): { id: string; learnerId: string };
-  clock: Clock;
 }
 
 /**
@@ -32,6 +30,7 @@ export class LineRecorder {
   #stretches: Stretch[] = [];
   #open: Stretch | undefined;
   #clientId = '';
+  readonly #ids = new StretchIds();
   #samples = 0;
 
   constructor(options: LineRecorderOptions) {
@@ -39,15 +38,16 @@ export class LineRecorder {
   }
 
   speechStart(clientId: string): void {
+    if (!this.#ids.take(clientId)) return;
     this.#clientId = clientId;
     this.goesOn(clientId);
   }
 
   /** A stretch in which no sound had come for long goes on, as one of its own. */
   goesOn(id: string): void {
-    const { recorder, talk, clock } = this.#options;
+    const { recorder, talk } = this.#options;
     const clientId = this.#clientId;
-    const stretch = { id, clientId, startedAt: clock.now(), reader: new Pcm16Reader(), pieces: [], samples: 0 };
+    const stretch = { id, clientId, reader: new Pcm16Reader(), pieces: [], samples: 0 };
     this.#open = stretch;
     this.#stretches.push(stretch);
     void recorder.isWanted(talk().learnerId).then((isWanted) => isWanted || this.#drop([stretch]));
@@ -72,19 +72,17 @@ export class LineRecorder {
     if (last) this.#drop([last]);
   }
 
-  /** It was nothing: a cough, a noise, or sound in which there were no words. */
-  nothing(id: string): void {
-    this.#drop(this.#stretches.filter((stretch) => stretch.id === id));
+  /** They were nothing: a cough, a noise, sound in which there were no words, or what was given up. */
+  nothing(ids: readonly string[]): void {
+    this.#drop(this.#of(ids));
   }
 
-  /** What was said is stored as a message: all that began before its voice stopped belongs to it. */
-  message({ id, finishedAt }: { id: string; finishedAt: number }): void {
+  /** What was said in these stretches is stored as a message. */
+  message({ id, stretches }: { id: string; stretches: readonly string[] }): void {
     const { recorder, talk } = this.#options;
-    const first = this.#stretches.findIndex((stretch) => stretch.id === id);
-    if (first < 0) return;
-    const said = this.#stretches.slice(first).filter(({ startedAt }) => startedAt <= finishedAt);
-    // What came before it became no message.
-    this.#drop([...this.#stretches.slice(0, first), ...said]);
+    const said = this.#of(stretches);
+    if (said.length === 0) return;
+    this.#drop(said);
     const sound = said.flatMap(({ pieces }) => pieces);
     const { id: conversationId, learnerId } = talk();
     void recorder.keep({ learnerId, conversationId, messageId: id, sound, sampleRate: SAMPLE_RATE });
@@ -92,6 +90,10 @@ export class LineRecorder {
 
   close(): void {
     this.#drop(this.#stretches);
+  }
+
+  #of(ids: readonly string[]): Stretch[] {
+    return this.#stretches.filter(({ id }) => ids.includes(id));
   }
 
   #drop(gone: readonly Stretch[]): void {

@@ -1,4 +1,3 @@
-import type { Clock } from '../../ports/clock.ts';
 import type { Ear, EarLine, EarSink } from '../listen/ear-types.ts';
 import { LineRecorder } from './line-recorder.ts';
 import type { UtteranceRecorder } from './recorder.ts';
@@ -6,11 +5,11 @@ import type { UtteranceRecorder } from './recorder.ts';
 type OpenEar = (line: EarLine, sink: EarSink) => Ear;
 
 /** Ears whose sound is kept, once it has become a message, for learners who want that. */
-export function recordingEars(openEar: OpenEar, parts: { recorder: UtteranceRecorder; clock: Clock }): OpenEar {
+export function recordingEars(openEar: OpenEar, recorder: UtteranceRecorder): OpenEar {
   return (line, sink) => {
     if (!line.conversation) return openEar(line, sink);
     const talk = line.conversation.bind(line);
-    const recorded = new LineRecorder({ ...parts, talk });
+    const recorded = new LineRecorder({ recorder, talk });
     return heardBy(recorded, openEar(line, toldOf(recorded, sink)));
   };
 }
@@ -47,13 +46,18 @@ function toldOf(recorded: LineRecorder, sink: EarSink): EarSink {
     recognising: () => sink.recognising?.(),
     partial: (id, text) => sink.partial(id, text),
     async utterance(utterance) {
-      await sink.utterance(utterance);
-      // Not before: what could not be stored as a message is no recording either.
+      try {
+        await sink.utterance(utterance);
+      } catch (error) {
+        // What could not be stored as a message is no recording either.
+        recorded.nothing(utterance.stretches);
+        throw error;
+      }
       recorded.message(utterance);
     },
-    nothing(id) {
-      recorded.nothing(id);
-      sink.nothing(id);
+    nothing(id, stretches) {
+      recorded.nothing(stretches);
+      sink.nothing(id, stretches);
     },
     goesOn(id) {
       recorded.goesOn(id);

@@ -1,8 +1,10 @@
 import { createEvents } from '../../../src/events.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createEar } from '../../../src/voice/listen/ear.ts';
-import type { EarLine } from '../../../src/voice/listen/ear-types.ts';
+import type { EarLine, EarSink } from '../../../src/voice/listen/ear-types.ts';
 import { KeptRoom } from '../../../src/voice/listen/kept-speech.ts';
+import type { UtteranceRecorder } from '../../../src/voice/recordings/recorder.ts';
+import { recordingEars } from '../../../src/voice/recordings/recording-ear.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { RecordingEarSink } from '../../support/recording-ear-sink.ts';
 import { ScriptedSpeechToText } from '../../support/scripted-speech-to-text.ts';
@@ -23,7 +25,9 @@ export async function settled(): Promise<void> {
 }
 
 /** An ear with a recogniser that the test plays, a clock that it moves, and a sink that remembers. */
-export function openEar(options: { streaming?: boolean; room?: KeptRoom; line?: Partial<EarLine> } = {}) {
+export function openEar(
+  options: { streaming?: boolean; room?: KeptRoom; line?: Partial<EarLine>; recorder?: UtteranceRecorder } = {},
+) {
   const clock = new FakeClock();
   const logger = createLogger({ level: 'silent', pretty: false });
   const events = createEvents(logger);
@@ -31,7 +35,10 @@ export function openEar(options: { streaming?: boolean; room?: KeptRoom; line?: 
   const sink = new RecordingEarSink();
   const room = options.room ?? new KeptRoom();
   const line: EarLine = { language: () => 'en', patience: () => 'patient', ...options.line };
-  const ear = createEar({ stt, clock, logger, events: events.listening, room }, line, sink);
+  const { recorder } = options;
+  const open = (to: EarLine, told: EarSink) =>
+    createEar({ stt, clock, logger, events: events.listening, room }, to, told);
+  const ear = (recorder ? recordingEars(open, recorder) : open)(line, sink);
   return {
     clock,
     stt,

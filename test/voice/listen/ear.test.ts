@@ -15,7 +15,14 @@ describe('a turn of the learner', () => {
     expect(sink.utterances).toEqual([]);
     await pass(1);
     expect(sink.utterances).toEqual([
-      { id: 'a', text: 'What is an atom?', finishedAt: began + 800, endOfTurnMs: 450, sttMs: 300 },
+      {
+        id: 'a',
+        stretches: ['a'],
+        text: 'What is an atom?',
+        finishedAt: began + 800,
+        endOfTurnMs: 450,
+        sttMs: 300,
+      },
     ]);
     expect(sink.told.filter(({ type }) => type === 'probable_end')).toHaveLength(1);
     await ear.close();
