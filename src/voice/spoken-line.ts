@@ -158,7 +158,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     // The model is asked first: storing keeps the thread for milliseconds.
     await nextPhase();
     await this.#tellFinal(id, text);
-    const spoken = { finishedAt, endOfTurnMs, sttMs };
+    const spoken = { finishedAt, endOfTurnMs, sttMs, line: this };
     await this.#untilStored(() =>
       talks.submit(this.#conversation, this.#line.learnerName, { id, text, source: 'speech', spoken }),
     );

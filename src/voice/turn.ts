@@ -83,6 +83,7 @@ function openTurn(parts: TurnParts, task: TurnTask, stop: AbortSignal, broken: A
       : parts.voices?.begin({
           conversationId,
           turnId,
+          askedOver: task.spoken?.line,
           signal: AbortSignal.any([signal, silence.signal]),
           sink: {
             tell: (event) => batch.addEvent(event),

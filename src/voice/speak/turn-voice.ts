@@ -177,6 +177,11 @@ export class TurnVoice {
     this.#playout.detach();
   }
 
+  /** Whether its sound can be sent over this line. */
+  suits({ format }: AudioOut): boolean {
+    return format.sampleRate === this.#out.format.sampleRate && format.encoding === this.#out.format.encoding;
+  }
+
   /** A new line: what its learner was about to say over the one before is no reason to wait. */
   attach(out: AudioOut, reports: boolean): void {
     this.#out = out;

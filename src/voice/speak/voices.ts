@@ -26,6 +26,8 @@ export interface LineEnd {
 export interface VoiceRequest {
   conversationId: string;
   turnId: string;
+  /** The line over which the question was spoken: where there is none now, its next one is waited for. */
+  askedOver?: LineEnd | undefined;
   /** The turn's; aborting it silences the voice. */
   signal: AbortSignal;
   sink: TurnVoiceSink;
@@ -79,26 +81,27 @@ export class Voices {
     room.held = false;
     if (end.out?.reports) room.reports = true;
     const goesOn = resumed || room.turn?.voice.begun === false;
-    if (room.turn && end.out && goesOn) room.turn.voice.attach(end.out, room.reports);
+    if (room.turn && end.out && goesOn && room.turn.voice.suits(end.out)) room.turn.voice.attach(end.out, room.reports);
     else room.turn?.giveUp();
     end.activity(activityOf(room));
     return () => this.#detach(conversationId, room, end);
   }
 
   /** The voice that a turn speaks with; undefined where nobody would hear it. */
-  begin({ conversationId, turnId, signal, sink, onGone }: VoiceRequest): TurnVoice | undefined {
+  begin({ conversationId, turnId, askedOver, signal, sink, onGone }: VoiceRequest): TurnVoice | undefined {
     const { tts, clock, events } = this.#parts;
-    const room = this.#rooms.get(conversationId);
-    const out = room?.end?.out;
-    if (!tts || !out) return undefined;
+    const room = this.#rooms.get(conversationId) ?? { ...emptyRoom(), running: true };
+    const end = room.end ?? askedOver;
+    if (!tts || !end?.out) return undefined;
+    this.#rooms.set(conversationId, room);
     const voice = new TurnVoice({
       number: turnNumber(turnId),
       tts,
       clock,
       signal,
-      voice: room.end?.voice(),
-      speed: room.end?.speed?.(),
-      out,
+      voice: end.voice(),
+      speed: end.speed?.(),
+      out: end.out,
       reports: room.reports,
       sink,
       onSpeaking: () => room.end?.activity('speaking'),
@@ -107,6 +110,7 @@ export class Voices {
     });
     if (room.held) voice.hold();
     room.turn = { turnId, voice, giveUp: onGone };
+    if (!room.end) this.#awaitLine(room, room.turn);
     return voice;
   }
 
@@ -210,13 +214,13 @@ export class Voices {
     if (room.end !== end) return;
     room.aside?.end();
     room.end = undefined;
-    const { turn } = room;
-    if (!turn) {
-      if (!room.running) this.#rooms.delete(conversationId);
-      return;
-    }
-    turn.voice.detach();
-    room.cancelWait = this.#parts.clock.after(LINE_WAIT_MS, turn.giveUp);
+    if (room.turn) this.#awaitLine(room, room.turn);
+    else if (!room.running) this.#rooms.delete(conversationId);
+  }
+
+  #awaitLine(room: Room, { voice, giveUp }: NonNullable<Room['turn']>): void {
+    voice.detach();
+    room.cancelWait = this.#parts.clock.after(LINE_WAIT_MS, giveUp);
   }
 }
 

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioOut } from '../../../src/voice/speak/audio-out.ts';
-import { LINE_WAIT_MS, Voices } from '../../../src/voice/speak/voices.ts';
+import { LINE_WAIT_MS, type LineEnd, Voices } from '../../../src/voice/speak/voices.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { ScriptedVoice } from '../../support/scripted-voice.ts';
 
 const ID = 'talk';
 
-function line(out = true) {
-  const audio: AudioOut = { format: { encoding: 'pcm16', sampleRate: 24_000 }, ready: () => true, send: vi.fn() };
+function line(out = true, sampleRate = 24_000) {
+  const audio: AudioOut = { format: { encoding: 'pcm16', sampleRate }, ready: () => true, send: vi.fn() };
   return { out: out ? audio : undefined, voice: () => undefined, activity: vi.fn(), sent: audio.send };
 }
 
@@ -23,10 +23,10 @@ describe('the voices of a conversation', () => {
     onGone.mockClear();
   });
 
-  function begin(turnId = '0197a000-0000-7000-8000-000000000001') {
+  function begin(turnId = '0197a000-0000-7000-8000-000000000001', askedOver?: LineEnd) {
     voices.running(ID);
     const sink = { tell: vi.fn(), firstByte: vi.fn(), firstAudio: vi.fn(), heardMore: vi.fn() };
-    return voices.begin({ conversationId: ID, turnId, signal: new AbortController().signal, sink, onGone });
+    return voices.begin({ conversationId: ID, turnId, askedOver, signal: new AbortController().signal, sink, onGone });
   }
 
   it('wait fifteen seconds for a line that was lost, and no longer', () => {
@@ -47,6 +47,25 @@ describe('the voices of a conversation', () => {
     voices.attach(ID, line(), true);
     clock.advance(60_000);
     expect(onGone).not.toHaveBeenCalled();
+  });
+
+  it('wait as long for a line that was lost before the answer to what was said over it', () => {
+    const lost = line();
+    voices.attach(ID, lost, false)();
+    expect(begin('t1', lost)).toBeDefined();
+    clock.advance(LINE_WAIT_MS - 1);
+    expect(onGone).not.toHaveBeenCalled();
+    clock.advance(1);
+    expect(onGone).toHaveBeenCalledOnce();
+    voices.ended(ID);
+    expect(begin('t2', line(false))).toBeUndefined();
+  });
+
+  it('do not go on over a line that carries other sound', () => {
+    voices.attach(ID, line(), false)();
+    begin('t1', line());
+    voices.attach(ID, line(true, 8000), true);
+    expect(onGone).toHaveBeenCalledOnce();
   });
 
   it('are not taken away by an older line that closes late', () => {
