@@ -1,8 +1,8 @@
 // Who may import whom. Each rule names the sentence of docs/architecture.md that it enforces.
 const doors = ['http', 'realtime', 'telephony', 'jobs'];
-// `sound` is arithmetic on samples, `languages` on words, for core, adapters and doors alike.
+// `sound` is arithmetic on samples, `languages` on words, `spoken` on what is said, for core, adapters and doors alike.
 const ground =
-  '^src/(errors|logger|events|ids|service-board|speech-errors|until-aborted)\\.ts$|^src/(events|sound|languages)/';
+  '^src/(errors|logger|events|ids|service-board|speech-errors|until-aborted)\\.ts$|^src/(events|sound|languages|spoken)/';
 
 /** A room may import itself, the ground, and the rooms named; nothing else inside src. */
 function onlyTo(name, from, rooms) {
@@ -45,8 +45,19 @@ module.exports = {
       from: { path: '^src/adapters/([^/]+)/' },
       to: { path: '^src/', pathNot: [ground, '^src/adapters/$1/', '^src/(ports|config|protocol|threads)/'] },
     },
-    onlyTo('client-to-protocol-only', '^src/client/', ['^src/(client|protocol)/']),
+    {
+      name: 'client-to-protocol-and-spoken-only',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { path: '^src/', pathNot: ['^src/(client|protocol|spoken)/'] },
+    },
     onlyTo('threads', '^src/threads/', ['^src/(threads|ports)/']),
+    {
+      name: 'spoken-pure',
+      severity: 'error',
+      from: { path: '^src/spoken/' },
+      to: { pathNot: ['^src/spoken/', '^src/languages/guess\\.ts$', 'node_modules/n2words/'] },
+    },
     onlyTo('languages-pure', '^src/languages/', ['^src/languages/']),
     onlyTo('sound-pure', '^src/sound/', ['^src/ports/audio\\.ts$']),
     onlyTo('config-alone', '^src/config/', ['^src/config/']),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { Patience } from '../src/voice/listen/ear-types.ts';
-import { afterPause, afterTurn, endOfTurnWait, NEW_LEARNER } from '../src/voice/listen/endpointing.ts';
+import type { Patience } from '../src/spoken/listen/endpointing.ts';
+import { afterPause, afterTurn, endOfTurnWait, NEW_LEARNER } from '../src/spoken/listen/endpointing.ts';
 import { readUtterances, type SaidStretch, type ScriptedLearner } from './endpointing-set.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Call } from '../ports/call-store.ts';
 import type { MessageStore } from '../ports/message-store.ts';
+import { prepareForSpeaking } from '../spoken/speak/prepare.ts';
 import { heardOf } from '../voice/heard.ts';
-import { prepareForSpeaking } from '../voice/speak/prepare.ts';
 import type { Talks } from '../voice/talks.ts';
 import { FILLER_MS, SLOW_MS_A_CHARACTER } from './pace.ts';
 import { voiceTag } from './voice-tag.ts';

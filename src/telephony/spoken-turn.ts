@@ -1,5 +1,5 @@
-import { prepareForSpeaking } from '../voice/speak/prepare.ts';
-import type { SpokenText } from '../voice/speak/spoken-text.ts';
+import { prepareForSpeaking } from '../spoken/speak/prepare.ts';
+import type { SpokenText } from '../spoken/speak/spoken-text.ts';
 
 interface SaidSentence {
   /** As it was given to the voice. */

@@ -1,6 +1,6 @@
 import type { Logger } from '../logger.ts';
 import type { TextToSpeech } from '../ports/text-to-speech.ts';
-import { prepareForSpeaking } from '../voice/speak/prepare.ts';
+import { prepareForSpeaking } from '../spoken/speak/prepare.ts';
 import type { CallVoice } from './call-voice.ts';
 import type { Silence } from './silence.ts';
 import type { StreamOut } from './stream-out.ts';

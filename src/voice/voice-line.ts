@@ -1,6 +1,6 @@
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { Playback } from '../protocol/client-messages.ts';
-import type { Patience } from './listen/ear-types.ts';
+import type { Patience } from '../spoken/listen/endpointing.ts';
 import type { SpokenAside } from './speak/aside.ts';
 import type { AudioOut } from './speak/audio-out.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { toMulaw } from '../../src/sound/mulaw.ts';
-import { prepareForSpeaking } from '../../src/voice/speak/prepare.ts';
+import { prepareForSpeaking } from '../../src/spoken/speak/prepare.ts';
 import type { ScriptedStretch } from '../support/scripted-speech-to-text.ts';
 import { end, passages } from '../support/scripted-tutor.ts';
 import { MS_PER_CHAR } from '../support/scripted-voice.ts';

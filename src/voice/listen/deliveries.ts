@@ -1,7 +1,7 @@
 import { guessLanguage } from '../../languages/guess.ts';
 import type { Logger } from '../../logger.ts';
+import { saysAgain } from '../../spoken/listen/said.ts';
 import type { EarSink, Utterance } from './ear-types.ts';
-import { saysAgain } from './said.ts';
 
 /** So many of the last messages are compared with one that is recognised late. */
 const REMEMBERED = 5;

@@ -1,5 +1,4 @@
-/** How long a learner is waited for: `patient` leaves room to think, `quick` is for those who find that slow. */
-export type Patience = 'patient' | 'quick';
+import type { Patience } from '../../spoken/listen/endpointing.ts';
 
 /** What the tutor does as the learner perceives it: an answer is being prepared, or heard, or neither. */
 export type TutorActivity = 'silent' | 'thinking' | 'speaking';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
+import { joinSaid } from '../../spoken/listen/said.ts';
 import type { Utterance } from './ear-types.ts';
-import { joinSaid } from './said.ts';
 import type { StretchAudio } from './stretch-audio.ts';
 import type { Message } from './turn-state.ts';
 

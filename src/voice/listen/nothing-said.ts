@@ -1,4 +1,4 @@
-import { isTutorsOwn } from './tutors-words.ts';
+import { isTutorsOwn } from '../../spoken/listen/tutors-words.ts';
 
 /** How loud and how long the voice was from which a text was recognised, and what else was to be heard. */
 export interface VoiceEvidence {

@@ -2,8 +2,8 @@ import { AppError, toAppError } from '../../errors.ts';
 import type { AudioFrame } from '../../ports/audio.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SpeechToText } from '../../ports/speech-to-text.ts';
+import { joinSaid } from '../../spoken/listen/said.ts';
 import { untilAborted } from '../../until-aborted.ts';
-import { joinSaid } from './said.ts';
 
 /**
  * Time for the last words after the end of the voice, ms, besides as much as was spoken: the slowest hosted service needs

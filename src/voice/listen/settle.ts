@@ -1,5 +1,5 @@
-import { endOfTurnWait, seemsFinished } from './endpointing.ts';
-import { isBackchannel, joinSaid } from './said.ts';
+import { endOfTurnWait, seemsFinished } from '../../spoken/listen/endpointing.ts';
+import { isBackchannel, joinSaid } from '../../spoken/listen/said.ts';
 import type { Message, Stretch, TurnEffect, TurnRules, TurnState } from './turn-state.ts';
 
 /**

@@ -1,6 +1,7 @@
-import type { Patience, TutorActivity, Utterance } from './ear-types.ts';
-import type { Ending } from './ending.ts';
-import { NEW_LEARNER, type PauseHabit } from './endpointing.ts';
+import type { Ending } from '../../spoken/listen/ending.ts';
+import type { Patience } from '../../spoken/listen/endpointing.ts';
+import { NEW_LEARNER, type PauseHabit } from '../../spoken/listen/endpointing.ts';
+import type { TutorActivity, Utterance } from './ear-types.ts';
 
 /** One stretch of voice, from its start to its end, and what became of its words. */
 export interface Stretch {

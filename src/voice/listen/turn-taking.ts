@@ -1,6 +1,6 @@
-import { endingOf } from './ending.ts';
-import { afterPause, afterTurn, type PauseHabit } from './endpointing.ts';
-import { joinSaid } from './said.ts';
+import { endingOf } from '../../spoken/listen/ending.ts';
+import { afterPause, afterTurn, type PauseHabit } from '../../spoken/listen/endpointing.ts';
+import { joinSaid } from '../../spoken/listen/said.ts';
 import { settle } from './settle.ts';
 import type { Message, Stretch, TurnEffect, TurnEvent, TurnRules, TurnState } from './turn-state.ts';
 

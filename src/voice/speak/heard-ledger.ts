@@ -1,4 +1,4 @@
-import type { SpokenText } from './spoken-text.ts';
+import type { SpokenText } from '../../spoken/speak/spoken-text.ts';
 
 /** Where a sentence stands in its answer's text, in UTF-16 units, and how it is said. */
 export interface SpokenSentence {

@@ -3,9 +3,9 @@ import type { AudioFrame } from '../../ports/audio.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SynthesizeOptions, TextToSpeech } from '../../ports/text-to-speech.ts';
 import { isPronounceable } from '../../sound/pronounceable.ts';
+import type { SpokenText } from '../../spoken/speak/spoken-text.ts';
 import { orAborted, untilAborted } from '../../until-aborted.ts';
 import { SentenceSound } from './sentence-sound.ts';
-import type { SpokenText } from './spoken-text.ts';
 
 /** Sound made and not sent yet, beyond which the service is not read from: some 10 s take half a megabyte. */
 const AHEAD_MS = 10_000;

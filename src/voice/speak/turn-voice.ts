@@ -1,12 +1,12 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { TextToSpeech } from '../../ports/text-to-speech.ts';
 import type { ConversationEvent } from '../../protocol/server-events.ts';
-import { beingSaid } from '../listen/tutors-words.ts';
+import { beingSaid } from '../../spoken/listen/tutors-words.ts';
+import { prepareForSpeaking } from '../../spoken/speak/prepare.ts';
 import { speechNotice } from '../speech-notices.ts';
 import type { AudioOut } from './audio-out.ts';
 import { HeardLedger } from './heard-ledger.ts';
 import { Playout } from './playout.ts';
-import { prepareForSpeaking } from './prepare.ts';
 import { Synthesis } from './synthesis.ts';
 
 /** From here on a learner who says “yes” may be answering. */

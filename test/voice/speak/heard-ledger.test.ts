@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SpokenText } from '../../../src/spoken/speak/spoken-text.ts';
 import { HeardLedger } from '../../../src/voice/speak/heard-ledger.ts';
-import { SpokenText } from '../../../src/voice/speak/spoken-text.ts';
 
 const RATE = 24_000;
 const samples = (ms: number) => (ms * RATE) / 1000;

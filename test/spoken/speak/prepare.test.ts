@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { prepareForSpeaking } from '../../../src/voice/speak/prepare.ts';
+import { prepareForSpeaking } from '../../../src/spoken/speak/prepare.ts';
 
 /** What is written, and how it is said. */
 const spoken: Record<string, [written: string, said: string][]> = {

@@ -1,5 +1,7 @@
-import type { Patience } from './ear-types.ts';
 import { type Ending, endingOf } from './ending.ts';
+
+/** How long a learner is waited for: `patient` leaves room to think, `quick` is for those who find that slow. */
+export type Patience = 'patient' | 'quick';
 
 /**
  * Silence after which a turn is taken to have ended, ms, by how the words end.

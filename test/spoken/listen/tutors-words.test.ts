@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beingSaid, isTutorsOwn } from '../../../src/voice/listen/tutors-words.ts';
+import { beingSaid, isTutorsOwn } from '../../../src/spoken/listen/tutors-words.ts';
 
 const SAID = 'Leaves hold a green dye called chlorophyll, which catches the light of the sun and turns it into sugar.';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isBackchannel, joinSaid, saysAgain } from '../../../src/spoken/listen/said.ts';
 import { reallySaid } from '../../../src/voice/listen/nothing-said.ts';
-import { isBackchannel, joinSaid, saysAgain } from '../../../src/voice/listen/said.ts';
 
 describe('a sign of listening', () => {
   it.each([

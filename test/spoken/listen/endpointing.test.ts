@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ending, endingOf } from '../../../src/voice/listen/ending.ts';
+import { type Ending, endingOf } from '../../../src/spoken/listen/ending.ts';
 import {
   afterPause,
   afterTurn,
@@ -8,7 +8,7 @@ import {
   NEW_LEARNER,
   type PauseHabit,
   WAIT_BOUNDS,
-} from '../../../src/voice/listen/endpointing.ts';
+} from '../../../src/spoken/listen/endpointing.ts';
 
 const examples: [string | undefined, Ending, string[]][] = [
   ['en', 'question', ['What is an atom?', 'Why is it?', '“Is it blue?”', 'because?']],
