@@ -52,6 +52,7 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
     conversations,
     messages,
     talks,
+    rateLimiter: shared.rateLimiter,
     clock,
     events,
     authToken: on ? telephony.authToken : '',

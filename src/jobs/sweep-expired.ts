@@ -7,7 +7,7 @@ const INTERVAL_MS = 60 * 60_000;
 export interface Sweep {
   /** For the log: `sessions`. */
   what: string;
-  /** Deletes what has run out; gives how many. */
+  /** Deletes, or closes, what has run out; gives how many. */
   run: () => Promise<number>;
 }
 

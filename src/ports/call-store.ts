@@ -37,18 +37,25 @@ interface CallEnd {
 }
 
 export interface CallStore {
-  /** Stores the call, once however often it is told. @returns the call as it is stored. */
-  begin(call: Call): Promise<Call>;
+  /** Stores the call, once however often it is told. @returns it as it is stored, and whether this was the first time. */
+  begin(call: Call): Promise<{ call: Call; first: boolean }>;
   find(callSid: string): Promise<Call | undefined>;
   update(callSid: string, patch: CallPatch): Promise<Call | undefined>;
   /** Sets the token for the call's next socket, unless one was given out for it already, used or not. */
   offerToken(callSid: string, tokenHash: string): Promise<void>;
   /** The socket is open from `now` on, and its token out of use; true for exactly one caller. */
   redeemToken(callSid: string, tokenHash: string, now: number): Promise<boolean>;
-  /** The call's socket is gone: one more reconnect, and another token may be given out. The same session counts once. */
-  loseSocket(callSid: string, sessionId: string): Promise<Call | undefined>;
-  /** Ends a call; the first end counts, but a cost or duration told later is added. @returns undefined when unknown. */
+  /** The call's socket is gone: one more reconnect, and another token may be given out. The same session counts once, the `first` time. */
+  loseSocket(callSid: string, sessionId: string): Promise<{ call: Call; first: boolean } | undefined>;
+  /**
+   * Ends a call; the first end counts, but a cost or duration told later is added.
+   * @returns the call for exactly one caller: whose end counted
+   */
   end(callSid: string, end: CallEnd): Promise<Call | undefined>;
+  /** Those of the calls that have not ended. */
+  running(callSids: string[]): Promise<string[]>;
+  /** Ends all calls that began before this and have not ended. @returns how many. */
+  endStale(startedBefore: number, endedAt: number): Promise<number>;
   /** A learner's calls, newest first. */
   list(learnerId: string, page: PageRequest): Promise<Page<Call>>;
   /** All calls since then, newest first, at most `limit`: for operators. */

@@ -42,6 +42,8 @@ export class CallConnection<Message> {
   readonly #oneByOne = pLimit(1);
   #session: CallSession | undefined;
   #begun = false;
+  /** Tells that the call has no socket here any more. */
+  #release: (() => void) | undefined;
   #unreadable = 0;
 
   constructor(socket: WebSocket, deps: CallConnectionDeps, protocol: CallProtocol<Message>) {
@@ -93,7 +95,7 @@ export class CallConnection<Message> {
   }
 
   send(reply: object): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(reply));
+    if (this.#isOpen) this.#socket.send(JSON.stringify(reply));
   }
 
   hangUp(): void {
@@ -102,13 +104,16 @@ export class CallConnection<Message> {
 
   async #open(callSid: string, token: string, open: (call: Call) => Promise<CallSession>): Promise<void> {
     const { calls } = this.#deps;
-    const call = (await calls.redeem(callSid, token)) ? await calls.find(callSid) : undefined;
+    const release = await calls.redeem(callSid, token);
+    if (this.#isOpen) this.#release = release;
+    else release?.();
+    const call = release && (await calls.find(callSid));
     if (!call) return this.#socket.close(POLICY, 'not a call of ours');
     const { conversationId } = call;
     await withLogContext(conversationId === undefined ? {} : { conversationId }, async () => {
       this.#session = await open(call);
       // Gone while it was being opened: nobody else will close what was.
-      if (this.#socket.readyState !== this.#socket.OPEN) return this.#protocol.closed();
+      if (!this.#isOpen) return this.#protocol.closed();
       await this.#session.greet(call.reconnects > 0);
     });
   }
@@ -120,7 +125,12 @@ export class CallConnection<Message> {
     if (this.#unreadable > MAX_UNREADABLE) this.#socket.close(POLICY, 'too many unreadable messages');
   }
 
+  get #isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
   #onClose(): void {
+    this.#release?.();
     this.#cancelBeginTimer();
     this.silence.stop();
     this.background(() => this.#protocol.closed());

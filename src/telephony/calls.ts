@@ -7,8 +7,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { PhoneLink } from '../ports/phone-store.ts';
+import type { RateLimiter } from '../ports/rate-limiter.ts';
 import type { Talks } from '../voice/talks.ts';
+import { admit } from './admission.ts';
 import { callToken, tokenHash } from './call-tokens.ts';
+import { Lines } from './lines.ts';
 import { cutLostAnswer } from './lost-answer.ts';
 
 /** A talk that rested longer is not gone on with by itself. */
@@ -24,6 +27,9 @@ export interface Caller {
   goesOn: boolean;
 }
 
+/** No call is longer: Twilio's own bound, where nobody set another, is four hours. */
+export const LONGEST_CALL_MS = 24 * 60 * 60_000;
+
 /** What Twilio tells of a socket that was lost. */
 interface LostSession {
   sessionId: string;
@@ -38,6 +44,7 @@ export interface CallsDeps {
   conversations: ConversationStore;
   messages: MessageStore;
   talks: Talks;
+  rateLimiter: RateLimiter;
   clock: Clock;
   events: CallEvents;
   authToken: string;
@@ -48,8 +55,12 @@ export interface CallsDeps {
 
 /** The calls and whose they are. */
 export interface Calls {
-  /** Notes a call that comes in, once. @returns undefined when all lines are busy. */
-  begin(callSid: string): Promise<Call | undefined>;
+  /** Notes a call that comes in, once. @returns undefined when there is no line for it. */
+  begin(callSid: string, phone: string): Promise<Call | undefined>;
+  /** Something was heard of the call: its line is in use. */
+  alive(callSid: string): void;
+  /** The call is about to end: its line is free for another. */
+  over(callSid: string): void;
   find(callSid: string): Promise<Call | undefined>;
   /** A number's link, whose PIN may still have to be asked for. */
   linkOf(phone: string): Promise<{ link: PhoneLink; learner: Learner } | undefined>;
@@ -61,7 +72,8 @@ export interface Calls {
   caller(call: Call, phone: string): Promise<Caller | undefined>;
   /** The token for the call's next socket. */
   token(call: Call): Promise<string>;
-  redeem(callSid: string, token: string): Promise<boolean>;
+  /** @returns undefined for a token that is not right; else the function that tells that the socket is closed. */
+  redeem(callSid: string, token: string): Promise<(() => void) | undefined>;
   /** The call's socket was lost. @returns the call with one more reconnect, and in `gather` after too many. */
   lost(call: Call, session: LostSession): Promise<Call | undefined>;
   /** This server has no voice for the call any more: it goes on turn by turn. */
@@ -74,31 +86,45 @@ export interface Calls {
 
 export function createCalls(deps: CallsDeps): Calls {
   const { store, phoneLinks, conversations, talks, clock, events } = deps;
-  const open = new Set<string>();
-  /** Calls whose sockets are, or were, this process's: it knows itself what was heard when they were lost. */
-  const held = new Set<string>();
+  const lines = new Lines(deps.maxCalls, clock);
+  events.countRunning(() => lines.size);
+  /** Calls that are being begun, so that one that is delivered several times at once is begun once. */
+  const beginning = new Map<string, Promise<Call | undefined>>();
 
-  return {
-    async begin(callSid) {
-      const known = await store.find(callSid);
-      if (known) return known;
-      if (open.size >= deps.maxCalls) {
-        events.refused('busy');
-        return undefined;
-      }
-      open.add(callSid);
+  async function begin(callSid: string, phone: string): Promise<Call | undefined> {
+    const known = await store.find(callSid);
+    if (known) return known;
+    if (!(await admit({ ...deps, lines }, callSid, phone))) return undefined;
+    try {
       const startedAt = clock.now();
-      const call = await store.begin({
+      const record = {
         id: newId(),
         callSid,
         mode: deps.mode,
         status: 'in-progress',
         reconnects: 0,
         startedAt,
-      });
-      events.began(call.mode);
+      } as const;
+      const { call, first } = await store.begin(record);
+      lines.stored(callSid);
+      if (first) events.began(call.mode);
       return call;
+    } catch (error) {
+      lines.free(callSid);
+      throw error;
+    }
+  }
+
+  return {
+    begin(callSid, phone) {
+      const already = beginning.get(callSid);
+      if (already) return already;
+      const begun = begin(callSid, phone).finally(() => beginning.delete(callSid));
+      beginning.set(callSid, begun);
+      return begun;
     },
+    alive: (callSid) => lines.sign(callSid),
+    over: (callSid) => lines.free(callSid),
     find: (callSid) => store.find(callSid),
     linkOf: (phone) => phoneLinks.owner(phone),
     async identify(call, { link, learner }) {
@@ -131,19 +157,19 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     async redeem(callSid, token) {
       const redeemed = await store.redeemToken(callSid, tokenHash(token), clock.now());
-      if (redeemed) held.add(callSid);
-      return redeemed;
+      return redeemed ? lines.connect(callSid) : undefined;
     },
     async lost(before, { sessionId, seconds, errorCode }) {
       const { callSid, socketAt } = before;
-      if (before.mode === 'relay' && socketAt !== undefined && !held.has(callSid)) {
+      if (before.mode === 'relay' && socketAt !== undefined && !lines.held(callSid)) {
         const lostAt = seconds === undefined ? clock.now() : socketAt + seconds * 1000;
         await cutLostAnswer(deps, before, lostAt);
       }
-      const call = await store.loseSocket(callSid, sessionId);
-      if (!call) return undefined;
+      const lost = await store.loseSocket(callSid, sessionId);
+      if (!lost) return undefined;
+      const { call, first } = lost;
       const mode = call.reconnects > MAX_RECONNECTS ? 'gather' : call.mode;
-      events.socketLost(mode);
+      if (first) events.socketLost(mode);
       return store.update(callSid, { mode, ...(errorCode !== undefined && { errorCode }) });
     },
     async lastResort(callSid) {
@@ -153,12 +179,10 @@ export function createCalls(deps: CallsDeps): Calls {
       await store.update(callSid, { ending });
     },
     async end(callSid, status, durationS) {
-      open.delete(callSid);
-      held.delete(callSid);
+      lines.free(callSid);
       const costUsd = durationS === undefined ? undefined : Math.ceil(durationS / 60) * deps.usdPerMinute;
-      const before = await store.find(callSid);
       const call = await store.end(callSid, { status, durationS, costUsd, endedAt: clock.now() });
-      if (!call || before?.endedAt !== undefined) return undefined;
+      if (!call) return undefined;
       events.ended(call);
       return call;
     },

@@ -2,6 +2,7 @@ import { v5 } from 'uuid';
 import type { Call } from '../ports/call-store.ts';
 import { CallSession, type CallSessionDeps } from './call-session.ts';
 import { type GatherAnswer, GatherVoice } from './gather-voice.ts';
+import { WITHOUT_SIGN_MS } from './lines.ts';
 
 const MESSAGE_NAMESPACE = '0198c3a1-5a40-7d10-8b0e-2f6a4c1d9e77';
 /** Silent turns until the call ends. */
@@ -28,6 +29,7 @@ interface OpenCall {
   silent: number;
   /** Answers by turn, so that a webhook delivered twice gets the same one. */
   answers: Map<string, Promise<GatherTurnAnswer>>;
+  cancelWait: () => void;
 }
 
 /** Calls that go on turn by turn, one webhook each. */
@@ -40,6 +42,8 @@ export interface GatherCalls {
   /** A call that goes on here, as it was when it began; its record may have gone with the account. */
   known(callSid: string): Promise<Call | undefined>;
   forget(callSid: string): Promise<void>;
+  /** Calls that are kept here. */
+  readonly open: number;
 }
 
 export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
@@ -57,7 +61,7 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
   async function begin(call: Call, phone: string): Promise<OpenCall> {
     const voice = new GatherVoice(deps.clock);
     const session = await CallSession.open(deps, call, phone, voice);
-    return { call, session, voice, silent: 0, answers: new Map() };
+    return { call, session, voice, silent: 0, answers: new Map(), cancelWait: () => undefined };
   }
 
   async function once(
@@ -68,10 +72,15 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
     work: (opened: OpenCall) => void,
   ): Promise<GatherTurnAnswer> {
     const opened = await openCall(call, phone);
+    opened.cancelWait();
+    opened.cancelWait = deps.clock.after(WITHOUT_SIGN_MS, () => run(opened, forget(call.callSid)));
     const known = opened.answers.get(key);
     if (known) return known;
     work(opened);
-    const answering = opened.voice.answer().then((answer) => ({ answer, turn, digits: opened.session.wantedDigits }));
+    const answering = opened.voice.answer().then((answer) => {
+      if (answer.next === 'hang_up' || answer.next === 'transfer') deps.calls.over(call.callSid);
+      return { answer, turn, digits: opened.session.wantedDigits };
+    });
     opened.answers.set(key, answering);
     return answering;
   }
@@ -100,6 +109,14 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
     return silent < MAX_SILENT ? session.silent(silent) : session.leave();
   }
 
+  async function forget(callSid: string): Promise<void> {
+    const opening = open.get(callSid);
+    open.delete(callSid);
+    const opened = await opening;
+    opened?.cancelWait();
+    await opened?.session.close();
+  }
+
   return {
     greet: (call, phone, goesOn) =>
       once(call, phone, `greet ${call.reconnects}`, 1, (opened) => run(opened, opened.session.greet(goesOn))),
@@ -110,10 +127,9 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
       }),
     rest: (call, phone, turn, part) => once(call, phone, `rest ${turn} ${part}`, turn, () => undefined),
     known: async (callSid) => (await open.get(callSid))?.call,
-    async forget(callSid) {
-      const opened = open.get(callSid);
-      open.delete(callSid);
-      await (await opened)?.session.close();
+    forget,
+    get open() {
+      return open.size;
     },
   };
 }

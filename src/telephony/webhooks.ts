@@ -45,8 +45,9 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   router.post('/twilio/voice', async (_req, res) => {
     const { CallSid, From } = fieldsOf(res);
     const language = (await calls.linkOf(From))?.learner.language;
-    const call = await calls.begin(CallSid);
+    const call = await calls.begin(CallSid, From);
     if (!call) return answer(res, lastWords('busy', language));
+    if (call.endedAt !== undefined) return answer(res, emptyTwiml());
     answer(res, await takeUp(call, From, voiceTag(language), false));
   });
 
@@ -56,6 +57,8 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     const call = (await calls.find(CallSid)) ?? (await gather.known(CallSid));
     // It went with its account, and not on this node.
     if (!call) return answer(res, lastWords('noAccess'));
+    if (call.endedAt !== undefined) return answer(res, emptyTwiml());
+    calls.alive(CallSid);
     if (!place.success) return answer(res, emptyTwiml());
     const { turn, part } = place.data;
     if (part !== undefined) return answer(res, say(await gather.rest(call, From, turn, part), part + 1));
@@ -69,8 +72,11 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
     // A stream's end brings no session, and not why it ended.
     const isStream = SessionId === '';
-    if (isStream && call.ending !== undefined) return answer(res, ended(call));
-    if (!isStream && SessionStatus !== 'failed') return answer(res, goodbye(HandoffData));
+    const over = isStream ? call.ending !== undefined : SessionStatus !== 'failed';
+    if (over) {
+      calls.over(CallSid);
+      return answer(res, isStream ? ended(call) : goodbye(HandoffData));
+    }
     const again = await calls.lost(call, {
       sessionId: SessionId || StreamSid,
       seconds: SessionDuration,

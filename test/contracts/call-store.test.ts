@@ -18,15 +18,16 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
   it('stores a call once, however often it is told', async () => {
     const call = callRecord();
     const told = await Promise.all(Array.from({ length: 5 }, () => calls().begin({ ...call, id: newId() })));
-    expect(new Set(told.map(({ id }) => id)).size).toBe(1);
-    expect(await calls().find(call.callSid)).toEqual(told[0]);
+    expect(new Set(told.map(({ call: { id } }) => id)).size).toBe(1);
+    expect(told.filter(({ first }) => first)).toHaveLength(1);
+    expect(await calls().find(call.callSid)).toEqual(told[0]?.call);
     expect(await calls().find('CAunknown')).toBeUndefined();
   });
 
   it('ties a call to a learner and a conversation', async () => {
     const learnerId = await storedLearner(database().stores);
     const conversationId = await storedConversation(database().stores, learnerId);
-    const call = await calls().begin(callRecord());
+    const { call } = await calls().begin(callRecord());
     const patch = { learnerId, conversationId, mode: 'gather', errorCode: '64105', ending: 'transfer' } as const;
     expect(await calls().update(call.callSid, patch)).toEqual({ ...call, ...patch });
     await database().stores.conversations.remove(learnerId, conversationId);
@@ -35,7 +36,7 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
   });
 
   it('gives a socket’s token to exactly one of many', async () => {
-    const call = await calls().begin(callRecord());
+    const { call } = await calls().begin(callRecord());
     await calls().offerToken(call.callSid, 'hash');
     expect(await calls().redeemToken(call.callSid, 'other', T0 + 5)).toBe(false);
     expect(await calls().redeemToken('CAunknown', 'hash', T0 + 5)).toBe(false);
@@ -50,10 +51,13 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
   });
 
   it('counts the loss of a socket once, and then takes another token', async () => {
-    const call = await calls().begin(callRecord());
+    const { call } = await calls().begin(callRecord());
     await calls().offerToken(call.callSid, 'first');
     await calls().redeemToken(call.callSid, 'first', T0 + 5);
-    for (const session of ['VX1', 'VX1', 'VX2']) await calls().loseSocket(call.callSid, session);
+    const lose = (session: string) => calls().loseSocket(call.callSid, session);
+    const lost = await Promise.all(Array.from({ length: 5 }, () => lose('VX1')));
+    expect(lost.filter((loss) => loss?.first)).toHaveLength(1);
+    expect(await lose('VX2')).toMatchObject({ first: true, call: { reconnects: 2 } });
     expect(await calls().find(call.callSid)).toMatchObject({ reconnects: 2 });
     await calls().offerToken(call.callSid, 'second');
     expect(await calls().redeemToken(call.callSid, 'second', T0 + 5)).toBe(true);
@@ -61,11 +65,31 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
   });
 
   it('keeps the first end, and what is told of it later', async () => {
-    const call = await calls().begin(callRecord());
+    const { call } = await calls().begin(callRecord());
     await calls().end(call.callSid, { status: 'completed', endedAt: T0 + 60 });
-    const ended = await calls().end(call.callSid, { status: 'failed', endedAt: T0 + 99, durationS: 61, costUsd: 0.1 });
-    expect(ended).toMatchObject({ status: 'completed', endedAt: T0 + 60, durationS: 61, costUsd: 0.1 });
+    const later = { status: 'failed', endedAt: T0 + 99, durationS: 61, costUsd: 0.1 } as const;
+    expect(await calls().end(call.callSid, later)).toBeUndefined();
+    expect(await calls().find(call.callSid)).toMatchObject({ ...later, status: 'completed', endedAt: T0 + 60 });
     expect(await calls().end('CAunknown', { status: 'failed', endedAt: T0 })).toBeUndefined();
+  });
+
+  it('lets exactly one of many end a call', async () => {
+    const { call } = await calls().begin(callRecord());
+    const end = { status: 'completed', endedAt: T0 + 60, durationS: 61, costUsd: 0.1 } as const;
+    const ends = await Promise.all(Array.from({ length: 5 }, () => calls().end(call.callSid, end)));
+    expect(ends.filter(Boolean)).toEqual([{ ...call, ...end }]);
+  });
+
+  it('tells running calls from others, and ends those that began too long ago', async () => {
+    const [old, young, over] = await Promise.all(
+      [T0 - 100, T0 + 100, T0 - 100].map(async (startedAt) => (await calls().begin(callRecord({ startedAt }))).call),
+    );
+    const sids = [old, young, over].map((call) => call?.callSid ?? '');
+    await calls().end(sids[2] ?? '', { status: 'failed', endedAt: T0 });
+    expect((await calls().running([...sids, 'CAunknown'])).sort()).toEqual(sids.slice(0, 2).sort());
+    expect(await calls().endStale(T0, T0 + 7)).toBe(1);
+    expect(await calls().find(sids[0] ?? '')).toMatchObject({ status: 'completed', endedAt: T0 + 7 });
+    expect(await calls().running(sids)).toEqual([sids[1]]);
   });
 
   it('lists a learner’s calls and recent ones, newest first', async () => {

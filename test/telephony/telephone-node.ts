@@ -102,7 +102,7 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const passwords = createPasswords(argon2Hasher);
   const phoneLinks = createPhoneLinks({ store: stores.phones, limiter: rateLimiter, passwords, signals, clock });
   const calls = createCalls({
-    ...{ store: stores.calls, phoneLinks, conversations: stores.conversations, talks, clock },
+    ...{ store: stores.calls, phoneLinks, conversations: stores.conversations, talks, clock, rateLimiter },
     ...{ messages: stores.messages, events: events.calls, authToken: AUTH_TOKEN, mode, maxCalls, usdPerMinute: 0.1 },
   });
   const access = createCallAccess({ phoneLinks, signals, logger });
@@ -157,6 +157,7 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
       gateway,
       calls,
       gather,
+      registry: events.registry,
       sent,
       stt,
       tts,

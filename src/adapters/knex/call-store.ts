@@ -39,9 +39,9 @@ export function createCallStore({ knex }: Database): CallStore {
 
   return {
     async begin(call) {
-      await calls().insert(toRow(call)).onConflict('call_sid').ignore();
+      const inserted = await calls().insert(toRow(call)).onConflict('call_sid').ignore().returning('id');
       const row = await find(call.callSid);
-      return row ? toCall(row) : call;
+      return { call: row ? toCall(row) : call, first: inserted.length > 0 };
     },
     async find(callSid) {
       const row = await find(callSid);
@@ -62,19 +62,32 @@ export function createCallStore({ knex }: Database): CallStore {
       return redeemed > 0;
     },
     async loseSocket(callSid, sessionId) {
-      await knex('calls')
+      const lost = await knex('calls')
         .where({ call_sid: callSid })
         .where((call) => call.whereNull('lost_session').orWhereNot({ lost_session: sessionId }))
         .update({ reconnects: knex.raw('reconnects + 1'), lost_session: sessionId, token_hash: null });
       const row = await find(callSid);
-      return row && toCall(row);
+      return row && { call: toCall(row), first: lost > 0 };
     },
     async end(callSid, { status, durationS, costUsd, endedAt }) {
-      await calls().where({ call_sid: callSid }).whereNull('ended_at').update({ status, ended_at: endedAt });
       const told = definedOnly({ duration_s: durationS, cost_usd: costUsd });
-      if (Object.keys(told).length > 0) await knex('calls').where({ call_sid: callSid }).update(told);
-      const row = await find(callSid);
+      const [row]: CallRow[] = await knex('calls')
+        .where({ call_sid: callSid })
+        .whereNull('ended_at')
+        .update({ ...told, status, ended_at: endedAt })
+        .returning('*');
+      if (!row && Object.keys(told).length > 0) await knex('calls').where({ call_sid: callSid }).update(told);
       return row && toCall(row);
+    },
+    async running(callSids) {
+      const rows = await calls().whereIn('call_sid', callSids).whereNull('ended_at').select('call_sid');
+      return rows.map(({ call_sid }) => call_sid);
+    },
+    endStale(startedBefore, endedAt) {
+      return calls()
+        .where({ status: 'in-progress' })
+        .where('started_at', '<', startedBefore)
+        .update({ status: 'completed', ended_at: endedAt });
     },
     async list(learnerId, { limit, cursor }) {
       const query = calls()
