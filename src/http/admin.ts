@@ -69,7 +69,7 @@ export function createAdminRouter(deps: AdminDeps): Router {
     const unsubscribe = deps.history.onSample(() => {
       send().catch((error: unknown) => logger.warn({ err: error }, 'a snapshot could not be sent'));
     });
-    stream.closed.addEventListener('abort', unsubscribe, { once: true });
+    stream.onClosed(unsubscribe);
     await send();
   });
   return router;

@@ -62,7 +62,7 @@ export function createDocumentStreams(deps: FollowDeps): {
     const quiet = deps.signals.subscribe((signal) => {
       if (isSignedOut(signal, principal)) stream.end();
     });
-    stream.closed.addEventListener('abort', () => {
+    stream.onClosed(() => {
       stop();
       quiet();
       leave();

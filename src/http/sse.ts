@@ -12,6 +12,8 @@ export interface EventStream {
   taken(): Promise<void>;
   /** Aborted when the reader went away, was dropped, or the stream was ended. */
   readonly closed: AbortSignal;
+  /** Calls once it is closed; now, if it is. */
+  onClosed(listener: () => void): void;
   end(): void;
 }
 
@@ -38,10 +40,13 @@ export function openEventStream(
   };
   const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs);
   heartbeat.unref();
-  res.on('close', () => {
+  const close = () => {
     clearInterval(heartbeat);
     closing.abort();
-  });
+  };
+  // A reader who left while something was looked up is gone already, and that is not said again.
+  if (res.closed) close();
+  else res.once('close', close);
 
   return {
     send(event, data, id) {
@@ -54,6 +59,10 @@ export function openEventStream(
       await once(res, 'drain', { signal: closing.signal }).catch(() => undefined);
     },
     closed: closing.signal,
+    onClosed(listener) {
+      if (closing.signal.aborted) listener();
+      else closing.signal.addEventListener('abort', listener, { once: true });
+    },
     end() {
       isEnded = true;
       if (!closing.signal.aborted) res.end();

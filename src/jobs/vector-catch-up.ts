@@ -99,7 +99,11 @@ async function round(deps: VectorCatchUpDeps, state: { mayLack: boolean }, signa
   const { vectors, board, embedders, spaces, signals, logger } = deps;
   await vectors.ping(signal);
   board.report('vectors', 'ok');
-  const removed = await removePending(deps, signal);
+  const { done: removed, failures } = await removePending(deps, signal);
+  for (const failure of failures) {
+    if (failure.code === 'vectors_unavailable') throw failure;
+    logger.warn({ code: failure.code, err: failure }, 'something deleted could not be removed');
+  }
   if (state.mayLack) {
     const lost = await findLosses(deps, signal);
     if (lost > 0) logger.warn({ spaces: lost }, 'the vector store has lost vectors: they are made anew');

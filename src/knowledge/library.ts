@@ -169,6 +169,7 @@ export function createLibrary(deps: LibraryDeps): Library {
       if (!(await documents.cancel(learnerId, id, CANCELLED))) {
         throw conflict('not_running', 'The document is not being read.');
       }
+      onRemoved();
       await signals.publish({ type: 'cancelled', learnerId, documentId: id });
       await moved(learnerId, id);
       return find(learnerId, id);

@@ -1,3 +1,4 @@
+import { type AppError, toAppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { Removal, RemovalStore } from '../ports/document-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
@@ -10,22 +11,36 @@ export interface RemovalDeps {
 
 const PAGE = 100;
 
+export interface Removed {
+  done: number;
+  /** Why others could not be removed, one of each code; they wait for the next time. */
+  failures: AppError[];
+}
+
 /**
- * Removes what deleted documents and learners left in other stores; each is forgotten only when both stores have confirmed.
- * Throws when a store does not answer; what is left waits for the next time.
- * @returns how many were done.
+ * Removes what deleted documents and learners left in other stores; each is forgotten only when both stores have confirmed. One
+ * that fails keeps none of the others; a store that is away ends it for now.
  */
-export async function removePending(deps: RemovalDeps, signal: AbortSignal): Promise<number> {
+export async function removePending(deps: RemovalDeps, signal: AbortSignal): Promise<Removed> {
+  const failures = new Map<string, AppError>();
   let done = 0;
-  for (;;) {
-    const pending = await deps.removals.pending(PAGE);
-    if (pending.length === 0) return done;
+  for (let after: string | undefined; ; ) {
+    const pending = await deps.removals.pending(PAGE, after);
     for (const removal of pending) {
       signal.throwIfAborted();
-      await remove(deps, removal);
+      try {
+        await remove(deps, removal);
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        failures.set(error.code, error);
+        if (error.retryable) return { done, failures: [...failures.values()] };
+        continue;
+      }
       await deps.removals.done(removal.id);
       done += 1;
     }
+    after = pending.at(-1)?.id;
+    if (after === undefined) return { done, failures: [...failures.values()] };
   }
 }
 

@@ -162,7 +162,8 @@ export interface TextAnalysis {
 
 /** Vectors (of documents or conversations) and files that must go, kept until the store that holds them has confirmed. */
 export interface RemovalStore {
-  pending(limit: number): Promise<Removal[]>;
+  /** Oldest first, after `after` (a removal's id). */
+  pending(limit: number, after?: string): Promise<Removal[]>;
   done(id: string): Promise<void>;
   /** Notes that all of a learner's vectors and files must go; the rows may be gone already. */
   addLearner(learnerId: string): Promise<void>;

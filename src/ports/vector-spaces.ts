@@ -24,7 +24,7 @@ export interface EmbeddableTexts {
     scope?: { learnerId?: string | undefined; group?: string | undefined },
   ): Promise<TextToEmbed[]>;
   markEmbedded(ids: string[], embedderId: string): Promise<void>;
-  /** Whether the document or conversation is still there. */
+  /** Whether there are still texts of the document or conversation: it may be deleted, or its reading cancelled. */
   hasGroup(learnerId: string, group: string): Promise<boolean>;
   /** How many texts there are, and how many of them have this embedder's vector (or any's); of all learners or one. */
   progress(embedderId?: string, learnerId?: string): Promise<EmbeddingProgress>;

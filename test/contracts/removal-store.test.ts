@@ -48,6 +48,8 @@ describe.each(DATABASE_KINDS)('pending removals on %s', (kind) => {
     for (const learnerId of learners) await stores.removals.addLearner(learnerId);
     const pending = await stores.removals.pending(3);
     expect(pending.map(({ learnerId }) => learnerId)).toEqual(learners.slice(0, 3));
+    const further = await stores.removals.pending(3, pending[2]?.id);
+    expect(further.map(({ learnerId }) => learnerId)).toEqual(learners.slice(3));
     await drop();
   });
 });

@@ -57,6 +57,31 @@ describe('an event stream', () => {
     (await server.stream).end();
   });
 
+  it('is closed from the start where its reader left before it was opened', async () => {
+    const looking = Promise.withResolvers<void>();
+    const left = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<EventStream>();
+    const app = express();
+    app.get('/', async (req, res) => {
+      res.once('close', left.resolve);
+      looking.resolve();
+      await left.promise;
+      opened.resolve(openEventStream(req, res));
+    });
+    await using server = await listen(app);
+    const asked = request(server.url).on('error', () => undefined);
+    asked.end();
+    await looking.promise;
+    asked.destroy();
+    const stream = await opened.promise;
+    expect(stream.closed.aborted).toBe(true);
+    let told = 0;
+    stream.onClosed(() => {
+      told += 1;
+    });
+    expect(told).toBe(1);
+  });
+
   it('notices that its reader went away, and says nothing more', async () => {
     await using server = await serve();
     const leaving = new AbortController();

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createChromaVectorStore } from '../../src/adapters/chroma/vector-store.ts';
+import { AppError } from '../../src/errors.ts';
 import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
+import { spaceOf } from '../../src/knowledge/vector-writer.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { VectorStore } from '../../src/ports/vector-store.ts';
 import { fileChroma } from '../support/chroma.ts';
@@ -102,6 +104,69 @@ describe('catching vectors up', () => {
     world.signals.subscribe((signal) => signal.type === 'document' && told.push(signal.documentId));
     embedders.to(hashEmbedder);
     await vi.waitFor(() => expect(told).toEqual([id, id]), WAIT);
+  });
+
+  it('goes on for everybody where a file cannot be removed, and tries that again', async () => {
+    const embedders = new Exchange();
+    const world = await openKnowledge({ vectors, embedders });
+    const ada = await world.learner();
+    world.startIngestion();
+    const [kept, gone, notes] = [
+      await world.addText(ada, 'Kept by the bucket.'),
+      await world.addText(ada, 'Let go.'),
+      await world.addText(ada, NOTES),
+    ];
+    for (const { id } of [kept, gone, notes]) await world.settled(ada, id);
+    const { remove } = world.blobs;
+    const forbidden = new AppError({ code: 'files_forbidden', status: 503, message: 'no key to delete' });
+    const removing = vi.spyOn(world.blobs, 'remove').mockImplementation(async (key) => {
+      if (key === kept.blobKey) throw forbidden;
+      await remove.call(world.blobs, key);
+    });
+    for (const { id } of [kept, gone]) await world.library.remove(ada, id);
+    embedders.to(hashEmbedder);
+    const catchUp = world.startCatchUp();
+    await vi.waitFor(async () => expect(await embedded(world, ada, notes.id)).toBe(100), WAIT);
+    expect(await world.stores.removals.pending(10)).toMatchObject([{ documentId: kept.id }]);
+    await expect(world.blobs.get(gone.blobKey)).rejects.toMatchObject({ code: 'blob_missing' });
+    removing.mockRestore();
+    catchUp.wake();
+    await vi.waitFor(async () => expect(await world.stores.removals.pending(10)).toEqual([]), WAIT);
+  });
+
+  it('leaves nothing of a document that was cancelled in the middle, and makes all of it when that is tried again', async () => {
+    const second = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    let batches = 0;
+    const embedder: Embedder = {
+      ...hashEmbedder,
+      async embed(texts, kind, signal) {
+        if (kind === 'passage') batches += 1;
+        if (batches === 2) {
+          second.resolve();
+          await gate.promise;
+        }
+        return hashEmbedder.embed(texts, kind, signal);
+      },
+    };
+    const world = await openKnowledge({ vectors, embedders: new Exchange(embedder) });
+    const ada = await world.learner();
+    world.startIngestion();
+    const catchUp = world.startCatchUp();
+    const { id } = await world.addText(ada, NOTES);
+    await second.promise;
+    await world.library.cancel(ada, id);
+    gate.resolve();
+    const space = spaceOf(ada, 'material', hashEmbedder);
+    await vi.waitFor(async () => expect(await world.stores.removals.pending(1)).toEqual([]), WAIT);
+    await vi.waitFor(async () => expect(await vectors.count(space)).toBe(0), WAIT);
+    const note = await world.addText(ada, 'A whale sings far away.');
+    await world.settled(ada, note.id);
+    expect((await world.find(ada, 'whale', 'semantic')).passages).toMatchObject([{ documentId: note.id }]);
+    await world.library.retry(ada, id);
+    expect(await world.settled(ada, id)).toMatchObject({ status: 'ready', passageCount: 100 });
+    catchUp.wake();
+    await vi.waitFor(async () => expect(await vectors.count(space)).toBe(101), WAIT);
   });
 
   it('removes all that a deleted learner left', async () => {

@@ -4,6 +4,7 @@ import type { DocumentStatus } from '../../protocol/rest/documents.ts';
 import { definedOnly, storable } from './columns.ts';
 import { findDocument } from './document-query.ts';
 import { toTags } from './document-rows.ts';
+import { noteGroupRemoval } from './removal-store.ts';
 
 /** A document, if it is this learner's. */
 interface OwnKey {
@@ -30,7 +31,7 @@ export async function updateDocument(
   return findDocument(knex, { ...key });
 }
 
-/** Fails an unfinished document and takes back its text and passages; their vectors mean nothing without them. */
+/** Fails an unfinished document and takes back its text and passages; their vectors, which mean nothing without them, are to go. */
 export function cancelReading(
   knex: Knex,
   key: OwnKey,
@@ -40,6 +41,8 @@ export function cancelReading(
     const failed = { status: 'failed', failure_code: code, failure_message: message, ...NOT_BEGUN };
     const ended = await trx('documents').where(key).whereIn('status', UNFINISHED).update(failed);
     if (ended === 0) return false;
+    const embedded = await trx('passages').where({ document_id: key.id }).whereNotNull('embedded_by').first('id');
+    if (embedded) await noteGroupRemoval(trx, { learnerId: key.learner_id, groupId: key.id });
     await trx('passages').where({ document_id: key.id }).delete();
     await trx('document_contents').where({ document_id: key.id }).delete();
     return true;

@@ -97,6 +97,8 @@ async function claim(
       free.whereNull('lease_owner').orWhere('lease_until', '<', now);
       if (options?.alone) free.orWhereNot({ lease_owner: owner });
     })
+    // One that was cancelled and is tried again: what goes of it would take new vectors along.
+    .whereNotExists(knex('removals').whereRaw('removals.document_id = documents.id').select(knex.raw('1')))
     .orderBy(['created_at', 'id'])
     .limit(1)
     .select('id');

@@ -24,7 +24,6 @@ interface Source {
   table: string;
   id: string;
   group: string;
-  groups: string;
   /** Rows with their text. */
   rows(knex: Knex): Knex.QueryBuilder;
 }
@@ -34,7 +33,6 @@ const MATERIAL: Source = {
   table: 'passages',
   id: 'id',
   group: 'document_id',
-  groups: 'documents',
   rows: (knex) => knex('passages').select('passages.text', 'passages.headings'),
 };
 
@@ -43,7 +41,6 @@ const TALKS: Source = {
   table: 'message_terms',
   id: 'message_id',
   group: 'conversation_id',
-  groups: 'conversations',
   rows: (knex) =>
     knex('message_terms')
       .join('messages', 'messages.id', 'message_terms.message_id')
@@ -59,7 +56,7 @@ export function createSaidTexts(database: Database): EmbeddableTexts {
 }
 
 function createTexts({ knex }: Database, source: Source): EmbeddableTexts {
-  const { kind, table, id, group, groups } = source;
+  const { kind, table, id, group } = source;
 
   async function look(limit: number, [operator, value]: [string, string | null], scope: Parameters<typeof narrow>[1]) {
     const query = source
@@ -93,7 +90,11 @@ function createTexts({ knex }: Database, source: Source): EmbeddableTexts {
       }
     },
     async hasGroup(learnerId, groupId) {
-      return (await knex(groups).where({ id: groupId, learner_id: learnerId }).first('id')) !== undefined;
+      return (
+        (await knex(table)
+          .where({ [group]: groupId, learner_id: learnerId })
+          .first(id)) !== undefined
+      );
     },
     async progress(embedderId, learnerId) {
       const isEmbedded = embedderId === undefined ? 'embedded_by is not null' : 'embedded_by = ?';

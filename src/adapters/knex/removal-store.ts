@@ -13,9 +13,9 @@ interface RemovalRow {
 
 export function createRemovalStore({ knex }: Database): RemovalStore {
   return {
-    async pending(limit) {
+    async pending(limit, after = '') {
       // Ids rise with time, so the oldest come first.
-      const rows = await knex<RemovalRow>('removals').orderBy('id').limit(limit);
+      const rows = await knex<RemovalRow>('removals').where('id', '>', after).orderBy('id').limit(limit);
       return rows.map((row) => ({
         id: row.id,
         learnerId: row.learner_id,

@@ -33,10 +33,10 @@ async function open(options: { blobs?: BlobStore } = {}) {
     recorder.keep({ learnerId, conversationId, messageId: newId(), sound, sampleRate: 16_000, ...values });
   const list = async () => (await recordings.list(learnerId, ALL)).items;
   /** The files that still are to be removed are. */
-  const sweepFiles = () => {
+  const sweepFiles = async () => {
     // Recordings have no vectors: nobody may ask for them.
     const vectors = createChromaVectorStore({ url: () => 'http://127.0.0.1:9' });
-    return removePending({ ...stores, blobs, vectors }, new AbortController().signal);
+    return (await removePending({ ...stores, blobs, vectors }, new AbortController().signal)).done;
   };
   return { stores, blobs, clock, lines, recordings, learnerId, conversationId, keep, list, sweepFiles };
 }
