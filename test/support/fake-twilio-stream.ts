@@ -30,7 +30,11 @@ export class FakeStream {
   readonly marks: string[] = [];
   /** Called for each piece of an answer that comes, not for what the call itself says. */
   onTurnSound: (() => void) | undefined;
-  readonly #send: (message: unknown) => void;
+  /** Whether every message comes twice. */
+  twice = false;
+  /** Whether numbers come as such, and not as strings. */
+  asNumbers = false;
+  readonly #write: (message: unknown) => void;
   readonly #ear: CallersEar;
   readonly #textEar: TextEar;
   #pending: Pending[] = [];
@@ -46,7 +50,7 @@ export class FakeStream {
     ear: CallersEar,
     send: (message: unknown) => void,
   ) {
-    this.#send = send;
+    this.#write = send;
     this.#ear = ear;
     this.#textEar = new TextEar(SAMPLES_A_MS * 1000, (letter) => ear.hear(letter));
     send({ event: 'connected', protocol: 'Call', version: '1.0.0' });
@@ -153,8 +157,9 @@ export class FakeStream {
 
   /** The caller's telephone sends a frame. @param payload 20 ms of µ-law in base64 */
   sends(payload: string): void {
-    const media = { track: 'inbound', chunk: String(this.#chunk), timestamp: String(this.#sentMs), payload };
-    this.#send({ event: 'media', sequenceNumber: String(this.#chunk + 1), streamSid: this.streamSid, media });
+    const number = (value: number) => (this.asNumbers ? value : String(value));
+    const media = { track: 'inbound', chunk: number(this.#chunk), timestamp: number(this.#sentMs), payload };
+    this.#send({ event: 'media', sequenceNumber: number(this.#chunk + 1), streamSid: this.streamSid, media });
     this.#chunk += 1;
     this.#sentMs += FRAME_MS;
   }
@@ -165,5 +170,10 @@ export class FakeStream {
       this.marks.push(item.mark);
       this.#send({ event: 'mark', streamSid: this.streamSid, mark: { name: item.mark } });
     }
+  }
+
+  #send(message: Record<string, unknown>): void {
+    this.#write(message);
+    if (this.twice && message['event'] !== 'media') this.#write(message);
   }
 }

@@ -1,12 +1,66 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CallersEar } from '../support/callers-ear.ts';
 import { FakeRelay } from '../support/fake-twilio-relay.ts';
 import { Utterances } from '../support/fake-twilio-utterances.ts';
 import { USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { hears, inCall, lastAnswer, says, WAIT } from './stream-caller.ts';
 import { ADA_PHONE, startTelephone } from './telephone-node.ts';
 
 /** What the real Twilio would drop, one way or another. */
 const BAD = ['not JSON', '{}', '{"type":"ping"}', '{"type":"text","token":null,"last":true}', '{"type":"text"}'];
+
+describe('what Twilio says over Media Streams', () => {
+  /** Undocumented, unreadable, or not as documented. */
+  const STRANGE = [
+    'not JSON',
+    '{}',
+    '[]',
+    '{"event":"unheard-of"}',
+    '{"event":"media"}',
+    '{"event":"media","media":{"payload":7}}',
+    '{"event":"dtmf","dtmf":{"digit":"hello"}}',
+    '{"event":"mark","mark":{}}',
+    '{"event":"start"}',
+    '{"event":null}',
+  ];
+
+  it('may be ten messages in a row that mean nothing, and everything else twice', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const { ada, call, sound } = await inCall(node);
+    sound.twice = true;
+    for (const message of STRANGE) call.send(message);
+    const start = { callSid: call.callSid, mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000 } };
+    call.send({ event: 'start', streamSid: 'MZother', start });
+    await says(node, call, 'Why are leaves green?');
+    await hears(node, call, 'Why do they need light?');
+    await vi.waitFor(async () => {
+      sound.plays(500);
+      node.clock.advance(500);
+      expect(await lastAnswer(node, ada)).toMatchObject({ status: 'complete', text: USUAL_TEXT });
+    }, WAIT);
+    await call.presses('2');
+    await hears(node, call, 'Good. I explain directly.');
+    expect(node.tutor.asked.map(({ text }) => text)).toEqual(['Why are leaves green?']);
+    expect(call.state).toBe('stream');
+  });
+
+  it('may hold numbers where strings are documented', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const { call, sound } = await inCall(node);
+    sound.asNumbers = true;
+    await says(node, call, 'Why are leaves green?');
+    await hears(node, call, 'Why do they need light?');
+    expect(node.tutor.asked).toHaveLength(1);
+  });
+
+  it('ends the line after a hundred messages that nobody can read, and the call goes on over another', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const { call } = await inCall(node);
+    for (let i = 0; i <= 100; i += 1) call.send('not JSON');
+    await vi.waitFor(() => expect(call.documents).toHaveLength(2), WAIT);
+    await hears(node, call, 'I am back. Please go on.');
+  });
+});
 
 describe('what the server says to Twilio', () => {
   it('is never anything that Twilio drops, in a call with everything in it', async () => {

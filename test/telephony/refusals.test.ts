@@ -1,44 +1,18 @@
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
 import { UNSIGNED_REQUESTS, WEBHOOKS_OF_A_NUMBER } from '../../src/telephony/webhook-request.ts';
 import { newSid } from '../support/fake-twilio-sid.ts';
+import { signedSocket, upgrade } from './signed-requests.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
-const PUBLIC = 'https://tutor.example.org';
 const PATHS = ['/twilio/voice', '/twilio/gather?turn=1', '/twilio/relay-ended', '/twilio/status', '/twilio/sms'];
 
 async function rows(node: TelephoneNode): Promise<number> {
   return (await node.stores.calls.recent(0, 10)).length;
 }
 
-/** The status that an upgrade is refused with; 101 when it is accepted. */
-async function upgrade(node: TelephoneNode, path: string, signature?: string): Promise<number> {
-  const headers = signature === undefined ? {} : { 'x-twilio-signature': signature };
-  const socket = new WebSocket(node.url.replace('http', 'ws') + path, { headers });
-  const [event] = await Promise.race([
-    once(socket, 'open').then(() => [101]),
-    once(socket, 'unexpected-response').then(([, response]) => [response.statusCode]),
-  ]);
-  socket.terminate();
-  return event;
-}
-
 describe('a webhook', () => {
   const fields = { CallSid: newSid('CA'), From: ADA_PHONE };
-
-  it.each(PATHS)('at %s is refused without a signature, with a wrong, a cut off and a borrowed one', async (path) => {
-    await using node = await startTelephone();
-    const right = node.twilio.sign(PUBLIC + path, fields);
-    const borrowed = node.twilio.sign(PUBLIC + path, { ...fields, CallSid: newSid('CA') });
-    for (const signature of ['', right.slice(0, -2), borrowed, `${right}x`, right.toLowerCase()]) {
-      const response = await node.twilio.post(path, fields, { signature });
-      expect([signature, response.status]).toEqual([signature, 403]);
-    }
-    const unsigned = await fetch(node.url + path, { method: 'POST', body: new URLSearchParams(fields) });
-    expect(unsigned.status).toBe(403);
-    expect(await rows(node)).toBe(0);
-  });
 
   it('is accepted when the address was signed with its port', async () => {
     await using node = await startTelephone();
@@ -83,25 +57,6 @@ describe('a webhook', () => {
 });
 
 describe('the socket of a call', () => {
-  const wss = 'wss://tutor.example.org/twilio/relay';
-
-  it('is signed under wss, with or without the port, and nothing else opens it', async () => {
-    await using node = await startTelephone();
-    const { sign } = { sign: (url: string) => node.twilio.sign(url) };
-    expect(await upgrade(node, '/twilio/relay', sign(wss))).toBe(101);
-    expect(await upgrade(node, '/twilio/relay', sign('wss://tutor.example.org:443/twilio/relay'))).toBe(101);
-    for (const signature of [
-      undefined,
-      'wrong',
-      sign(wss.replace('wss', 'https')),
-      sign(`${wss}/`),
-      sign(wss).slice(1),
-    ]) {
-      expect([signature, await upgrade(node, '/twilio/relay', signature)]).toEqual([signature, 403]);
-    }
-    expect(await upgrade(node, '/twilio/elsewhere', sign('wss://tutor.example.org/twilio/elsewhere'))).toBe(404);
-  });
-
   it.each([
     ['no token', {}],
     ['a made-up token', { token: 'made-up' }],
@@ -110,7 +65,7 @@ describe('the socket of a call', () => {
     await node.linked();
     const call = await node.twilio.call(ADA_PHONE);
     await call.next();
-    const socket = await openSocket(node);
+    const socket = await signedSocket(node, '/twilio/relay');
     socket.send(
       JSON.stringify({ type: 'setup', sessionId: 'VX1', callSid: call.callSid, from: ADA_PHONE, customParameters }),
     );
@@ -125,7 +80,7 @@ describe('the socket of a call', () => {
     await call.next();
     const replayed = await node.twilio.post('/twilio/voice', { CallSid: call.callSid, From: ADA_PHONE });
     const token = /value="([^"]+)"/.exec(await replayed.text())?.[1];
-    const socket = await openSocket(node);
+    const socket = await signedSocket(node, '/twilio/relay');
     const setup = {
       type: 'setup',
       sessionId: 'VX1',
@@ -140,25 +95,18 @@ describe('the socket of a call', () => {
 
   it('is closed when nobody sets it up, sends a book, or says a hundred things that nobody can read', async () => {
     await using node = await startTelephone();
-    const silent = await openSocket(node);
+    const silent = await signedSocket(node, '/twilio/relay');
     await vi.waitFor(() => expect(node.gateway.open).toBe(1));
     const closed = once(silent, 'close');
     node.clock.advance(10_000);
     expect((await closed)[0]).toBe(1008);
-    const huge = await openSocket(node);
+    const huge = await signedSocket(node, '/twilio/relay');
     huge.send('x'.repeat(70_000));
     expect((await once(huge, 'close'))[0]).toBe(1009);
-    const wild = await openSocket(node);
+    const wild = await signedSocket(node, '/twilio/relay');
     for (let i = 0; i < 101; i++) wild.send('not JSON');
     expect((await once(wild, 'close'))[0]).toBe(1008);
   });
-
-  async function openSocket(node: TelephoneNode): Promise<WebSocket> {
-    const headers = { 'x-twilio-signature': node.twilio.sign(wss) };
-    const socket = new WebSocket(`${node.url.replace('http', 'ws')}/twilio/relay`, { headers });
-    await once(socket, 'open');
-    return socket;
-  }
 });
 
 describe('a call too many', () => {

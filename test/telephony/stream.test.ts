@@ -1,57 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { FakeCall } from '../support/fake-twilio-call.ts';
 import { delta, end, Gate, passages, sentence } from '../support/scripted-tutor.ts';
-import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
-
-const WAIT = { timeout: 10_000, interval: 5 };
-
-/** A node with a caller who is linked and has heard the greeting. */
-async function inCall(node: TelephoneNode) {
-  const ada = await node.linked();
-  const call = await node.twilio.call(ADA_PHONE);
-  await hears(node, call, 'Hello Ada. What would you like to talk about?');
-  return { ada, call, sound: soundOf(call) };
-}
-
-function soundOf(call: FakeCall) {
-  if (!call.sound) throw new Error('not a call with sound');
-  return call.sound;
-}
-
-/** Waits until this was given to the voice, and plays everything that there is to hear. */
-async function hears(node: TelephoneNode, call: FakeCall, words: string): Promise<void> {
-  await vi.waitFor(() => expect(node.tts.said).toContain(words), WAIT);
-  await vi.waitFor(() => {
-    soundOf(call).plays(60_000);
-    node.clock.advance(100);
-    expect(soundOf(call).playedMs).toBeGreaterThan(0);
-  }, WAIT);
-}
-
-/** The caller says something, which is recognised as these words; then they are silent for long enough. */
-async function says(node: TelephoneNode, call: FakeCall, words: string): Promise<void> {
-  const before = node.stt.stretches.length;
-  node.stt.onStretch = (stretch) => stretch.end(words);
-  soundOf(call).hears('voice', 800);
-  soundOf(call).hears('silence', 600);
-  await vi.waitFor(() => expect(node.stt.stretches.length).toBe(before + 1), WAIT);
-  await node.stt.last.heardAll;
-  await passes(node, 5000);
-}
-
-/** Time passes in steps, so that what happens at one of them can lead to what happens at the next. */
-async function passes(node: TelephoneNode, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 100) {
-    node.clock.advance(100);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-async function lastAnswer(node: TelephoneNode, ada: string) {
-  const [talk] = (await node.stores.conversations.list(ada, { limit: 1 })).items;
-  const { items } = await node.stores.messages.list(ada, talk?.id ?? '', { limit: 20 });
-  return items.findLast(({ role }) => role === 'tutor');
-}
+import { hears, inCall, lastAnswer, says, WAIT } from './stream-caller.ts';
+import { ADA_PHONE, startTelephone } from './telephone-node.ts';
 
 describe('a call over Media Streams', () => {
   it('is heard and answered by our own services, and the answer counts when it was played', async () => {

@@ -24,6 +24,7 @@ import { lastTalk } from '../../src/telephony/greeting.ts';
 import { createSignatureCheck } from '../../src/telephony/signature.ts';
 import { answerSms } from '../../src/telephony/sms.ts';
 import { createTwilioWebhooks } from '../../src/telephony/webhooks.ts';
+import type { Tutor } from '../../src/tutor/tutor.ts';
 import { createTalks } from '../../src/voice/create-talks.ts';
 import { createVoiceLines } from '../../src/voice/create-voice-lines.ts';
 import { EarlyAnswers } from '../../src/voice/early-answers.ts';
@@ -60,6 +61,8 @@ export interface TelephoneNodeOptions {
   /** A database of its own when left out. */
   database?: TestDatabase;
   tutor?: ScriptedTutor;
+  /** Another one instead. */
+  realTutor?: Tutor;
   stt?: ScriptedSpeechToText;
   tts?: ScriptedVoice;
   /** The doors' time; turns run on the machine's own unless they have a clock too. */
@@ -92,7 +95,16 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
     ? new EarlyAnswers({ grounds, tutor, clock: turnClock, events: events.speaking })
     : undefined;
   const talks = createTalks({
-    ...{ stores, eventLog, signals, tutor, clock: turnClock, events: events.turns, logger, owner },
+    ...{
+      stores,
+      eventLog,
+      signals,
+      tutor: options.realTutor ?? tutor,
+      clock: turnClock,
+      events: events.turns,
+      logger,
+      owner,
+    },
     ...{ voices: speakers, early, grounds },
   });
   const room = new KeptRoom();

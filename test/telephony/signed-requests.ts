@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { TelephoneNode } from './telephone-node.ts';
+
+/** The status that an upgrade is refused with; 101 when it is accepted. */
+export async function upgrade(node: TelephoneNode, path: string, signature?: string): Promise<number> {
+  const headers = signature === undefined ? {} : { 'x-twilio-signature': signature };
+  const socket = new WebSocket(node.url.replace('http', 'ws') + path, { headers });
+  const [event] = await Promise.race([
+    once(socket, 'open').then(() => [101]),
+    once(socket, 'unexpected-response').then(([, response]) => [response.statusCode]),
+  ]);
+  socket.terminate();
+  return event;
+}
+
+/** Opens a socket as Twilio does, whatever it was opened for. */
+export async function signedSocket(node: TelephoneNode, path: string): Promise<WebSocket> {
+  const headers = { 'x-twilio-signature': node.twilio.sign(`wss://tutor.example.org${path}`) };
+  const socket = new WebSocket(node.url.replace('http', 'ws') + path, { headers });
+  await once(socket, 'open');
+  return socket;
+}
+
+/** Rows of all tables together. */
+export async function allRows(node: TelephoneNode): Promise<number> {
+  const { knex } = node.database;
+  const tables: { name: string }[] = await knex('sqlite_master').where({ type: 'table' }).select('name');
+  const counts = await Promise.all(tables.map(({ name }) => knex(name).count<{ n: number }[]>({ n: '*' })));
+  return counts.reduce((sum, [count]) => sum + (count?.n ?? 0), 0);
+}
