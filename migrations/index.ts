@@ -21,6 +21,7 @@ import * as uploads from './0024-uploads.ts';
 import * as documentLanguage from './0026-document-language.ts';
 import * as callSockets from './0027-call-sockets.ts';
 import * as saidLanguage from './0028-said-language.ts';
+import * as saving from './0029-saving.ts';
 
 export interface Migration {
   /** Stored in the database once it ran: never rename one that has shipped. */
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   { name: '0026-document-language', up: documentLanguage.up, down: documentLanguage.down },
   { name: '0027-call-sockets', up: callSockets.up, down: callSockets.down },
   { name: '0028-said-language', up: saidLanguage.up, down: saidLanguage.down },
+  { name: '0029-saving', up: saving.up, down: saving.down },
 ];

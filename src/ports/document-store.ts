@@ -101,8 +101,9 @@ export interface DocumentStore {
   claim(owner: string, now: number, leaseUntil: number, options?: { alone: boolean }): Promise<Document | undefined>;
   renewLease(id: string, owner: string, leaseUntil: number): Promise<void>;
   /**
-   * Stores the extracted text and its passages (with their full-text index) in one transaction; status becomes `embedding`. Throws
-   * `not_found` where it was deleted or cancelled meanwhile.
+   * Stores the extracted text and its passages (with their full-text index) in the place of what was there; status becomes
+   * `embedding`. In short steps, so that others come in between; found, counted and given out is nothing of it before the last one.
+   * Throws `not_found` where it was deleted or cancelled meanwhile, or somebody else began to store it.
    */
   saveExtraction(
     id: string,

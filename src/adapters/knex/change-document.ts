@@ -14,7 +14,7 @@ interface OwnKey {
 
 export const UNFINISHED: DocumentStatus[] = ['queued', 'extracting', 'embedding'];
 
-const NOT_BEGUN = { passage_count: 0, attempts: 0, lease_owner: null, lease_until: null };
+const NOT_BEGUN = { passage_count: 0, attempts: 0, lease_owner: null, lease_until: null, saving: null };
 
 /** What the learner says of a document. */
 export async function updateDocument(

@@ -27,6 +27,8 @@ export interface DocumentRow {
   created_at: number;
   lease_owner: string | null;
   lease_until: number | null;
+  /** Who stores its passages right now, or was stopped in the middle of it: none of them counts before it is null again. */
+  saving: string | null;
 }
 
 export interface DocumentContentRow {
@@ -98,6 +100,7 @@ export function toDocumentRow(document: Document): DocumentRow {
     created_at: document.createdAt,
     lease_owner: null,
     lease_until: null,
+    saving: null,
   };
 }
 

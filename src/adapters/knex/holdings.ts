@@ -17,7 +17,10 @@ interface HeldRow {
 export async function holdingsOf(knex: Knex, learnerId: string, besidesTalk?: string): Promise<Holdings> {
   const talks = knex('message_terms').where({ learner_id: learnerId }).select(knex.raw('1'));
   if (besidesTalk !== undefined) talks.whereNot({ conversation_id: besidesTalk });
-  const material = knex('passages').where({ learner_id: learnerId }).select(knex.raw('1'));
+  const material = knex('documents')
+    .where({ learner_id: learnerId })
+    .where('passage_count', '>', 0)
+    .select(knex.raw('1'));
   const rows: HeldRow[] = await knex
     .from(knex.raw('(select 1 as one) as here'))
     .joinRaw("left join vector_spaces as space on space.learner_id = ? and space.state = 'serving'", [learnerId])

@@ -6,31 +6,46 @@ import { tsvectorOf } from './full-text-postgres.ts';
 import { ownerToken } from './full-text-sqlite.ts';
 import { lexemesOf, toBlob } from './lexemes.ts';
 
-/** Where passages belong, and what they are written in. */
+/** Where passages belong. */
 export interface PassagesOf {
   documentId: string;
   learnerId: string;
-  language: string;
+}
+
+/** A passage with what searching reads of it. */
+export interface PassageEntry {
+  passage: Passage;
+  lexemes: Buffer;
+  terms: string[];
+}
+
+/** Analyses a passage: most of the work of storing it, and none of the database's. */
+export function passageEntry(passage: Passage, language: string): PassageEntry {
+  const text = searchedText(passage);
+  return { passage, lexemes: toBlob(lexemesOf(text, language)), terms: indexTerms(text, language) };
 }
 
 /** Stores passages with their entries in the full-text index. */
-export async function insertPassages(trx: Knex.Transaction, of: PassagesOf, passages: Passage[]): Promise<void> {
-  const { documentId, learnerId, language } = of;
-  const texts = passages.map(searchedText);
-  const rows = passages.map((passage, at) => ({
+export async function insertPassages(
+  trx: Knex.Transaction,
+  { documentId, learnerId }: PassagesOf,
+  entries: PassageEntry[],
+): Promise<void> {
+  const rows = entries.map(({ passage, lexemes }) => ({
     ...toPassageRow({ ...passage, documentId }, learnerId),
-    lexemes: toBlob(lexemesOf(texts[at] ?? '', language)),
+    lexemes,
   }));
-  const terms = texts.map((text) => indexTerms(text, language));
   if (trx.client.config.client === 'pg') {
-    await trx('passages').insert(rows.map((row, at) => ({ ...row, search: tsvectorOf(trx, terms[at] ?? []) })));
+    await trx('passages').insert(
+      rows.map((row, at) => ({ ...row, search: tsvectorOf(trx, entries[at]?.terms ?? []) })),
+    );
     return;
   }
   const stored: Pick<PassageRow, 'row_id' | 'id'>[] = await trx('passages').insert(rows).returning(['row_id', 'id']);
   const rowIds = new Map(stored.map((row) => [row.id, row.row_id]));
   const owner = ownerToken(learnerId);
   await trx('passage_search').insert(
-    passages.map(({ id }, at) => ({ rowid: rowIds.get(id), terms: (terms[at] ?? []).join(' '), owner })),
+    entries.map(({ passage, terms }) => ({ rowid: rowIds.get(passage.id), terms: terms.join(' '), owner })),
   );
 }
 

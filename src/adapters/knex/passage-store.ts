@@ -31,6 +31,7 @@ export function createPassageStore({ knex, searcher }: Database): PassageStore {
         const rows: FoundRow[] = await knex('passages')
           .join('documents', 'documents.id', 'passages.document_id')
           .whereIn('passages.id', batch)
+          .where('documents.passage_count', '>', 0)
           .select('passages.*', 'documents.title', 'documents.language');
         // Compared here: in the statement it makes SQLite read all of the learner's passages instead of these few.
         for (const row of rows) if (row.learner_id === learnerId) found.set(row.id, row);
@@ -42,9 +43,10 @@ export function createPassageStore({ knex, searcher }: Database): PassageStore {
     },
     async search(learnerId, words, { limit, documentIds }) {
       if (documentIds?.length === 0) return { hits: [], unknown: 1, corrections: [] };
-      const { groups, languages } = await documentsOf(knex, learnerId, documentIds);
+      const { groups, languages, isSaving } = await documentsOf(knex, learnerId, documentIds);
       if (groups.size === 0) return { hits: [], unknown: 1, corrections: [] };
-      const asked = { index: PASSAGES, learnerId, groups, languages, onlyGroups: documentIds !== undefined, limit };
+      const onlyGroups = documentIds !== undefined || isSaving;
+      const asked = { index: PASSAGES, learnerId, groups, languages, onlyGroups, limit };
       const look = (wanted: readonly string[]) => searcher.search({ ...asked, words: wanted });
       let answer = await look(words);
       const corrected = await correct(vocabularies, groups, words, answer);
@@ -85,14 +87,16 @@ async function correct(
   return corrections.length > 0 ? { words: put, corrections } : undefined;
 }
 
-/** How many passages each of the documents has, and what they are written in. */
+/** How many passages each of the documents has whose passages are all stored, what they are written in, and whether there are others. */
 async function documentsOf(knex: Knex, learnerId: string, documentIds?: string[]) {
   const query = knex<DocumentRow>('documents').where({ learner_id: learnerId });
   if (documentIds) query.whereIn('id', documentIds);
-  const rows = await query.select('id', 'passage_count', 'language');
-  const languages = new Set<StemmedLanguage>(rows.map((row) => stemmedIn(row) ?? 'en'));
+  const rows = await query.select('id', 'passage_count', 'language', 'saving');
+  const whole = rows.filter((row) => row.passage_count > 0);
+  const languages = new Set<StemmedLanguage>(whole.map((row) => stemmedIn(row) ?? 'en'));
   if (languages.size === 0) languages.add('en');
-  return { groups: new Map(rows.map((row) => [row.id, row.passage_count])), languages: [...languages] };
+  const groups = new Map(whole.map((row) => [row.id, row.passage_count]));
+  return { groups, languages: [...languages], isSaving: rows.some(({ saving }) => saving !== null) };
 }
 
 function stemmedIn({ language }: Pick<DocumentRow, 'language'>): StemmedLanguage | undefined {

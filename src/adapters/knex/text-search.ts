@@ -64,7 +64,9 @@ export async function searchTexts(knex: Knex, request: TextRequest): Promise<Tex
     const bestFirst = (isPostgres ? bestFirstInPostgres : bestFirstInSqlite)(knex, index);
     rows = await matches().orderByRaw(bestFirst).limit(MAX_CANDIDATES);
   }
-  const candidates = rows.map(({ id, group_id, ordinal, lexemes }) => ({
+  // Texts of a group that began while this was asked may be found before the others of theirs are there.
+  const known = rows.filter(({ group_id }) => groups.has(group_id));
+  const candidates = known.map(({ id, group_id, ordinal, lexemes }) => ({
     id,
     group: group_id,
     ordinal,
