@@ -49,6 +49,7 @@ async function* attempt(
   { clock, events }: SpeechLineParts,
 ): AsyncGenerator<Transcript> {
   if (kept.hasLost) throw speechError('stt', 'failed', { cause: new Error('too much sound to begin anew') });
+  options.onService?.(service.streaming);
   const fromMs = kept.startMs;
   const startedAt = clock.now();
   let endedAt: number | undefined;
@@ -60,7 +61,7 @@ async function* attempt(
     endedAt = clock.now();
     deadline.within(FINISH_MS + kept.keptMs * FINISH_SHARE);
   });
-  const transcripts = service.transcribe(sound, options, deadline.signal);
+  const transcripts = service.transcribe(sound, { language: options.language }, deadline.signal);
   const onLate = (error: unknown) => events.lateFailure('stt', service.id, error);
   try {
     for await (const transcript of untilAborted(transcripts, deadline.signal, onLate)) {

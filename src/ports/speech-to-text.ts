@@ -16,6 +16,8 @@ export interface Transcript {
 export interface TranscribeOptions {
   /** BCP 47 tag of the language spoken; recognised by the service where left out and possible. */
   language?: string | undefined;
+  /** Told of each service that is given this audio where several stand in for each other: whether it is a streaming one. */
+  onService?: ((streaming: boolean) => void) | undefined;
 }
 
 /**

@@ -17,6 +17,7 @@ export class ScriptedStretch {
   readonly heardAll: Promise<void>;
   readonly #transcripts: (Transcript | Error | 'end')[] = [];
   #wake: () => void = () => undefined;
+  #over = false;
 
   constructor(audio: AsyncIterable<AudioFrame>, options: TranscribeOptions, signal: AbortSignal) {
     this.options = options;
@@ -57,6 +58,7 @@ export class ScriptedStretch {
   async *transcripts(): AsyncGenerator<Transcript> {
     for (;;) {
       const next = this.#transcripts.shift();
+      this.#over = next === 'end' || next instanceof Error;
       if (next === 'end') return;
       if (next instanceof Error) throw next;
       if (next) yield next;
@@ -70,11 +72,16 @@ export class ScriptedStretch {
   }
 
   async #listen(audio: AsyncIterable<AudioFrame>): Promise<void> {
-    for await (const { samples } of audio) {
-      this.firstSample ??= samples[0];
-      this.sound.push(samples);
-      this.samples += samples.length;
-      this.onSound?.();
+    try {
+      for await (const { samples } of audio) {
+        this.firstSample ??= samples[0];
+        this.sound.push(samples);
+        this.samples += samples.length;
+        this.onSound?.();
+      }
+    } catch (error) {
+      // Its sound may be broken off once nobody waits for its words.
+      if (!this.#over && !this.signal.aborted) throw error;
     }
   }
 }

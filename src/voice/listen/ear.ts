@@ -163,6 +163,7 @@ class ListeningEar implements Ear {
     const { id, audio } = stretch;
     stretch.recognition = this.#recogniser.listen(audio, {
       words: (text) => this.#apply({ type: 'words', id, text, at: this.#timer.time() }),
+      streaming: (streaming) => this.#apply({ type: 'streaming', id, streaming, at: this.#timer.time() }),
       done: (text) => this.#understood(stretch, text),
       failed: (error) => this.#notUnderstood(stretch, error),
     });
@@ -179,6 +180,7 @@ class ListeningEar implements Ear {
     if (stretch === this.#intake.open) {
       // The voice goes on: at its end everything is recognised anew.
       stretch.recognition = undefined;
+      this.#apply({ type: 'streaming', id: stretch.id, streaming: false, at: this.#timer.time() });
     } else if (code === 'stt_bad_audio') {
       this.#notice('speech_not_understood');
       this.#understood(stretch, '');
@@ -191,8 +193,7 @@ class ListeningEar implements Ear {
   async #peek(id: string): Promise<void> {
     const audio = this.#stretches.get(id)?.audio;
     const looked = audio ? await this.#recogniser.once(audio) : { text: '' };
-    const text = 'text' in looked ? looked.text : '';
-    this.#apply({ type: 'words', id, text, at: this.#timer.time(), peeked: true });
+    this.#apply({ type: 'words', id, text: 'text' in looked ? looked.text : '', at: this.#timer.time(), peeked: true });
   }
 
   /** @returns undefined while it can't be recognised; nothing where no recogniser ever will */

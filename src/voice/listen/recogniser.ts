@@ -37,6 +37,7 @@ export class Recogniser {
     const recognition = this.#recognition({
       words: (text) => result.words(reallySaid(text, audio.evidence, false)),
       done: (text) => result.done(reallySaid(text, audio.evidence)),
+      streaming: result.streaming,
       failed: result.failed,
     });
     const run = () => recognition.run(audio.frames(), this.#language());

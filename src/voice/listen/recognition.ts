@@ -21,6 +21,8 @@ export interface RecognitionParts {
 export interface RecognitionResult {
   /** What is recognised so far, all of it; only while it goes on. */
   words(text: string): void;
+  /** Whether words come while the voice goes on, where that is known only now. */
+  streaming?: ((streaming: boolean) => void) | undefined;
   done(text: string): void;
   failed(error: AppError): void;
 }
@@ -69,7 +71,8 @@ export class Recognition {
     const finals: string[] = [];
     let partial = '';
     const { signal } = this.#abort;
-    const transcripts = this.#parts.stt.transcribe(audio, { language }, signal);
+    const onService = (streaming: boolean) => this.#over || this.#result.streaming?.(streaming);
+    const transcripts = this.#parts.stt.transcribe(audio, { language, onService }, signal);
     for await (const { text, final } of untilAborted(transcripts, signal, this.#parts.onLate)) {
       if (this.#over) break;
       if (final) finals.push(text);

@@ -30,7 +30,7 @@ export function settle(state: TurnState, at: number, rules: TurnRules, effects: 
 
 /** When a state has to be settled again though nothing happens, ms; undefined for never. */
 export function wakeAt(state: TurnState, rules: TurnRules): number | undefined {
-  const times = [peekAt(state, rules), falseAlarmAt(state, rules), quietAt(state, rules), endAt(state, rules)];
+  const times = [peekAt(state), falseAlarmAt(state), quietAt(state, rules), endAt(state, rules)];
   const due = times.filter((time) => time !== undefined);
   return due.length === 0 ? undefined : Math.min(...due);
 }
@@ -60,12 +60,12 @@ function settleHold(state: TurnState, at: number, rules: TurnRules, effects: Tur
     effects.push({ type: 'barge_in' });
     return { ...state, hold: { kind: 'barged' } };
   }
-  const alarmAt = falseAlarmAt({ ...state, hold }, rules);
+  const alarmAt = falseAlarmAt({ ...state, hold });
   if (alarmAt !== undefined && alarmAt <= at) {
     effects.push({ type: 'false_alarm' });
     return { ...state, hold: { kind: 'released' } };
   }
-  const due = peekAt({ ...state, hold }, rules);
+  const due = peekAt({ ...state, hold });
   return due !== undefined && due <= at ? peek({ ...state, hold }, effects) : { ...state, hold };
 }
 
@@ -77,7 +77,7 @@ function peek(state: TurnState, effects: TurnEffect[]): TurnState {
   const messages = state.messages.map((message) => ({
     ...message,
     stretches: message.stretches.map((stretch) => {
-      if (stretch.state !== 'speaking' || stretch.peek !== 'none') return stretch;
+      if (!isUnknown(stretch)) return stretch;
       effects.push({ type: 'peek', id: stretch.id });
       return { ...stretch, peek: 'asked' as const };
     }),
@@ -180,18 +180,24 @@ function endAt(state: TurnState, rules: TurnRules): number | undefined {
  * When a held tutor goes on for want of words: counted from the onset where words can come while the voice goes on; else
  * from the end of the voice, and while it goes on not before a look into it has found nothing.
  */
-function falseAlarmAt(state: TurnState, { streaming }: TurnRules): number | undefined {
+function falseAlarmAt(state: TurnState): number | undefined {
   if (state.hold.kind !== 'held') return undefined;
   const fromOnset = state.hold.since + FALSE_ALARM_MS;
-  if (streaming) return fromOnset;
-  const live = liveStretches(state);
+  const live = liveStretches(state).filter(({ streaming }) => !streaming);
   const speaking = live.find(({ state: now }) => now === 'speaking');
   if (speaking) return speaking.peek === 'answered' ? fromOnset : undefined;
   return Math.max(fromOnset, ...live.map(({ at }) => at + FALSE_ALARM_MS));
 }
 
-function peekAt(state: TurnState, { streaming }: TurnRules): number | undefined {
-  if (streaming || state.hold.kind !== 'held') return undefined;
-  const waiting = liveStretches(state).some(({ state: now, peek: peeked }) => now === 'speaking' && peeked === 'none');
-  return waiting ? state.hold.since + PEEK_MS : undefined;
+/** A voice that goes on is looked into once, whether the tutor is held for it or has gone on. */
+function peekAt(state: TurnState): number | undefined {
+  const unknown = liveStretches(state).find(isUnknown);
+  if (!unknown) return undefined;
+  if (state.hold.kind === 'held') return state.hold.since + PEEK_MS;
+  return state.hold.kind === 'released' && isActive(state) ? unknown.at + PEEK_MS : undefined;
+}
+
+/** Of such a voice nothing is known before its end, and it was not looked into yet. */
+function isUnknown({ state, streaming, peek: peeked }: Stretch): boolean {
+  return state === 'speaking' && !streaming && peeked === 'none';
 }

@@ -16,6 +16,8 @@ export interface Stretch {
   readonly recognisedAt: number | undefined;
   /** The pause before it, not yet counted to the learner's habit: it counts only if this turns out to be speech. */
   readonly pause: { ms: number; ending: Ending } | undefined;
+  /** Whether words come while the voice still goes on. */
+  readonly streaming: boolean;
   /** Its words were asked for while the voice went on: asked and still open, or answered. */
   readonly peek: 'none' | 'asked' | 'answered';
 }
@@ -72,6 +74,8 @@ export type TurnEvent =
   | { type: 'cancelled'; id: string; at: number }
   /** What is recognised so far of a stretch, all of it. */
   | { type: 'words'; id: string; text: string; at: number; peeked?: boolean }
+  /** The recogniser of a stretch is another one now, or none. */
+  | { type: 'streaming'; id: string; streaming: boolean; at: number }
   | { type: 'recognised'; id: string; text: string; at: number }
   | { type: 'failed'; id: string; at: number }
   /** The message has grown to its limit. */
@@ -97,7 +101,7 @@ export type TurnEffect =
 export interface TurnRules {
   language: string | undefined;
   patience: Patience;
-  /** Whether words come while the voice still goes on. */
+  /** Whether words of a stretch that begins now come while its voice goes on. */
   streaming: boolean;
   /** Whether only the last moment of the tutor's question is still to be heard. */
   answerDue: boolean;

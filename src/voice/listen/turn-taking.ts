@@ -28,6 +28,8 @@ function take(state: TurnState, event: TurnEvent, rules: TurnRules, effects: Tur
       return change(state, event.id, (stretch) => ({ ...stretch, ...nothing(event.at) }));
     case 'words':
       return hear(state, event, effects);
+    case 'streaming':
+      return change(state, event.id, (stretch) => ({ ...stretch, streaming: event.streaming }));
     case 'recognised':
       return recognised(hear(state, event, effects), event.id, event.at);
     case 'failed':
@@ -52,6 +54,7 @@ function begin(state: TurnState, id: string, at: number, rules: TurnRules): Turn
     at,
     recognisedAt: undefined,
     pause: pauseBefore(state, at, rules),
+    streaming: rules.streaming,
     peek: 'none',
   };
   const settled = { ...state, lastTurn: undefined, quietSince: undefined, habit: habitBefore(state, at) };

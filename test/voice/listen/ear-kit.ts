@@ -1,5 +1,6 @@
 import { createEvents } from '../../../src/events.ts';
 import { createLogger } from '../../../src/logger.ts';
+import type { SpeechToText } from '../../../src/ports/speech-to-text.ts';
 import { createEar } from '../../../src/voice/listen/ear.ts';
 import type { EarLine, EarSink } from '../../../src/voice/listen/ear-types.ts';
 import { KeptRoom } from '../../../src/voice/listen/kept-speech.ts';
@@ -26,9 +27,16 @@ export async function settled(): Promise<void> {
 
 /** An ear with a recogniser that the test plays, a clock that it moves, and a sink that remembers. */
 export function openEar(
-  options: { streaming?: boolean; room?: KeptRoom; line?: Partial<EarLine>; recorder?: UtteranceRecorder } = {},
+  options: {
+    clock?: FakeClock;
+    hearing?: SpeechToText;
+    streaming?: boolean;
+    room?: KeptRoom;
+    line?: Partial<EarLine>;
+    recorder?: UtteranceRecorder;
+  } = {},
 ) {
-  const clock = new FakeClock();
+  const clock = options.clock ?? new FakeClock();
   const logger = createLogger({ level: 'silent', pretty: false });
   const events = createEvents(logger);
   const stt = new ScriptedSpeechToText(options.streaming);
@@ -37,7 +45,7 @@ export function openEar(
   const line: EarLine = { language: () => 'en', patience: () => 'patient', ...options.line };
   const { recorder } = options;
   const open = (to: EarLine, told: EarSink) =>
-    createEar({ stt, clock, logger, events: events.listening, room }, to, told);
+    createEar({ stt: options.hearing ?? stt, clock, logger, events: events.listening, room }, to, told);
   const ear = (recorder ? recordingEars(open, recorder) : open)(line, sink);
   return {
     clock,
