@@ -36,24 +36,41 @@ export interface KeptSpeechOptions {
   lost: (message: KeptMessage, reason: 'too_old' | 'no_room') => void;
 }
 
+interface Taken {
+  bytes: number;
+  giveUp: () => void;
+}
+
 /** How much this process keeps for all lines together. */
 export class KeptRoom {
+  /** The oldest first. */
+  readonly #taken = new Set<Taken>();
   #bytes = 0;
 
-  /** @returns false when there is no room */
-  take(bytes: number): boolean {
-    if (this.#bytes + bytes > MOST_KEPT_BYTES) return false;
+  /**
+   * Takes room, if need be from what was kept first: what was said last matters most.
+   * @param giveUp called when the room is wanted for something newer
+   * @returns gives the room back
+   */
+  take(bytes: number, giveUp: () => void): () => void {
+    for (const oldest of this.#taken) {
+      if (this.#bytes + bytes <= MOST_KEPT_BYTES) break;
+      this.#give(oldest);
+      oldest.giveUp();
+    }
+    const taken = { bytes, giveUp };
+    this.#taken.add(taken);
     this.#bytes += bytes;
-    return true;
+    return () => this.#give(taken);
   }
 
-  give(bytes: number): void {
-    this.#bytes -= bytes;
+  #give(taken: Taken): void {
+    if (this.#taken.delete(taken)) this.#bytes -= taken.bytes;
   }
 }
 
 interface Kept extends KeptMessage {
-  bytes: number;
+  giveRoom: () => void;
   since: number;
 }
 
@@ -70,15 +87,12 @@ export class KeptSpeech {
   }
 
   keep(message: KeptMessage): void {
-    const { room, clock, lost } = this.#options;
+    const { room, clock } = this.#options;
     const bytes = audioOf(message).reduce((sum, audio) => sum + audio.bytes, 0);
     while (this.#kept.length > 0 && this.#ms + msOf(message) > MOST_KEPT_MS) this.#giveUp(this.#kept[0], 'no_room');
-    if (!room.take(bytes)) {
-      for (const audio of audioOf(message)) audio.drop();
-      lost(message, 'no_room');
-      return;
-    }
-    this.#kept.push({ ...message, bytes, since: clock.now() });
+    const giveRoom = room.take(bytes, () => this.#giveUp(kept, 'no_room'));
+    const kept = { ...message, giveRoom, since: clock.now() };
+    this.#kept.push(kept);
     if (!this.#trying) this.#schedule();
   }
 
@@ -146,7 +160,7 @@ export class KeptSpeech {
 
   #remove(message: Kept): void {
     this.#kept = this.#kept.filter((other) => other !== message);
-    this.#options.room.give(message.bytes);
+    message.giveRoom();
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AppError, unavailable } from '../../../src/errors.ts';
 import { KeptRoom, LONGEST_KEPT_MS, MOST_KEPT_BYTES, MOST_KEPT_MS } from '../../../src/voice/listen/kept-speech.ts';
 import { RECOGNITION_MS } from '../../../src/voice/listen/recognition.ts';
@@ -176,20 +176,47 @@ describe('speech that can’t be recognised', () => {
     expect(sink.utterances.map(({ id }) => id)).toEqual(['b', 'c']);
   });
 
-  it('is given up where the process keeps too much already', async () => {
+  it('is given up for newer speech of any learner where the process keeps too much, the oldest first', async () => {
     const room = new KeptRoom();
-    expect(room.take(MOST_KEPT_BYTES)).toBe(true);
-    expect(room.take(1)).toBe(false);
-    const { stt, sink, speak, pass } = openEar({ room });
-    await speak('a');
-    stt.last.fail(down());
-    await pass(1_000);
-    expect(sink.summary).toEqual(['notice speech_kept', 'nothing a', 'notice speech_lost']);
-    room.give(MOST_KEPT_BYTES);
-    await speak('b');
-    stt.last.fail(down());
-    await pass(1_000);
-    expect(sink.summary.at(-1)).toBe('notice speech_kept');
+    const ada = openEar({ room });
+    const bob = openEar({ room });
+    const giveUp = vi.fn();
+    const most = room.take(MOST_KEPT_BYTES - 40_000, giveUp);
+    for (const [{ speak, stt, pass }, id] of [
+      [ada, 'a'],
+      [bob, 'b'],
+    ] as const) {
+      await speak(id);
+      stt.last.fail(down());
+      await pass(1_000);
+    }
+    expect(giveUp).toHaveBeenCalledOnce();
+    most();
+    expect(ada.sink.summary).toEqual(['notice speech_kept']);
+    room.take(MOST_KEPT_BYTES - 40_000, () => undefined);
+    expect(ada.sink.summary).toEqual(['notice speech_kept', 'nothing a', 'notice speech_lost']);
+    expect(bob.sink.summary).toEqual(['notice speech_kept']);
+    bob.clock.advance(2_000);
+    await settled();
+    bob.stt.last.end('What is an atom?');
+    await settled();
+    expect(bob.sink.summary.at(-1)).toBe('utterance b: What is an atom?');
+  });
+
+  it('leaves room to others once it is recognised', async () => {
+    const room = new KeptRoom();
+    const { stt, speak, pass } = openEar({ room });
+    const giveUp = vi.fn();
+    room.take(MOST_KEPT_BYTES - 40_000, giveUp);
+    for (const id of ['a', 'b', 'c']) {
+      await speak(id);
+      stt.last.fail(down());
+      await pass(1_000);
+      await pass(2_000);
+      stt.last.end('What is an atom?');
+      await settled();
+    }
+    expect(giveUp).not.toHaveBeenCalled();
   });
 });
 
