@@ -105,8 +105,17 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
     await session.lookAgain();
     if (session.over) return;
     if (digits) return session.typed(digits);
-    if (speech) return session.heard(speech, v5(`${call.callSid} ${turn}`, MESSAGE_NAMESPACE));
+    if (speech) return session.heard(speech, messageId(call, turn));
     return silent < MAX_SILENT ? session.silent(silent) : session.leave();
+  }
+
+  /** This node knows nothing of what was being said: it says the answer that is stored or still comes, or asks to go on. */
+  async function takeUp({ session }: OpenCall, call: Call, turn: number): Promise<void> {
+    await session.lookAgain();
+    if (session.over) return;
+    const id = messageId(call, turn);
+    const asked = call.learnerId === undefined ? undefined : await deps.messages.find(call.learnerId, id);
+    return asked ? session.heard(asked.text, id) : session.greet(true);
   }
 
   async function forget(callSid: string): Promise<void> {
@@ -125,11 +134,21 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
         opened.silent = input.speech || input.digits ? 0 : opened.silent + 1;
         run(opened, act(opened, call, turn, input));
       }),
-    rest: (call, phone, turn, part) => once(call, phone, `rest ${turn} ${part}`, turn, () => undefined),
+    rest(call, phone, turn, part) {
+      const isHere = open.has(call.callSid);
+      return once(call, phone, `rest ${turn} ${part}`, turn, (opened) => {
+        if (!isHere) run(opened, takeUp(opened, call, turn - 1));
+      });
+    },
     known: async (callSid) => (await open.get(callSid))?.call,
     forget,
     get open() {
       return open.size;
     },
   };
+}
+
+/** Of what was said in this turn: the same on whatever node. */
+function messageId({ callSid }: Call, turn: number): string {
+  return v5(`${callSid} ${turn}`, MESSAGE_NAMESPACE);
 }

@@ -75,7 +75,10 @@ export class TextAnswers implements CallersAnswers {
     const { id, text, conversation, learner } = turn.question;
     const message = { id, text, source: 'speech', door: 'phone' } as const;
     const asked = { conversation, learnerName: learner.name, message };
-    for await (const event of askAndFollow(this.#deps, asked, turn.stop.signal)) this.#take(event, turn, say);
+    const events = askAndFollow(this.#deps, asked, turn.stop.signal);
+    let next = await events.next();
+    for (; !next.done; next = await events.next()) this.#take(next.value, turn, say);
+    if (!turn.over && next.value.ended) await this.#sayStored(next.value.answerId, turn, say);
     turn.over = true;
   }
 
@@ -84,9 +87,20 @@ export class TextAnswers implements CallersAnswers {
     if (event.type === 'delta') turn.spoken.add(event.text);
     if (event.type === 'sentence') say(turn.spoken.sentence(event.text));
     if (event.type !== 'turn_end') return;
+    turn.over = true;
+    this.#sayEnd(event, turn, say);
+  }
+
+  /** The turn ended elsewhere, and nobody told: what is stored of it is said. */
+  async #sayStored(answerId: string, turn: Turn, say: Say): Promise<void> {
+    const answer = await this.#deps.messages.find(turn.question.learner.id, answerId);
+    if (answer) this.#sayEnd({ status: answer.status, heardText: answer.heardText ?? answer.text }, turn, say);
+  }
+
+  #sayEnd({ status, heardText }: { status: string; heardText: string }, turn: Turn, say: Say): void {
     const { failed, tag } = turn.question.phrases;
-    if (event.status === 'failed') say(turn.spoken.aside(failed, tag), tag);
-    else if (turn.spoken.givenChars === 0 && event.heardText !== '') this.#sayAgain(event.heardText, turn, say);
+    if (status === 'failed') say(turn.spoken.aside(failed, tag), tag);
+    else if (turn.spoken.givenChars === 0 && heardText !== '') this.#sayAgain(heardText, turn, say);
   }
 
   /** The question was asked before, perhaps through another node: there is nothing left but its answer as a whole. */
