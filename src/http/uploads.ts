@@ -6,9 +6,9 @@ import type { Library } from '../knowledge/library.ts';
 import type { ResumableUploads } from '../knowledge/resumable-uploads.ts';
 import type { ResumableUpload } from '../ports/upload-store.ts';
 import { MAX_FILE_BYTES, UPLOAD_EXPIRY_MS } from '../protocol/limits.ts';
+import type { UploadAnswer } from '../protocol/rest/documents.ts';
 import type { UploadState } from '../protocol/rest/uploads.ts';
 import { bodyOf, takeBody } from './arriving-body.ts';
-import type { Outcome } from './documents-upload.ts';
 import { principalOf, requirePrincipal } from './principal.ts';
 import { instant } from './representations.ts';
 import { toUploadAnswer } from './upload-answer.ts';
@@ -65,7 +65,7 @@ export function createUploadsRouter({ uploads, library, ...asking }: UploadsDeps
   router.get('/api/uploads/:id', async (req, res) => {
     const { learnerId } = principalOf(res);
     const upload = await uploads.settle(learnerId, req.params.id);
-    const outcome = await outcomeOf(upload, library);
+    const answer = await answerOf(upload, library);
     const { id, name, bytes, received } = upload;
     const state: UploadState = {
       id,
@@ -73,7 +73,7 @@ export function createUploadsRouter({ uploads, library, ...asking }: UploadsDeps
       bytes,
       received,
       expiresAt: instant(upload.touchedAt + UPLOAD_EXPIRY_MS),
-      ...(outcome && { answer: toUploadAnswer([outcome]).body }),
+      ...(answer && { answer }),
     };
     res.json(state);
   });
@@ -99,13 +99,20 @@ const requireTus: RequestHandler = (req, _res, next) => {
   throw new AppError({ code: 'tus_version', status: 412, message: `Send Tus-Resumable: ${VERSION}.` });
 };
 
-async function outcomeOf(upload: ResumableUpload, library: Library): Promise<Outcome | undefined> {
+async function answerOf(upload: ResumableUpload, library: Library): Promise<UploadAnswer | undefined> {
   const { ended, name, learnerId } = upload;
   if (!ended) return undefined;
-  const times = { waitedMs: Math.max(0, upload.touchedAt - upload.createdAt), storedMs: ended.storedMs };
-  if ('failure' in ended) return { name, end: new AppError(ended.failure), ...times };
-  const document = await library.get(learnerId, ended.documentId);
-  return { name, end: { document, duplicate: ended.duplicate }, ...times };
+  const timings = { waitedMs: Math.max(0, upload.touchedAt - upload.createdAt), storedMs: ended.storedMs };
+  if ('failure' in ended) return toUploadAnswer([{ name, end: new AppError(ended.failure), ...timings }]).body;
+  const { documentId, duplicate } = ended;
+  const document = await library.get(learnerId, documentId).catch(ignoreMissing);
+  if (document) return toUploadAnswer([{ name, end: { document, duplicate }, ...timings }]).body;
+  // Deleted since: it was taken in all the same.
+  return { documents: [], failures: [], results: [{ name, status: duplicate ? 200 : 201, documentId, timings }] };
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (!(error instanceof AppError && error.status === 404)) throw error;
 }
 
 /** The name that the client gives in `Upload-Metadata`: `filename`, a space, and the name in Base64. */

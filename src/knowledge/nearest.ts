@@ -16,6 +16,8 @@ interface Asked {
   query: string;
   limit: number;
   documentIds?: string[] | undefined;
+  /** A document or conversation that is left out. */
+  exceptGroup?: string | undefined;
   /** What the learner has, where that was looked up already. */
   holdings?: Holdings | undefined;
 }
@@ -41,12 +43,13 @@ export function createNearest({ vectors, spaces, embedders }: NearestDeps): Near
     return embedder;
   }
 
-  return async (kind, { learnerId, query, limit, documentIds, holdings }, signal) => {
+  return async (kind, { learnerId, query, limit, documentIds, exceptGroup, holdings }, signal) => {
     const held = (holdings ?? (await spaces.holdings(learnerId)))[kind];
     if (!held) return undefined;
     const embedder = embedderFor(held);
     const vector = await queryVectors.of(embedder, query.slice(0, MAX_QUERY), signal);
-    const hits = await vectors.query(spaceOf(learnerId, kind, embedder), vector, { limit, documentIds }, signal);
+    const options = { limit, documentIds, exceptDocumentId: exceptGroup };
+    const hits = await vectors.query(spaceOf(learnerId, kind, embedder), vector, options, signal);
     return { embedder, hits };
   };
 }

@@ -38,7 +38,7 @@ const OPINION = {
 
 /** Where the library knows fewer of the words than this, they are misspelled or half typed: parts of words then say more. */
 const UNKNOWN_MATTERS = 0.7;
-/** Of so many more than asked for, near duplicates may be left out. */
+/** So many more than asked for are looked up at once, as near duplicates are left out. */
 const SPARE = 4;
 
 interface Answered extends RankedLeg {
@@ -100,17 +100,24 @@ export function createRetriever(deps: RetrieverDeps): Retriever {
   }
 
   async function complete(request: RetrievalRequest, legs: Answered[]): Promise<RetrievedPassage[]> {
-    const fused = fuse(weighed(legs)).slice(0, request.limit + SPARE);
-    const rows = await deps.passages.byIds(
-      request.learnerId,
-      fused.map((item) => item.passageId),
-    );
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    const found = fused.flatMap(({ passageId, score, matched }) => {
+    const fused = fuse(weighed(legs));
+    let found: RetrievedPassage[] = [];
+    // Mostly once: what is left out as a near duplicate is made up for by what comes after it.
+    for (let at = 0; at < fused.length && found.length < request.limit; ) {
+      const next = fused.slice(at, at + request.limit + SPARE);
+      found = withoutNearDuplicates([...found, ...(await rowsOf(request.learnerId, next))]);
+      at += next.length;
+    }
+    return found.slice(0, request.limit);
+  }
+
+  async function rowsOf(learnerId: string, fused: ReturnType<typeof fuse>): Promise<RetrievedPassage[]> {
+    const ids = fused.map(({ passageId }) => passageId);
+    const byId = new Map((await deps.passages.byIds(learnerId, ids)).map((row) => [row.id, row]));
+    return fused.flatMap(({ passageId, score, matched }) => {
       const row = byId.get(passageId);
       return row ? [{ ...row, score, matched }] : [];
     });
-    return withoutNearDuplicates(found).slice(0, request.limit);
   }
 
   return {

@@ -23,22 +23,28 @@ export interface SaidRecall {
   recall(request: RecallRequest, signal: AbortSignal): Promise<Recalled>;
 }
 
-/** More are looked up than asked for: some are of the talk that is left out, or gone from the database since. */
+/** More are looked up than asked for: some are gone from the database since. */
 const SPARE = 20;
+/** The store knows nothing of time, nor of single messages: who asks for little of a great deal is looked up again, with more. */
+const MORE = 8;
+const MOST = 3000;
 
 export function createSaidRecall({ nearest, said }: { nearest: Nearest; said: SaidSearch }): SaidRecall {
   return {
     async recall({ learnerId, query, limit, except, from, to, holdings }, signal) {
-      const asked = { learnerId, query, limit: limit + SPARE, holdings };
-      const near = await nearest('talks', asked, signal);
-      if (!near) return { hits: [], knowsMeaning: false };
-      const { embedder, hits } = near;
-      const scores = new Map(hits.map((hit) => [hit.passageId, hit.score]));
-      const found = await said.byIds(learnerId, [...scores.keys()], { from, to });
-      const wanted = found
-        .filter((hit) => hit.conversationId !== except?.conversationId && hit.messageId !== except?.messageId)
-        .map((hit) => ({ ...hit, score: scores.get(hit.messageId) ?? 0 }));
-      return { hits: wanted.slice(0, limit), knowsMeaning: embedder.semantic };
+      const asked = { learnerId, query, holdings, exceptGroup: except?.conversationId };
+      for (let size = limit + SPARE; ; size *= MORE) {
+        const near = await nearest('talks', { ...asked, limit: Math.min(size, MOST) }, signal);
+        if (!near) return { hits: [], knowsMeaning: false };
+        const { embedder, hits } = near;
+        const scores = new Map(hits.map((hit) => [hit.passageId, hit.score]));
+        const found = (await said.byIds(learnerId, [...scores.keys()], { from, to }))
+          .filter(({ messageId }) => messageId !== except?.messageId)
+          .map((hit) => ({ ...hit, score: scores.get(hit.messageId) ?? 0 }));
+        if (found.length >= limit || hits.length < size || size >= MOST) {
+          return { hits: found.slice(0, limit), knowsMeaning: embedder.semantic };
+        }
+      }
     },
   };
 }

@@ -29,7 +29,8 @@ export interface VectorStore {
   query(
     space: VectorSpace,
     vector: Float32Array,
-    options: { limit: number; documentIds?: string[] | undefined },
+    /** `documentIds`: of these alone; `exceptDocumentId`: of all but this one. One of the two at most. */
+    options: { limit: number; documentIds?: string[] | undefined; exceptDocumentId?: string | undefined },
     signal?: AbortSignal,
   ): Promise<VectorHit[]>;
   /** How many vectors a space holds; none where it is unknown. */

@@ -51,6 +51,15 @@ export function vectorStoreContract(name: string, open: () => Promise<VectorStor
       expect(await store.query(space, leaning(0), { limit: 0 })).toEqual([]);
     });
 
+    it('leaves a document out, however near it is', async () => {
+      const store = await open();
+      const space = newSpace();
+      await store.upsert(space, items(40, 'near'));
+      await store.upsert(space, [{ passageId: 'far', documentId: 'other', vector: leaning(7) }]);
+      const hits = await store.query(space, leaning(0), { limit: 5, exceptDocumentId: 'near' });
+      expect(hits.map((hit) => hit.passageId)).toEqual(['far']);
+    });
+
     it('replaces the vector of a passage that comes again', async () => {
       const store = await open();
       const space = newSpace();

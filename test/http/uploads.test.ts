@@ -208,6 +208,16 @@ describe('a file on its way', () => {
     expect(await offsetOf(browser, young)).toBe(0);
   });
 
+  it('is told what became of it until it is forgotten, also when its document is deleted', async () => {
+    const { browser } = await openWorld();
+    const path = await begin(browser, 500);
+    await patch(browser, path, 0, notes(500));
+    const { answer: before } = await stateOf(browser, path);
+    await browser.delete(`/api/documents/${before?.documents[0]?.id}`);
+    const { answer } = await stateOf(browser, path);
+    expect(answer).toEqual({ documents: [], failures: [], results: before?.results });
+  });
+
   it('is spoken of in tus 1.0 only', async () => {
     const { browser } = await openWorld();
     const options = await browser.fetch('OPTIONS', PATH);

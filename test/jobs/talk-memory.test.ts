@@ -5,7 +5,7 @@ import { spaceOf } from '../../src/knowledge/vector-writer.ts';
 import type { VectorStore } from '../../src/ports/vector-store.ts';
 import { fileChroma } from '../support/chroma.ts';
 import { openKnowledge, WAIT } from '../support/knowledge.ts';
-import { resultRecord, storedConversation, turnRecord } from '../support/records.ts';
+import { resultRecord, storedConversation, T0, turnRecord } from '../support/records.ts';
 
 const chroma = fileChroma();
 let vectors: VectorStore;
@@ -46,4 +46,31 @@ test('what was said is found by meaning in later talks, by its learner alone, un
   expect((await recall(ada.learnerId)).hits).toEqual([]);
   catchUp.wake();
   await vi.waitFor(async () => expect(await vectors.count(space)).toBe(0), WAIT);
+});
+
+test('what was said elsewhere is found beside a long talk about the same, and what was said long ago', async () => {
+  const world = await openKnowledge({ vectors });
+  const learnerId = await world.learner();
+  const { messages } = world.stores;
+  const say = async (conversationId: string, text: string, now: number) => {
+    const turn = { ...turnRecord(learnerId, conversationId), now };
+    await messages.beginTurn({ ...turn, question: { ...turn.question, text } });
+    await messages.endTurn(resultRecord(turn.turnId, { text: 'Yes.' }));
+    return turn;
+  };
+  const [long, earlier] = [
+    await storedConversation(world.stores, learnerId),
+    await storedConversation(world.stores, learnerId),
+  ];
+  const old = await say(earlier, 'Leaves do turn yellow somewhere in autumn, I think', T0);
+  for (let at = 0; at < 60; at += 1) await say(long, `Why do leaves turn yellow in autumn ${at}?`, T0 + 1000 + at);
+  world.startCatchUp();
+  const space = spaceOf(learnerId, 'talks', hashEmbedder);
+  await vi.waitFor(async () => expect(await vectors.count(space)).toBe(122), WAIT);
+  const recall = async (options: { except?: { conversationId: string }; to?: number }) => {
+    const asked = { learnerId, query: 'Why do leaves turn yellow in autumn?', limit: 1, ...options };
+    return (await world.recall.recall(asked, new AbortController().signal)).hits.map(({ messageId }) => messageId);
+  };
+  expect(await recall({ except: { conversationId: long } })).toEqual([old.question.id]);
+  expect(await recall({ to: T0 + 1 })).toEqual([old.question.id]);
 });

@@ -62,6 +62,11 @@ async function library(
   return { ...world, retriever, learnerId, documentId: id, ask };
 }
 
+/** Notes that say nearly the same, and some that say something else about it. */
+const SONGS = Array.from({ length: 60 }, (_, at) => `song${at}`).join(' ');
+const ALIKE = Array.from({ length: 16 }, (_, at) => `Whales sing in the sea ${SONGS} ${at}`);
+const OTHERS = ['Whales breathe air.', 'Whales eat krill.', 'Whales feed calves.', 'Whales sleep.', 'Whales migrate.'];
+
 const never = () => new Promise<never>(() => undefined);
 const stalled: Partial<VectorStore> = { query: never };
 
@@ -248,5 +253,20 @@ describe('a learner without material', () => {
     expect(found.passages[0]).toMatchObject({ documentId: id, matched: ['keyword', 'semantic'] });
     await world.library.remove(learnerId, id);
     expect(await world.find(learnerId, 'green leaves')).toEqual({ passages: [], degraded: false });
+  });
+});
+
+describe('near duplicates', () => {
+  it.each(['hybrid', 'keyword'] as const)('take no place of what says something else, in %s mode', async (mode) => {
+    const world = await openKnowledge({ vectors });
+    const learnerId = await world.learner();
+    world.startIngestion();
+    for (const text of [...ALIKE, ...OTHERS]) {
+      await world.settled(learnerId, (await world.addText(learnerId, text)).id);
+    }
+    const { passages } = await world.find(learnerId, 'whales sing in the sea', mode);
+    const texts = passages.map(({ text }) => text);
+    expect(texts).toHaveLength(5);
+    expect(texts.filter((text) => ALIKE.includes(text))).toHaveLength(1);
   });
 });

@@ -41,17 +41,17 @@ class ChromaVectorStore implements VectorStore {
   async query(
     space: VectorSpace,
     vector: Float32Array,
-    options: { limit: number; documentIds?: string[] | undefined },
+    { documentIds, exceptDocumentId, limit }: Parameters<VectorStore['query']>[2],
     signal?: AbortSignal,
   ): Promise<VectorHit[]> {
-    const { documentIds, limit } = options;
     if (limit < 1 || documentIds?.length === 0) return [];
     const found = await this.#onCollection(space, QUERY_MS, signal, false, (collection) =>
       collection.query({
         queryEmbeddings: [Array.from(vector)],
         nResults: limit,
         include: ['distances'],
-        ...(documentIds ? { where: { documentId: { $in: documentIds } } } : {}),
+        ...(documentIds && { where: { documentId: { $in: documentIds } } }),
+        ...(exceptDocumentId !== undefined && { where: { documentId: { $ne: exceptDocumentId } } }),
       }),
     );
     const distances = found?.distances[0] ?? [];
