@@ -132,8 +132,9 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     },
     async drain(ms) {
       draining = true;
-      await realtime.drain(ms);
+      // At once: Twilio asks how its calls go on, and another node, or this one after its restart, takes them up.
       telephony.close();
+      await realtime.drain(ms);
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };

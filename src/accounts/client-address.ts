@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
@@ -27,4 +28,15 @@ function firstGroups(address: string): string {
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':');
+}
+
+/** The address as the outermost trusted proxy saw it. */
+export function clientAddress(request: IncomingMessage, trustedProxies: number): string | undefined {
+  const peer = request.socket.remoteAddress;
+  const header = request.headers['x-forwarded-for'];
+  if (trustedProxies === 0 || header === undefined) return peer;
+  const hops = String(header)
+    .split(',')
+    .map((hop) => hop.trim());
+  return hops[Math.max(0, hops.length - trustedProxies)] ?? peer;
 }

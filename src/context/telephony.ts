@@ -33,6 +33,7 @@ interface TelephonyParts {
   talks: Talks;
   voices: VoiceLines;
   speech: Speech;
+  isDraining: () => boolean;
 }
 
 /** The telephone's doors. Without Twilio's auth token they are there all the same, and refuse everything. */
@@ -86,8 +87,20 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
     signatures,
     rateLimiter: shared.rateLimiter,
     events,
+    isDraining: parts.isDraining,
   });
-  return { router, gateway: createTelephonyGateway({ signatures, relay: session, stream, events }) };
+  return {
+    router,
+    gateway: createTelephonyGateway({
+      ...shared,
+      ...config.http,
+      ...session,
+      signatures,
+      relay: session,
+      stream,
+      events,
+    }),
+  };
 }
 
 /** Raw sound needs services that hear and speak; the configuration has seen to that. */

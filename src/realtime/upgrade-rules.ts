@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { clientKey } from '../accounts/client-address.ts';
+import { clientAddress, clientKey } from '../accounts/client-address.ts';
 import { type Credentials, credentialsOf } from '../accounts/credentials.ts';
 import { isAllowedOrigin, type OriginPolicy } from '../accounts/origins.ts';
 import type { Authenticator, Principal } from '../accounts/principal.ts';
@@ -99,17 +99,6 @@ async function countFailure({ rateLimiter, logger }: UpgradeRules, key: string):
   await rateLimiter
     .consume(key, FAILED_UPGRADES)
     .catch((error: unknown) => logger.warn({ err: error }, 'a failed upgrade could not be counted'));
-}
-
-/** The address as the outermost trusted proxy saw it. */
-function clientAddress(request: IncomingMessage, trustedProxies: number): string | undefined {
-  const peer = request.socket.remoteAddress;
-  const header = request.headers['x-forwarded-for'];
-  if (trustedProxies === 0 || header === undefined) return peer;
-  const hops = String(header)
-    .split(',')
-    .map((hop) => hop.trim());
-  return hops[Math.max(0, hops.length - trustedProxies)] ?? peer;
 }
 
 /** An answer to an upgrade that is not accepted. */

@@ -35,6 +35,7 @@ export class CallSession {
   #unfollow: () => void = () => undefined;
   #cancelEntryLimit: () => void = () => undefined;
   #over = false;
+  #callerHasSpoken = false;
   /** What the voice says, or said last, is an answer; not words of the call itself, which nobody keeps. */
   #answering = false;
 
@@ -95,7 +96,8 @@ export class CallSession {
     const talk = this.#talk;
     if (!talk) return false;
     const reply = this.#offer && replyOf(utterance);
-    const intent = intentOf(utterance);
+    const intent = intentOf(utterance, !this.#callerHasSpoken);
+    this.#callerHasSpoken = true;
     if (reply && this.#offer) await this.#take(reply, this.#offer, talk, id);
     else if (intent) await this.#carryOut(intent, talk);
     else this.#offer = undefined;

@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { clientAddress } from '../accounts/client-address.ts';
 import type { CallEvents } from '../events/calls.ts';
+import type { Logger } from '../logger.ts';
+import type { RateLimiter } from '../ports/rate-limiter.ts';
 import type { CallSessionDeps } from './call-session.ts';
 import { RelayConnection } from './relay-connection.ts';
 import type { SignatureCheck } from './signature.ts';
 import { StreamConnection, type StreamDeps } from './stream-connection.ts';
+import { countUnsigned } from './webhook-request.ts';
 
 const RELAY_PATH = '/twilio/relay';
 const STREAM_PATH = '/twilio/stream';
@@ -21,6 +25,10 @@ export interface TelephonyGatewayOptions {
   /** Undefined where the server can't hear and speak by itself. */
   stream: StreamDeps | undefined;
   events: CallEvents;
+  rateLimiter: RateLimiter;
+  /** Proxies in front of the server whose word on an address counts. */
+  trustedProxies: number;
+  logger: Logger;
 }
 
 /** The door of calls that come over WebSockets. */
@@ -37,21 +45,42 @@ export function createTelephonyGateway({
   relay,
   stream,
   events,
+  rateLimiter,
+  trustedProxies,
+  logger,
 }: TelephonyGatewayOptions): TelephonyGateway {
   const sockets = new Set<WebSocket>();
   let closed = false;
+
+  /** @returns 101 for what may open a socket, else the status that it is refused with */
+  async function judge(request: IncomingMessage): Promise<number> {
+    const signature = request.headers['x-twilio-signature'];
+    const target = request.url ?? '';
+    if (typeof signature !== 'string' || signatures?.upgrade(target, signature) !== true)
+      return refuseUnsigned(request);
+    if (closed) return 503;
+    return target === RELAY_PATH || (target === STREAM_PATH && stream !== undefined) ? 101 : 404;
+  }
+
+  async function refuseUnsigned(request: IncomingMessage): Promise<number> {
+    if (!(await countUnsigned(rateLimiter, clientAddress(request, trustedProxies))).allowed) return 429;
+    events.refused('signature');
+    return 403;
+  }
+
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
     clientTracking: false,
     verifyClient({ req }: { req: IncomingMessage }, accept: (ok: boolean, code?: number) => void) {
-      const signature = req.headers['x-twilio-signature'];
-      const target = req.url ?? '';
-      const signed = typeof signature === 'string' && signatures?.upgrade(target, signature) === true;
-      if (!signed) events.refused('signature');
-      if (!signed || closed) accept(false, signed ? 503 : 403);
-      else accept(target === RELAY_PATH || (target === STREAM_PATH && stream !== undefined), 404);
+      judge(req).then(
+        (status) => accept(status === 101, status),
+        (error: unknown) => {
+          logger.warn({ err: error }, 'an upgrade could not be judged');
+          accept(false, 503);
+        },
+      );
     },
   });
 

@@ -62,6 +62,8 @@ const COMMANDS: readonly [RegExp, Intent][] = [
 /** Words of which one says goodbye, and those that may stand around it: a goodbye holds nothing else. */
 const GOODBYE =
   /^(bye|goodbye|byebye|cya|farewell|tschüss|tschau|ciao|wiederhören|wiedersehen|adiós|chao|salut|revoir)$/u;
+/** Of those, the ones that say hello as well, and what may stand around them in a hello. */
+const HELLO_TOO = /^(salut|ciao|tschau|chao|tutor|good|day|evening)$/u;
 const AROUND_GOODBYE = new Set(
   (
     'okay ok so well now then thanks thank you very much for today tutor that s is was all it i m am done have to must need go ' +
@@ -75,11 +77,15 @@ const AROUND_GOODBYE = new Set(
 const ENDINGS =
   /^((that s|that is|that was|that will be) (all|it|everything)( for (today|now))?( thank you| thanks)?|(i have|i ve got|i need|i gotta) to go( now)?|see you (later|tomorrow|soon|next time)|hang up( please)?|(please )?end the call|hasta (luego|mañana|pronto)|bis (bald|morgen|später|dann)|à (bientôt|demain))$/u;
 
-/** What a whole utterance asks of the call; undefined: it is for the tutor. */
-export function intentOf(utterance: string): Intent | undefined {
+/**
+ * What a whole utterance asks of the call; undefined: it is for the tutor.
+ * @param first the caller has said nothing before: "salut" answers the greeting
+ */
+export function intentOf(utterance: string, first = false): Intent | undefined {
   const said = wholeUtterance(utterance);
   if (said === undefined) return undefined;
-  if (isGoodbye(said)) return { type: 'goodbye' };
+  const isHello = first && said.split(' ').every((word) => HELLO_TOO.test(word));
+  if (isGoodbye(said) && !isHello) return { type: 'goodbye' };
   if (wantsNewSubject(utterance)) return { type: 'new_subject' };
   return COMMANDS.find(([pattern]) => pattern.test(said))?.[1];
 }

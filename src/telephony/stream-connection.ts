@@ -45,6 +45,7 @@ export class StreamConnection {
     this.#out = new StreamOut({
       send: (reply) => this.#connection.send({ ...reply, streamSid: this.#streamSid }),
       onPlayed: (turn, sentence, playedMs) => this.#line?.line.played(turn, sentence, playedMs),
+      onAnswerSound: () => this.#cancelFiller?.(),
       onVoiceFailure: () => this.#withoutVoice(),
       onAsidePlayed: (aside) => this.#voice.played(aside),
     });
@@ -135,7 +136,8 @@ export class StreamConnection {
     if (event.type === 'state' && event.state === 'thinking') this.#expectAnswer();
     if (event.type === 'sentence' || event.type === 'turn_end') this.#cancelFiller?.();
     if (event.type !== 'turn_end' || this.#connection.session?.over) return;
-    if (event.status === 'failed') this.#sayPhrase('failed');
+    const phrases = this.#connection.session?.phrases;
+    if (event.status === 'failed' && phrases) this.#voice.say(phrases.failed, phrases.tag);
     this.#voice.yourTurn();
   }
 
@@ -143,13 +145,9 @@ export class StreamConnection {
     this.#connection.silence.stop();
     this.#cancelFiller?.();
     this.#cancelFiller = this.#deps.clock.after(FILLER_MS, () => {
-      this.#sayPhrase('filler');
+      const phrases = this.#connection.session?.phrases;
+      if (phrases) this.#cancelFiller = this.#voice.sayMeanwhile(phrases.filler, phrases.tag);
     });
-  }
-
-  #sayPhrase(which: 'failed' | 'filler'): void {
-    const phrases = this.#connection.session?.phrases;
-    if (phrases) this.#voice.say(phrases[which], phrases.tag);
   }
 
   /** There is no voice here: the call goes on with Twilio's. */

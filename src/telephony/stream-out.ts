@@ -10,6 +10,8 @@ export interface StreamOutOptions {
   send: (reply: StreamReply) => void;
   /** So much of a turn's sentence was really played. */
   onPlayed: (turn: number, sentence: number, playedMs: number) => void;
+  /** Sound of an answer is about to be sent. */
+  onAnswerSound: () => void;
   /** An answer can't be spoken. */
   onVoiceFailure: () => void;
   /** What the call itself said was played to its end. */
@@ -49,6 +51,7 @@ export class StreamOut implements AudioOut {
     // A frame that is sent again after a cut keeps its place.
     const end = ends[frame.sequence] ?? (ends[frame.sequence - 1] ?? 0) + frame.samples.length;
     ends[frame.sequence] = end;
+    this.#options.onAnswerSound();
     this.sound(frame.samples);
     this.#mark(`t${frame.turn} ${frame.sentence} ${end / SAMPLES_A_MS}`);
   }

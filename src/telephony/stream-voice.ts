@@ -42,6 +42,24 @@ export class StreamVoice implements CallVoice {
     this.#enqueue(signal, () => this.#speak(text, language, signal));
   }
 
+  /**
+   * Says something short while an answer is waited for: all of it at once or, when it is taken back before, nothing, so that
+   * it can't get between the sounds of the answer.
+   * @returns the function that takes it back
+   */
+  sayMeanwhile(text: string, language: VoiceTag): () => void {
+    const back = new AbortController();
+    const signal = AbortSignal.any([this.#saying.signal, back.signal]);
+    this.#enqueue(signal, async () => {
+      const sounds: Int16Array[] = [];
+      await this.#speak(text, language, signal, (samples) => sounds.push(samples));
+      if (signal.aborted || sounds.length === 0) return;
+      for (const samples of sounds) this.#options.out.sound(samples);
+      this.#last = this.#options.out.endAside();
+    });
+    return () => back.abort();
+  }
+
   yourTurn(patient = false): void {
     const { silence } = this.#options;
     if (patient) silence.holdOn();
@@ -98,15 +116,22 @@ export class StreamVoice implements CallVoice {
     });
   }
 
-  async #speak(text: string, language: string, signal: AbortSignal): Promise<void> {
+  /** @param take gets the sound; left out: it is sent as it comes. */
+  async #speak(
+    text: string,
+    language: string,
+    signal: AbortSignal,
+    take?: (samples: Int16Array) => void,
+  ): Promise<void> {
     const { out, textToSpeech, logger, onFailure } = this.#options;
     const spoken = prepareForSpeaking(text, language).text;
     try {
       for await (const { samples } of textToSpeech.synthesize(spoken, { format: out.format, language }, signal)) {
         if (signal.aborted) return;
-        out.sound(samples);
+        if (take) take(samples);
+        else out.sound(samples);
       }
-      this.#last = out.endAside();
+      if (!take) this.#last = out.endAside();
     } catch (error) {
       if (signal.aborted) return;
       logger.warn({ err: error }, 'a phrase of a call could not be spoken');

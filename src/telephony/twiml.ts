@@ -3,6 +3,9 @@ import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { Saying } from './gather-voice.ts';
 import type { VoiceTag } from './voice-tag.ts';
 
+/** Long enough for most servers to be there again. */
+const RESUME_AFTER_S = 5;
+
 /** Attributes of `<ConversationRelay>` that an operator set, e.g. a voice. */
 type RelayAttributes = Record<string, string>;
 
@@ -91,6 +94,14 @@ export function waitTwiml(
   for (const { text, language } of say) response.say({ language }, text);
   if (say.length === 0) response.pause({ length: 1 });
   response.redirect(`${publicUrl}/twilio/gather?turn=${turn}&part=${part}`);
+  return response.toString();
+}
+
+/** This server is about to stop: the call is asked for again, when another node or this one, restarted, may answer. */
+export function resumeTwiml({ publicUrl }: TwimlOptions): string {
+  const response = new VoiceResponse();
+  response.pause({ length: RESUME_AFTER_S });
+  response.redirect(`${publicUrl}/twilio/resume`);
   return response.toString();
 }
 

@@ -4,7 +4,7 @@ import { clientKey } from '../accounts/client-address.ts';
 import { hashSecret } from '../accounts/secrets.ts';
 import { AppError } from '../errors.ts';
 import type { CallEvents } from '../events/calls.ts';
-import type { RateLimit, RateLimiter } from '../ports/rate-limiter.ts';
+import type { RateLimit, RateLimiter, RateLimitState } from '../ports/rate-limiter.ts';
 import type { SignatureCheck } from './signature.ts';
 
 /** A call's webhooks come every few seconds; a number that sends more is no telephone. */
@@ -50,7 +50,8 @@ export function signedOnly({ signatures, rateLimiter, events }: WebhookGuard): R
     const fields = RawFields.safeParse(req.body ?? {});
     const signature = req.get('x-twilio-signature');
     if (!fields.success || !signatures?.webhook(req.originalUrl, fields.data, signature)) {
-      await countUnsigned(rateLimiter, req.ip);
+      const { allowed, resetMs } = await countUnsigned(rateLimiter, req.ip);
+      if (!allowed) throw tooMany(resetMs);
       events.refused('signature');
       throw new AppError({ code: 'bad_signature', status: 403, message: 'This request is not signed by Twilio.' });
     }
@@ -76,9 +77,9 @@ export function fieldsOf(res: Response): WebhookFields {
   return Fields.parse(res.locals['fields']);
 }
 
-async function countUnsigned(rateLimiter: RateLimiter, address: string | undefined): Promise<void> {
-  const { allowed, resetMs } = await rateLimiter.consume(`telephone:unsigned:${clientKey(address)}`, UNSIGNED_REQUESTS);
-  if (!allowed) throw tooMany(resetMs);
+/** One more request or upgrade that Twilio did not sign. */
+export function countUnsigned(rateLimiter: RateLimiter, address: string | undefined): Promise<RateLimitState> {
+  return rateLimiter.consume(`telephone:unsigned:${clientKey(address)}`, UNSIGNED_REQUESTS);
 }
 
 function tooMany(resetMs: number): AppError {

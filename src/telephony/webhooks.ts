@@ -10,6 +10,7 @@ import {
   gatherTwiml,
   hangUpTwiml,
   relayTwiml,
+  resumeTwiml,
   smsTwiml,
   streamTwiml,
   type TwimlOptions,
@@ -25,6 +26,8 @@ export interface WebhooksDeps extends WebhookGuard {
   twiml: TwimlOptions;
   transferNumber: string | undefined;
   answerSms: (sms: Sms) => Promise<string | undefined>;
+  /** The server is about to stop: calls go on elsewhere, or after its restart. */
+  isDraining: () => boolean;
   /** Called once for each call that ended. */
   afterCall: (call: Call, phone: string) => Promise<void>;
 }
@@ -45,7 +48,7 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   router.post('/twilio/voice', async (_req, res) => {
     const { CallSid, From } = fieldsOf(res);
     const language = (await calls.linkOf(From))?.learner.language;
-    const call = await calls.begin(CallSid, From);
+    const call = deps.isDraining() ? undefined : await calls.begin(CallSid, From);
     if (!call) return answer(res, lastWords('busy', language));
     if (call.endedAt !== undefined) return answer(res, emptyTwiml());
     answer(res, await takeUp(call, From, voiceTag(language), false));
@@ -83,9 +86,22 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
       errorCode: ErrorCode,
     });
     if (!again) return answer(res, emptyTwiml());
-    const { learner } = (await calls.linkOf(From)) ?? {};
-    answer(res, await takeUp(again, From, voiceTag(learner?.language), true));
+    await goOn(res, again, From);
   });
+
+  router.post('/twilio/resume', async (_req, res) => {
+    const { CallSid, From } = fieldsOf(res);
+    const call = await calls.find(CallSid);
+    if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
+    await goOn(res, call, From);
+  });
+
+  /** A call that lost its line gets another, here unless the server is about to stop. */
+  async function goOn(res: Response, call: Call, From: string): Promise<void> {
+    if (deps.isDraining()) return answer(res, resumeTwiml(twiml));
+    const { learner } = (await calls.linkOf(From)) ?? {};
+    answer(res, await takeUp(call, From, voiceTag(learner?.language), true));
+  }
 
   router.post('/twilio/status', async (_req, res) => {
     const { CallSid, CallStatus, CallDuration, From } = fieldsOf(res);

@@ -34,6 +34,17 @@ describe('a goodbye', () => {
   });
 });
 
+describe('a word that says hello and goodbye', () => {
+  it.each(['Salut !', 'Ciao', 'Ciao, tutor!', 'Salut, salut.'])('is no goodbye as the first of a call: %j', (said) => {
+    expect(intentOf(said, true)).toBeUndefined();
+    expect(intentOf(said)).toEqual({ type: 'goodbye' });
+  });
+
+  it.each(['Merci, salut !', 'Ciao, à demain.', 'Goodbye'])('is a goodbye with other words: %j', (said) => {
+    expect(intentOf(said, true)).toEqual({ type: 'goodbye' });
+  });
+});
+
 describe('what a caller wants of the call', () => {
   it.each([
     ['Could you repeat that, please?', { type: 'repeat' }],

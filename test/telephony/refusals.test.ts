@@ -5,7 +5,14 @@ import { newSid } from '../support/fake-twilio-sid.ts';
 import { signedSocket, upgrade } from './signed-requests.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
-const PATHS = ['/twilio/voice', '/twilio/gather?turn=1', '/twilio/relay-ended', '/twilio/status', '/twilio/sms'];
+const PATHS = [
+  '/twilio/voice',
+  '/twilio/gather?turn=1',
+  '/twilio/relay-ended',
+  '/twilio/resume',
+  '/twilio/status',
+  '/twilio/sms',
+];
 
 async function rows(node: TelephoneNode): Promise<number> {
   return (await node.stores.calls.recent(0, 10)).length;
@@ -57,6 +64,15 @@ describe('a webhook', () => {
 });
 
 describe('the socket of a call', () => {
+  it('is not even judged after thirty unsigned ones from one address', async () => {
+    await using node = await startTelephone();
+    for (let i = 0; i < UNSIGNED_REQUESTS.limit; i++) expect(await upgrade(node, '/twilio/relay', 'wrong')).toBe(403);
+    const logged = node.lines.length;
+    expect(await upgrade(node, '/twilio/relay', 'wrong')).toBe(429);
+    expect(node.lines.slice(logged).join('')).not.toContain('refused');
+    expect(await upgrade(node, '/twilio/relay', node.twilio.sign('wss://tutor.example.org/twilio/relay'))).toBe(101);
+  });
+
   it.each([
     ['no token', {}],
     ['a made-up token', { token: 'made-up' }],

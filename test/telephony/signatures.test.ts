@@ -5,7 +5,14 @@ import { allRows, signedSocket, upgrade } from './signed-requests.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
 const HOST = 'tutor.example.org';
-const WEBHOOKS = ['/twilio/voice', '/twilio/gather?turn=1', '/twilio/relay-ended', '/twilio/status', '/twilio/sms'];
+const WEBHOOKS = [
+  '/twilio/voice',
+  '/twilio/gather?turn=1',
+  '/twilio/relay-ended',
+  '/twilio/resume',
+  '/twilio/status',
+  '/twilio/sms',
+];
 const SOCKETS = [
   ['relay', '/twilio/relay', '/twilio/stream'],
   ['stream', '/twilio/stream', '/twilio/relay'],

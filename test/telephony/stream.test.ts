@@ -121,6 +121,31 @@ describe('a call over Media Streams', () => {
     await hears(node, call, 'At last.');
   });
 
+  it('never says that it thinks in the middle of an answer that came meanwhile', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const slow = new Gate();
+    const voice = new Gate();
+    const { call, sound } = await inCall(node);
+    node.tutor.next(passages, slow, delta('At last.'), sentence(0, 'At last.'), end);
+    node.tts.next(300, voice, 300);
+    await says(node, call, 'Why?');
+    await slow.reached;
+    await vi.waitFor(() => {
+      node.clock.advance(100);
+      expect(node.tts.said).toContain('Let me think.');
+    }, WAIT);
+    await voice.reached;
+    const before = sound.playedMs;
+    slow.open();
+    await vi.waitFor(() => expect(sound.waitingMs).toBeGreaterThanOrEqual(400), WAIT);
+    voice.open();
+    await hears(node, call, 'At last.');
+    await vi.waitFor(() => expect(node.tts.running).toBe(0), WAIT);
+    sound.plays(60_000);
+    // A letter is said in 50 ms: the answer, and nothing else.
+    expect(sound.playedMs - before).toBe('At last.'.length * 50);
+  });
+
   it('links a number whose code is typed', async () => {
     await using node = await startTelephone({ mode: 'stream' });
     const learner = await node.linked('+15550144');

@@ -80,6 +80,7 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const database = options.database ?? (await openTestDatabase('sqlite'));
   const { stores } = database;
   const clock = options.clock ?? new FakeClock(Date.now());
+  let draining = false;
   const lines: string[] = [];
   const logger = createLogger({ level: 'trace', pretty: false, destination: { write: (line) => lines.push(line) } });
   const events = createEvents(logger);
@@ -142,9 +143,12 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
     signatures,
     rateLimiter,
     events: events.calls,
+    isDraining: () => draining,
   };
   const stream = { ...session, voices, textToSpeech: tts, voiceActivity: loudIsVoice };
-  const gateway = createTelephonyGateway({ signatures, relay: session, stream, events: events.calls });
+  const gateway = createTelephonyGateway({
+    ...{ signatures, relay: session, stream, events: events.calls, rateLimiter, trustedProxies: 0, logger },
+  });
   const authenticator = { authenticate: async () => undefined };
   const http = { secureCookies: false, trustedProxies: 0, allowedOrigins: [] };
   const server = createServer(createApp({ routers: [createTwilioWebhooks(webhooks)], authenticator, logger, http }));
@@ -175,6 +179,11 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
       tts,
     },
     twilio,
+    /** The server begins to stop, as its process does. */
+    stops() {
+      draining = true;
+      gateway.close();
+    },
     /** A learner whose number is linked. */
     async linked(phone = ADA_PHONE, values: Parameters<typeof storedLearner>[1] = {}): Promise<string> {
       const learnerId = await storedLearner(stores, values);
