@@ -59,17 +59,12 @@ export async function takeIn(deps: IntakeDeps, learnerId: string, incoming: Inco
     embeddedCount: 0,
     createdAt: clock.now(),
   };
-  let isKept = false;
-  try {
-    const creation = await documents.create(document, quotaBytes);
-    if (creation.outcome === 'over_quota') throw quotaExceeded({ quotaBytes, usedBytes: creation.usedBytes });
-    isKept = creation.outcome === 'created';
-    return creation.outcome === 'duplicate'
-      ? { document: creation.document, duplicate: true }
-      : { document, duplicate: false };
-  } finally {
-    if (!isKept) await blobs.remove(blobKey);
-  }
+  // Where this fails, it may have been stored with the answer lost: a file that nothing notes is swept up later.
+  const creation = await documents.create(document, quotaBytes);
+  if (creation.outcome === 'created') return { document, duplicate: false };
+  await blobs.remove(blobKey);
+  if (creation.outcome === 'over_quota') throw quotaExceeded({ quotaBytes, usedBytes: creation.usedBytes });
+  return { document: creation.document, duplicate: true };
 }
 
 function identityOf(hash: string, alsoSame: string | undefined): string {

@@ -81,13 +81,10 @@ export function createResumableUploads(deps: ResumableUploadsDeps): ResumableUpl
   /** @returns whether it was the next part */
   async function keep({ learnerId, id }: ResumableUpload, start: number, part: Buffer): Promise<boolean> {
     const blobKey = `${learnerId}/uploads/${newId()}`;
-    let isKept = false;
-    try {
-      await blobs.put(blobKey, Readable.from([part]));
-      isKept = await uploads.append(learnerId, id, { start, bytes: part.length, blobKey }, clock.now());
-    } finally {
-      if (!isKept) await blobs.remove(blobKey);
-    }
+    await blobs.put(blobKey, Readable.from([part]));
+    // Where this fails, it may have been noted with the answer lost: a part that nothing notes is swept up later.
+    const isKept = await uploads.append(learnerId, id, { start, bytes: part.length, blobKey }, clock.now());
+    if (!isKept) await blobs.remove(blobKey);
     return isKept;
   }
 
