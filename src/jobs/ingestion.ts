@@ -23,23 +23,35 @@ export interface IngestionJob {
   stop(): Promise<void>;
 }
 
-/** Documents read at once: extraction has threads of its own, and two keep both a PDF and a note going. */
-const CONCURRENCY = 2;
+/**
+ * Documents read at once: extraction has threads of its own, and two keep both a PDF and a note going. A recording waits for a speech
+ * service, for an hour perhaps: those have places of their own, so that nothing else waits for them.
+ */
+const PLACES = [
+  { recordings: false, count: 2 },
+  { recordings: true, count: 2 },
+];
 /** Other nodes' uploads are found within this time, ms. */
 const POLL_MS = 5000;
 const LEASE_MS = 60_000;
 const RENEW_MS = 20_000;
 
-/** Reads queued documents, two at a time, for as long as the process lives. */
+/** Reads queued documents, a few at a time, for as long as the process lives. */
 export function startIngestion(deps: IngestionJobDeps): IngestionJob {
   const job = new Job(deps);
   job.wake();
   return job;
 }
 
+interface Reading {
+  done: Promise<void>;
+  stop: AbortController;
+  isRecording: boolean;
+}
+
 class Job implements IngestionJob {
   readonly #deps: IngestionJobDeps;
-  readonly #running = new Map<string, { done: Promise<void>; stop: AbortController }>();
+  readonly #running = new Map<string, Reading>();
   readonly #unsubscribe: () => void;
   readonly #stopping = new AbortController();
   #claiming: Promise<void> | undefined;
@@ -80,19 +92,24 @@ class Job implements IngestionJob {
 
   /** Never rejects. */
   async #claimAll(): Promise<void> {
-    const { documents, owner, alone, clock, logger } = this.#deps;
     try {
-      while (this.#running.size < CONCURRENCY && !this.#stopping.signal.aborted) {
-        const now = clock.now();
-        const document = await documents.claim(owner, now, now + LEASE_MS, { alone });
-        if (!document) return;
-        // Ours already: its lease ran out while this process was held up, and is fresh again now.
-        if (this.#running.has(document.id)) return;
-        const stop = new AbortController();
-        this.#running.set(document.id, { stop, done: this.#run(document, stop.signal) });
-      }
+      for (const { recordings, count } of PLACES) await this.#claim(recordings, count);
     } catch (error) {
-      logger.warn({ err: error }, 'queued documents could not be looked for');
+      this.#deps.logger.warn({ err: error }, 'queued documents could not be looked for');
+    }
+  }
+
+  async #claim(recordings: boolean, places: number): Promise<void> {
+    const { documents, owner, alone, clock } = this.#deps;
+    const taken = () => [...this.#running.values()].filter(({ isRecording }) => isRecording === recordings).length;
+    while (taken() < places && !this.#stopping.signal.aborted) {
+      const now = clock.now();
+      const document = await documents.claim(owner, now, now + LEASE_MS, { alone, recordings });
+      // Ours already: its lease ran out while this process was held up, and is fresh again now.
+      if (!document || this.#running.has(document.id)) return;
+      const stop = new AbortController();
+      const done = this.#run(document, stop.signal);
+      this.#running.set(document.id, { stop, done, isRecording: recordings });
     }
   }
 

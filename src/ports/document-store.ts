@@ -69,6 +69,13 @@ export interface DocumentFilter {
   unfinished?: boolean | undefined;
 }
 
+export interface ClaimOptions {
+  /** No other node can be alive. */
+  alone?: boolean;
+  /** Only recordings, or only what is none; all without it. */
+  recordings?: boolean;
+}
+
 /** All that a learner keeps. */
 export interface Totals {
   documents: number;
@@ -95,10 +102,10 @@ export interface DocumentStore {
   remove(learnerId: string, id: string): Promise<Document | undefined>;
 
   /**
-   * Takes the oldest document that is queued, or whose worker's lease ran out (or any unfinished one that is not
-   * `owner`'s, with `alone`: one node), and leases it.
+   * Takes a document that is queued, or whose worker's lease ran out (or any unfinished one that is not `owner`'s, with `alone`: one
+   * node), and leases it: the oldest of the learner of whom the fewest are leased.
    */
-  claim(owner: string, now: number, leaseUntil: number, options?: { alone: boolean }): Promise<Document | undefined>;
+  claim(owner: string, now: number, leaseUntil: number, options?: ClaimOptions): Promise<Document | undefined>;
   renewLease(id: string, owner: string, leaseUntil: number): Promise<void>;
   /**
    * Stores the extracted text and its passages (with their full-text index) in the place of what was there; status becomes

@@ -29,6 +29,26 @@ describe.each(DATABASE_KINDS)('claiming documents on %s', (kind) => {
     expect(await documents().claim('a', T0, LEASE)).toBeUndefined();
   });
 
+  it('gives the oldest of the learner of whom the fewest are being read', async () => {
+    const [first, second, third] = await queued(3);
+    const other = documentRecord(await storedLearner(database().stores), { createdAt: T0 + 500 });
+    await documents().create(other);
+    const taken: (string | undefined)[] = [];
+    for (let at = 0; at < 4; at += 1) taken.push((await documents().claim('worker', T0, LEASE))?.id);
+    expect(taken).toEqual([first, other.id, second, third]);
+    // What a worker left counts for nobody.
+    expect((await documents().claim('later', LEASE + 1, LEASE + 100))?.id).toBe(first);
+  });
+
+  it('gives recordings alone, or anything but them', async () => {
+    const owner = await storedLearner(database().stores);
+    const [talk, note] = [documentRecord(owner, { kind: 'audio/mpeg' }), documentRecord(owner, { createdAt: T0 + 1 })];
+    for (const document of [talk, note]) await documents().create(document);
+    expect((await documents().claim('a', T0, LEASE, { recordings: false }))?.id).toBe(note.id);
+    expect(await documents().claim('a', T0, LEASE, { recordings: false })).toBeUndefined();
+    expect((await documents().claim('a', T0, LEASE, { recordings: true }))?.id).toBe(talk.id);
+  });
+
   it('never gives one document to two of many workers', async () => {
     const ids = await queued(8);
     const other = kind === 'postgres' ? await database().openAnother() : undefined;

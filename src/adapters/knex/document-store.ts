@@ -1,5 +1,6 @@
 import type { Document, DocumentStore } from '../../ports/document-store.ts';
 import { cancelReading, requeueReading, UNFINISHED, updateDocument } from './change-document.ts';
+import { claimDocument } from './claim-document.ts';
 import { storable } from './columns.ts';
 import { createDocument, totalsOf } from './create-document.ts';
 import { decodeTimeCursor, toPage } from './cursor.ts';
@@ -57,7 +58,7 @@ export function createDocumentStore(database: Database): DocumentStore {
       });
     },
 
-    claim: (...request) => claim(database, ...request),
+    claim: (...request) => claimDocument(database, ...request),
     async renewLease(id, owner, leaseUntil) {
       await knex('documents').where({ id, lease_owner: owner }).update({ lease_until: leaseUntil });
     },
@@ -85,28 +86,4 @@ export function createDocumentStore(database: Database): DocumentStore {
       return Number(row?.['count'] ?? 0);
     },
   };
-}
-
-async function claim(
-  { knex, kind }: Database,
-  ...[owner, now, leaseUntil, options]: Parameters<DocumentStore['claim']>
-): Promise<Document | undefined> {
-  const oldest = knex<DocumentRow>('documents')
-    .whereIn('status', UNFINISHED)
-    .where((free) => {
-      free.whereNull('lease_owner').orWhere('lease_until', '<', now);
-      if (options?.alone) free.orWhereNot({ lease_owner: owner });
-    })
-    // One that was cancelled and is tried again: what goes of it would take new vectors along.
-    .whereNotExists(knex('removals').whereRaw('removals.document_id = documents.id').select(knex.raw('1')))
-    .orderBy(['created_at', 'id'])
-    .limit(1)
-    .select('id');
-  // Several workers ask at once: each gets another document, and none waits. SQLite's statements run one by one anyway.
-  if (kind === 'postgres') oldest.forUpdate().skipLocked();
-  const [claimed] = await knex('documents')
-    .where('id', '=', oldest)
-    .update({ lease_owner: owner, lease_until: leaseUntil })
-    .returning('id');
-  return claimed && (await findDocument(knex, { id: claimed.id }));
 }
