@@ -11,6 +11,7 @@ import { EarlyAnswers } from '../voice/early-answers.ts';
 import { Grounds } from '../voice/grounds.ts';
 import { createEar } from '../voice/listen/ear.ts';
 import { KeptRoom } from '../voice/listen/kept-speech.ts';
+import { PresentEars } from '../voice/listen/present-ears.ts';
 import { createUtteranceRecorder } from '../voice/recordings/recorder.ts';
 import { recordingEars } from '../voice/recordings/recording-ear.ts';
 import { Voices } from '../voice/speak/voices.ts';
@@ -64,6 +65,13 @@ export function openTalks(parts: TalkParts, stack: AsyncDisposableStack): { talk
 /** What opens an ear for a line, where the server can hear. */
 function earsOf(stt: SpeechToText | undefined, { clock, logger, events }: TalkParts): OpenEar | undefined {
   if (!stt) return undefined;
-  const parts = { stt, clock, logger: logger.child({ name: 'ear' }), events: events.listening, room: new KeptRoom() };
+  const parts = {
+    stt,
+    clock,
+    logger: logger.child({ name: 'ear' }),
+    events: events.listening,
+    room: new KeptRoom(),
+    present: new PresentEars(),
+  };
   return (line, sink) => createEar(parts, line, sink);
 }

@@ -152,8 +152,8 @@ export class SpokenLine implements VoiceLine, EarSink {
     const { talks } = this.#parts;
     this.#spokenLanguage = guessLanguage(text) ?? this.#spokenLanguage;
     if (!this.#closed && (await this.#line.forDoor?.(text))) return this.nothing(id);
-    // Whoever says something while an answer is on its way wants another one.
-    talks.speakOver(this.#conversation.id);
+    // Whoever says something while an answer is on its way wants another one; what was said over a line that is gone may be old.
+    if (!this.#closed) talks.speakOver(this.#conversation.id);
     // The answer begins while the question is being stored; it is not told before it is.
     talks.prepare(this.#conversation, this.#line.learnerName, text);
     // The model is asked first: storing keeps the thread for milliseconds.

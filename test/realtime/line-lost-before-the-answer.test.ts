@@ -7,7 +7,7 @@ import { ListeningClient } from '../support/listening-client.ts';
 import type { RealtimeClient } from '../support/realtime-client.ts';
 import { addLearner, type RealtimeNode, startNode } from '../support/realtime-node.ts';
 import { ScriptedSpeechToText } from '../support/scripted-speech-to-text.ts';
-import { USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { Gate, USUAL_TEXT, usualAnswer } from '../support/scripted-tutor.ts';
 import { ScriptedVoice } from '../support/scripted-voice.ts';
 
 const AUDIO = { audioIn: 'pcm16/16000', audioOut: 'pcm16/24000' };
@@ -39,8 +39,8 @@ describe('a question that was asked by voice over a line that is lost before the
     await node.stop();
   });
 
-  /** Asks, and is gone before the words are recognised. */
-  async function askAndBeCut(hello = AUDIO): Promise<void> {
+  /** Asks, and is gone before the words are recognised. @returns the function that makes them so */
+  async function speakAndBeCut(hello = AUDIO): Promise<() => void> {
     if (hello !== AUDIO) {
       client.socket.terminate();
       client = await node.connect(learner.token);
@@ -53,7 +53,12 @@ describe('a question that was asked by voice over a line that is lost before the
     client.socket.terminate();
     await client.closed;
     await expect.poll(() => node.gateway.open).toBe(0);
-    stt.last.end('How do leaves make sugar?');
+    return () => stt.last.end('How do leaves make sugar?');
+  }
+
+  async function askAndBeCut(hello = AUDIO): Promise<void> {
+    const understand = await speakAndBeCut(hello);
+    understand();
     await expect.poll(() => node.tutor.asked.length).toBe(1);
   }
 
@@ -94,6 +99,26 @@ describe('a question that was asked by voice over a line that is lost before the
     const listener = await comeBack();
     await listener.received(1, 1150);
     expect(await answer()).toMatchObject({ status: 'pending' });
+  });
+
+  it('waits its turn when the learner has asked something else over their next line meanwhile', async () => {
+    const understand = await speakAndBeCut();
+    await comeBack({ audioIn: 'none', audioOut: 'none' });
+    const gate = new Gate();
+    node.tutor.next(gate, ...usualAnswer);
+    client.ask(newId(), 'And what is light?');
+    await gate.reached;
+    understand();
+    await client.next('accepted');
+    await client.next('accepted');
+    gate.open();
+    const ends = expect.poll(() => {
+      clock.advance(100);
+      return client.events.flatMap((event) => (event.type === 'turn_end' ? [event.status] : []));
+    });
+    await ends.toEqual(['complete']);
+    await expect.poll(() => node.tutor.asked.length).toBe(2);
+    expect(node.tutor.asked.map(({ text }) => text)).toEqual(['And what is light?', 'How do leaves make sugar?']);
   });
 
   it('is answered as text where the learner’s own device speaks', async () => {

@@ -25,6 +25,7 @@ import { EarlyAnswers } from '../../src/voice/early-answers.ts';
 import { Grounds } from '../../src/voice/grounds.ts';
 import { createEar } from '../../src/voice/listen/ear.ts';
 import { KeptRoom } from '../../src/voice/listen/kept-speech.ts';
+import { PresentEars } from '../../src/voice/listen/present-ears.ts';
 import { Voices } from '../../src/voice/speak/voices.ts';
 import type { OpenEar } from '../../src/voice/spoken-line.ts';
 import { RealtimeClient } from './realtime-client.ts';
@@ -73,7 +74,13 @@ export async function startNode<T extends Tutor = ScriptedTutor>(options: NodeOp
     owner,
   });
   const { stt } = options;
-  const hearing = { clock: turnClock, logger, events: events.listening, room: new KeptRoom() };
+  const hearing = {
+    clock: turnClock,
+    logger,
+    events: events.listening,
+    room: new KeptRoom(),
+    present: new PresentEars(),
+  };
   const openEar: OpenEar | undefined = stt && ((line, sink) => createEar({ stt, ...hearing }, line, sink));
   const gateway = createRealtimeGateway({
     talks,

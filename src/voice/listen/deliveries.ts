@@ -1,34 +1,73 @@
 import { guessLanguage } from '../../languages/guess.ts';
 import type { Logger } from '../../logger.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { saysAgain } from '../../spoken/listen/said.ts';
-import type { EarSink, Utterance } from './ear-types.ts';
+import { type SpeechNotice, speechNotice } from '../speech-notices.ts';
+import type { EarLine, EarSink, Utterance } from './ear-types.ts';
+import type { PresentEars, TalkEar } from './present-ears.ts';
 
 /** So many of the last messages are compared with one that is recognised late. */
 const REMEMBERED = 5;
 
 export interface DeliveryOptions {
+  line: EarLine;
   sink: EarSink;
+  clock: Clock;
   logger: Logger;
+  present: PresentEars | undefined;
+  /** Whether nobody speaks over the line. */
+  quiet: () => boolean;
   onIdle: () => void;
-  /** A message was not taken. */
-  onRefused: () => void;
 }
 
 /** Hands whole messages on, one after the other, and those that were recognised late only when nobody speaks. */
-export class Deliveries {
+export class Deliveries implements TalkEar {
   readonly #options: DeliveryOptions;
+  readonly #talk: string;
   readonly #waiting: Utterance[] = [];
   readonly #late: Utterance[] = [];
   readonly #lately: Utterance[] = [];
   #busy = false;
+  #closed = false;
 
   constructor(options: DeliveryOptions) {
+    const { line, clock, present } = options;
     this.#options = options;
+    this.#talk = line.conversation?.().id ?? '';
+    present?.enter(this.#talk, this, clock.now());
   }
 
-  /** The language that the last messages seem to be in. */
-  get language(): string | undefined {
-    return guessLanguage(this.#lately.map(({ text }) => text).join(' '));
+  get quiet(): boolean {
+    return this.#options.quiet();
+  }
+
+  get lately(): readonly Utterance[] {
+    return this.#lately;
+  }
+
+  /** In the talk's language, else in that of the last messages. */
+  tell(code: SpeechNotice): void {
+    const { sink, line } = this.#options;
+    const language = line.language() ?? guessLanguage(this.#lately.map(({ text }) => text).join(' '));
+    sink.notice(code, speechNotice(code, language));
+  }
+
+  /** Tells the learner, over the talk's next line where this one is gone. */
+  notice(code: SpeechNotice): void {
+    const { present, clock } = this.#options;
+    if (this.#closed && present) present.tell(this.#talk, code, clock.now());
+    else this.tell(code);
+  }
+
+  /** The line is gone. */
+  close(): void {
+    this.#closed = true;
+    this.#options.present?.leave(this.#talk, this);
+  }
+
+  /** Nothing will come any more. */
+  over(): void {
+    this.#options.present?.over(this.#talk, this);
   }
 
   get idle(): boolean {
@@ -39,20 +78,29 @@ export class Deliveries {
   deliver(utterance: Utterance): void {
     this.#lately.push(utterance);
     if (this.#lately.length > REMEMBERED) this.#lately.shift();
-    this.flush();
+    this.#flush([]);
     this.#waiting.push(utterance);
     this.#next();
   }
 
-  /** Takes a message that was recognised late; it waits for `flush`. */
+  /** Takes a message that was recognised late. */
   deliverLate(utterance: Utterance): void {
     this.#late.push(utterance);
+    this.flushLate();
   }
 
-  /** It is quiet: what was recognised late may be told, unless the learner has said it again meanwhile. */
-  flush(): void {
+  /** What was recognised late is told when nobody speaks over the talk's present line, or when there is none any more. */
+  flushLate(): void {
+    const { present } = this.#options;
+    const listener = this.#closed ? present?.of(this.#talk) : this;
+    if (listener?.quiet !== false) this.#flush(listener?.lately ?? []);
+    if (!this.#closed && this.quiet) present?.quiet(this.#talk);
+  }
+
+  /** Unless the learner has said it again meanwhile. */
+  #flush(elsewhere: readonly Utterance[]): void {
     for (const late of this.#late.splice(0)) {
-      const again = this.#lately.some(
+      const again = [...this.#lately, ...elsewhere].some(
         ({ text, finishedAt }) => finishedAt > late.finishedAt && saysAgain(text, late.text),
       );
       if (again || late.text === '') this.#options.sink.nothing(late.id, late.stretches);
@@ -80,7 +128,7 @@ export class Deliveries {
       await this.#options.sink.utterance(utterance);
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'what a learner said was not taken');
-      this.#options.onRefused();
+      this.notice('speech_not_taken');
     }
   }
 }

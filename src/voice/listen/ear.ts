@@ -1,10 +1,10 @@
 import type { AppError } from '../../errors.ts';
 import type { ListeningEvents } from '../../events/listening.ts';
-import { type SpeechNotice, speechNotice } from '../speech-notices.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Ear, EarLine, EarSink, SpeechEnd, TutorActivity } from './ear-types.ts';
 import { type KeptMessage, type KeptRoom, KeptSpeech, keptMessage } from './kept-speech.ts';
 import { rulesOf } from './line-rules.ts';
+import type { PresentEars } from './present-ears.ts';
 import { Recogniser, type RecogniserParts } from './recogniser.ts';
 import { wakeAt } from './settle.ts';
 import { type HeardStretch, SoundIntake } from './sound-intake.ts';
@@ -22,6 +22,8 @@ export interface EarParts extends RecogniserParts {
   events: ListeningEvents;
   /** One for the whole process. */
   room: KeptRoom;
+  /** One for the whole process; undefined where no line comes after another. */
+  present?: PresentEars | undefined;
 }
 
 /** @param sink must not throw */
@@ -47,7 +49,7 @@ class ListeningEar implements Ear {
   readonly #whenClosed: (() => void)[] = [];
 
   constructor(parts: EarParts, line: EarLine, sink: EarSink) {
-    const { clock, room, events, logger } = parts;
+    const { clock, room, events, logger, present } = parts;
     this.#parts = parts;
     this.#line = line;
     this.#sink = sink;
@@ -64,10 +66,13 @@ class ListeningEar implements Ear {
       },
     });
     this.#deliveries = new Deliveries({
+      line,
       sink,
+      clock,
       logger,
+      present,
+      quiet: () => this.#state.tutor === 'silent' && this.#state.messages.length === 0,
       onIdle: () => this.#checkClosed(),
-      onRefused: () => this.#notice('speech_not_taken'),
     });
     this.#kept = new KeptSpeech({
       clock,
@@ -76,7 +81,6 @@ class ListeningEar implements Ear {
       recovered: (utterance) => {
         events.outcome('recovered');
         this.#deliveries.deliverLate(utterance);
-        this.#flushLate();
       },
       lost: (message, reason) => this.#tellLost(message, reason),
     });
@@ -132,6 +136,8 @@ class ListeningEar implements Ear {
     if (!this.#state.closed) {
       if (this.#intake.open) this.#endStretch(this.#intake.open, this.#timer.time());
       this.#apply({ type: 'closed', at: this.#timer.time() });
+      this.#deliveries.close();
+      this.#checkClosed();
     }
     if (!this.#isOver) await new Promise<void>((resolve) => this.#whenClosed.push(resolve));
   }
@@ -154,7 +160,7 @@ class ListeningEar implements Ear {
 
   #tooLong(stretch: HeardStretch): void {
     this.#parts.events.outcome('too_long');
-    this.#notice('speech_too_long');
+    this.#deliveries.notice('speech_too_long');
     this.#endStretch(stretch, this.#timer.time());
     this.#apply({ type: 'full', at: this.#timer.time() });
   }
@@ -182,7 +188,7 @@ class ListeningEar implements Ear {
       stretch.recognition = undefined;
       this.#apply({ type: 'streaming', id: stretch.id, streaming: false, at: this.#timer.time() });
     } else if (code === 'stt_bad_audio') {
-      this.#notice('speech_not_understood');
+      this.#deliveries.notice('speech_not_understood');
       this.#understood(stretch, '');
     } else {
       this.#apply({ type: 'failed', id: stretch.id, at: this.#timer.time() });
@@ -216,7 +222,7 @@ class ListeningEar implements Ear {
     }
     this.#busy = false;
     this.#timer.set(wakeAt(this.#state, this.#rules()));
-    this.#flushLate();
+    this.#deliveries.flushLate();
     this.#checkClosed();
   }
 
@@ -265,29 +271,21 @@ class ListeningEar implements Ear {
     const kept = keptMessage(message, this.#stretches);
     for (const { id } of message.stretches) this.#stretches.delete(id);
     this.#parts.events.kept(kept.pieces.length);
-    this.#notice('speech_kept');
+    this.#deliveries.notice('speech_kept');
     this.#kept.keep(kept);
   }
 
   #tellLost({ id, stretches }: KeptMessage, reason: 'too_old' | 'no_room'): void {
     this.#parts.events.lost(reason);
     this.#sink.nothing(id, stretches);
-    this.#notice('speech_lost');
+    this.#deliveries.notice('speech_lost');
     this.#checkClosed();
   }
 
-  #notice(code: SpeechNotice): void {
-    this.#sink.notice(code, speechNotice(code, this.#line.language() ?? this.#deliveries.language));
-  }
-
-  /** What was recognised late is told when nobody speaks, or when nobody is there any more. */
-  #flushLate(): void {
-    const { closed, tutor, messages } = this.#state;
-    if (closed || (tutor === 'silent' && messages.length === 0)) this.#deliveries.flush();
-  }
-
   #checkClosed(): void {
-    if (this.#state.closed && this.#isOver) for (const resolve of this.#whenClosed.splice(0)) resolve();
+    if (!this.#state.closed || !this.#isOver) return;
+    this.#deliveries.over();
+    for (const resolve of this.#whenClosed.splice(0)) resolve();
   }
 
   get #isOver(): boolean {

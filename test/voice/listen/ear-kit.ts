@@ -4,6 +4,7 @@ import type { SpeechToText } from '../../../src/ports/speech-to-text.ts';
 import { createEar } from '../../../src/voice/listen/ear.ts';
 import type { EarLine, EarSink } from '../../../src/voice/listen/ear-types.ts';
 import { KeptRoom } from '../../../src/voice/listen/kept-speech.ts';
+import type { PresentEars } from '../../../src/voice/listen/present-ears.ts';
 import type { UtteranceRecorder } from '../../../src/voice/recordings/recorder.ts';
 import { recordingEars } from '../../../src/voice/recordings/recording-ear.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -32,6 +33,7 @@ export function openEar(
     hearing?: SpeechToText;
     streaming?: boolean;
     room?: KeptRoom;
+    present?: PresentEars;
     line?: Partial<EarLine>;
     recorder?: UtteranceRecorder;
   } = {},
@@ -43,9 +45,9 @@ export function openEar(
   const sink = new RecordingEarSink();
   const room = options.room ?? new KeptRoom();
   const line: EarLine = { language: () => 'en', patience: () => 'patient', ...options.line };
-  const { recorder } = options;
+  const { recorder, present } = options;
   const open = (to: EarLine, told: EarSink) =>
-    createEar({ stt: options.hearing ?? stt, clock, logger, events: events.listening, room }, to, told);
+    createEar({ stt: options.hearing ?? stt, clock, logger, events: events.listening, room, present }, to, told);
   const ear = (recorder ? recordingEars(open, recorder) : open)(line, sink);
   return {
     clock,
