@@ -94,16 +94,19 @@ const move = fc.oneof(
   { weight: 5, arbitrary: fc.constant('ask' as const) },
   { weight: 4, arbitrary: fc.constant('end' as const) },
   { weight: 3, arbitrary: fc.record({ interrupt: fc.nat(30), heardChars: fc.nat(100) }) },
+  { weight: 2, arbitrary: fc.constant('spoken_over' as const) },
+  { weight: 1, arbitrary: fc.constant('deleted' as const) },
   { weight: 1, arbitrary: fc.constant('shutdown' as const) },
 );
 
 describe('a session, whatever happens', () => {
-  it('never runs two turns at once, and gives each question exactly one turn, in order', () => {
+  it('never runs two turns at once, stops none twice, and gives each question exactly one turn, in order', () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 80 }), (moves) => {
         let state: SessionState<SessionTurn> = idleSession();
         let next = 0;
         let running: string | undefined;
+        let stopped: string | undefined;
         const finished: string[] = [];
         const begun: number[] = [];
         const act = (event: SessionEvent<SessionTurn>) => {
@@ -116,6 +119,11 @@ describe('a session, whatever happens', () => {
               begun.push(Number(running.slice(1)));
             }
             if (effect.type === 'stop' || effect.type === 'correct') expect(effect.turn.turnId).toBe(running);
+            if (effect.type === 'stop') {
+              expect(stopped).not.toBe(running);
+              stopped = running;
+            }
+            if (effect.type === 'correct') expect(stopped).toBe(running);
             if (effect.type === 'give_up') finished.push(effect.turn.turnId);
             if (effect.type === 'listen') expect(running).toBeUndefined();
           }
@@ -130,7 +138,10 @@ describe('a session, whatever happens', () => {
         for (const one of moves) {
           if (one === 'ask' && admits(state)) act(asked(next++));
           if (one === 'end') endRunning();
-          if (one === 'shutdown') act({ type: 'shutdown' });
+          if (one === 'shutdown' || one === 'spoken_over' || one === 'deleted') act({ type: one });
+          // Words over what runs, a deletion and the node's end all stop it; a deletion leaves nothing that waits.
+          if (typeof one === 'string' && !['ask', 'end'].includes(one)) expect(stopped).toBe(running ?? stopped);
+          if (one === 'deleted') expect(state.waiting).toEqual([]);
           if (typeof one === 'object') act(interrupted(`t${one.interrupt}`, one.heardChars));
           expect(state.waiting.length).toBeLessThanOrEqual(MAX_WAITING);
           expect(knows(state, running ?? 'none')).toBe(running !== undefined);
