@@ -1,4 +1,4 @@
-import type { Document, DocumentStore } from '../../ports/document-store.ts';
+import type { DocumentStore } from '../../ports/document-store.ts';
 import { cancelReading, requeueReading, UNFINISHED, updateDocument } from './change-document.ts';
 import { claimDocument } from './claim-document.ts';
 import { storable } from './columns.ts';
