@@ -4,7 +4,7 @@ import { settings, spokenLanguage } from '../settings/settings.ts';
 import { BrowserEar } from '../speech/browser-ear.ts';
 import type { Ear, EarEvents } from '../speech/ear.ts';
 import { canRecognise } from '../speech/recognition.ts';
-import { END_OF_UTTERANCE_MS, Utterance } from '../speech/utterance.ts';
+import { Utterance } from '../speech/utterance.ts';
 import type { SpeechServices } from './last-known-speech.ts';
 import type { LiveTalk } from './live-talk.ts';
 
@@ -30,7 +30,7 @@ export async function makeEar(kind: EarKind, events: EarEvents, live: LiveTalk, 
         { done, partial: (text) => live.send({ type: 'partial_text', text }) },
         after,
         () => performance.now(),
-        () => END_OF_UTTERANCE_MS[settings.value.patience],
+        () => ({ language: spokenLanguage(), patience: settings.value.patience }),
       ),
   });
 }

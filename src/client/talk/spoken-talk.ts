@@ -4,7 +4,7 @@ import { MAX_USER_TEXT } from '../../protocol/limits.ts';
 import type { LoggedEvent, Notice } from '../../protocol/server-events.ts';
 import { canUseServerSpeech, type Sound } from '../audio/sound.ts';
 import { after } from '../realtime/browser-environment.ts';
-import { settings } from '../settings/settings.ts';
+import { settings, spokenLanguage } from '../settings/settings.ts';
 import { ScreenLock } from '../speech/wake-lock.ts';
 import { chooseEar, makeEar } from './ears.ts';
 import { Hearing } from './hearing.ts';
@@ -58,6 +58,7 @@ export class SpokenTalk {
     this.#turns = new TurnTaking({
       voice: () => this.speaking.voice,
       serverSpeaks: () => this.speaking.serverSpeaks,
+      language: spokenLanguage,
       answering: () => runningAnswer(live.talk.value) !== undefined,
       stop: () => this.stop(),
       holding: (holding) => {
@@ -176,7 +177,7 @@ export class SpokenTalk {
         onset: () => this.#turns.onset(),
         ended: () => this.#fellSilent(),
         nothing: () => this.#turns.nothing(),
-        words: (text) => this.#words(text),
+        words: (text) => this.#understood(text, false),
         said: (text) => this.#said(text),
       },
       changed: () => this.#hearingChanged(),
@@ -265,19 +266,18 @@ export class SpokenTalk {
     this.#turns.ended();
   }
 
-  #words(text: string): void {
-    if (this.#turns.words(text)) this.caption.value = text;
-  }
-
-  /** What the server understood. Where it also speaks, it is the one to stop for it. */
+  /** What was understood. Where the server hears and speaks, it is the one to stop for it. */
   #understood(text: string, final: boolean): void {
+    const serverStops = this.speaking.serverSpeaks && this.hearing.kind === 'server';
     if (final) this.asked('speech');
     if (final && text !== '' && this.#speakingUp.cut()) this.#turns.over();
-    if (this.speaking.serverSpeaks || this.#turns.words(text)) this.caption.value = final ? '' : text;
+    if (final && text !== '' && !serverStops) this.#turns.asked();
+    if (final || serverStops || this.#turns.words(text)) this.caption.value = final ? '' : text;
   }
 
   #said(text: string): void {
     this.caption.value = '';
+    if (!this.#turns.said(text)) return;
     this.asked('speech');
     this.#live.ask(text.slice(0, MAX_USER_TEXT), 'speech').catch(() => {
       this.problem.value = 'Your question could not be kept on this device. Please type it.';

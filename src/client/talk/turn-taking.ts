@@ -1,13 +1,18 @@
-import { isEcho } from '../speech/echo.ts';
-import type { Voice } from '../speech/voice.ts';
+import { asks, isBackchannel } from '../../spoken/listen/said.ts';
+import { isTutorsOwn } from '../../spoken/listen/tutors-words.ts';
+import type { SpeechProgress, Voice } from '../speech/voice.ts';
 
 /** So long after the learner fell silent the tutor goes on by itself, where nobody said that it is to stop, ms. */
 const GO_ON_MS = 5_000;
+/** From so many characters before the end of a question on, "yes" is its answer: a second. */
+const LAST_MOMENT = 15;
 
 export interface TurnTakingParts {
   voice(): Voice;
   /** Whether the server speaks: then it is the one to say whose turn it is. */
   serverSpeaks(): boolean;
+  /** The language that is spoken, BCP 47. */
+  language(): string;
   /** Whether an answer is under way. */
   answering(): boolean;
   /** Whether the tutor waits in the middle of a sentence to hear what the learner says. */
@@ -24,6 +29,8 @@ export interface TurnTakingParts {
 export class TurnTaking {
   readonly #parts: TurnTakingParts;
   #holding = false;
+  /** The sentences over which something was heard last. */
+  #spoken: SpeechProgress[] = [];
   #cancelGoOn: (() => void) | undefined;
 
   constructor(parts: TurnTakingParts) {
@@ -51,13 +58,30 @@ export class TurnTaking {
     else this.goOn();
   }
 
-  /** Words were understood, of which those of the tutor in the loudspeaker are none. @returns whether they are the learner's */
-  words(text: string): boolean {
+  /**
+   * Words were understood. Those of the tutor in the loudspeaker, and signs of listening while the tutor speaks, are no reason to
+   * stop.
+   * @param final whether nothing follows them
+   * @returns whether they are something that the learner says
+   */
+  words(text: string, final = false): boolean {
     if (text.trim() === '') return true;
     const spoken = this.#parts.voice().speaking;
-    if (spoken && isEcho(text, spoken.text)) return false;
-    if (spoken || this.#parts.answering()) this.#parts.stop();
+    if (spoken && !this.#interrupts(text, spoken, final)) return false;
+    this.asked();
     return true;
+  }
+
+  /** Something is asked: what is being answered is not wanted any more. */
+  asked(): void {
+    if (this.#parts.voice().speaking || this.#parts.answering()) this.#parts.stop();
+  }
+
+  /** A whole message was understood. @returns whether it is one; else the tutor goes on */
+  said(text: string): boolean {
+    const isMessage = this.words(text, true);
+    if (!isMessage) this.goOn();
+    return isMessage;
   }
 
   /** The tutor may go on where it stopped. */
@@ -72,6 +96,15 @@ export class TurnTaking {
   over(): void {
     this.#cancelGoOn?.();
     this.#hold(false);
+  }
+
+  #interrupts(text: string, spoken: SpeechProgress, final: boolean): boolean {
+    const { index, turnId } = spoken;
+    const before = this.#spoken.find((sentence) => sentence.turnId === turnId && sentence.index === index - 1);
+    this.#spoken = before ? [before, spoken] : [spoken];
+    if (asks(spoken.text) && spoken.text.length - spoken.said <= LAST_MOMENT) return true;
+    const said = `${before?.text ?? ''} ${spoken.text}`;
+    return !isTutorsOwn(text, said, final) && !isBackchannel(text, this.#parts.language());
   }
 
   #hold(holding: boolean): void {

@@ -50,6 +50,8 @@ export interface PauseHabit {
 const USUAL_PAUSE_MS = 1_000;
 export const NEW_LEARNER: PauseHabit = { pauseMs: USUAL_PAUSE_MS, goesOn: 0 };
 
+/** A voice that begins again this soon after its turn was taken to have ended, was cut off, ms. */
+export const CUT_OFF_MS = 2_500;
 /** Weight of the newest pause: the last five or so make two thirds of the average. */
 const NEWEST = 0.2;
 /** A longer silence was an interruption from outside, not a way to speak, ms. */

@@ -37,6 +37,13 @@ function isSigns(phrase: string, signs: ReadonlySet<string>): boolean {
   return words.length > 1 && words.every((word) => signs.has(word));
 }
 
+const QUESTION = /[?？]\P{L}*$/u;
+
+/** Whether an answer is wanted after this. */
+export function asks(text: string): boolean {
+  return QUESTION.test(text);
+}
+
 /** Whether `later` says `earlier` again: four fifths of its words are there. */
 export function saysAgain(later: string, earlier: string): boolean {
   const said = wordSet(later);

@@ -1,11 +1,8 @@
 import { endingOf } from '../../spoken/listen/ending.ts';
-import { afterPause, afterTurn, type PauseHabit } from '../../spoken/listen/endpointing.ts';
+import { afterPause, afterTurn, CUT_OFF_MS, type PauseHabit } from '../../spoken/listen/endpointing.ts';
 import { joinSaid } from '../../spoken/listen/said.ts';
 import { settle } from './settle.ts';
 import type { Message, Stretch, TurnEffect, TurnEvent, TurnRules, TurnState } from './turn-state.ts';
-
-/** A voice that begins again this soon after its turn was taken to have ended, was cut off, ms. */
-const CUT_OFF_MS = 2_500;
 
 /** Turn-taking's whole behaviour: state and event in, state and effects out; nothing is done here. */
 export function step(

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { TextToSpeech } from '../../ports/text-to-speech.ts';
 import type { ConversationEvent } from '../../protocol/server-events.ts';
+import { asks } from '../../spoken/listen/said.ts';
 import { beingSaid } from '../../spoken/listen/tutors-words.ts';
 import { prepareForSpeaking } from '../../spoken/speak/prepare.ts';
 import { speechNotice } from '../speech-notices.ts';
@@ -13,7 +14,6 @@ import { Synthesis } from './synthesis.ts';
 const LAST_MOMENT_MS = 1000;
 /** A voice elsewhere that tells nothing for so long is not waited for: it takes twenty seconds for a long sentence. */
 const ELSEWHERE_SILENT_MS = 30_000;
-const QUESTION = /[?？]\P{L}*$/u;
 
 /** What a turn hears of its voice. */
 export interface TurnVoiceSink {
@@ -122,7 +122,7 @@ export class TurnVoice {
 
   /** Speaks the next sentence of the answer, which stands there at `start`. @param language BCP 47 */
   say(index: number, text: string, start: number, language: string): void {
-    this.#asks = QUESTION.test(text);
+    this.#asks = asks(text);
     this.#language = language;
     this.#sentences.push({ text, start });
     if (this.#failed && !this.#handedOver) return;

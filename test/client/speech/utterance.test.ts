@@ -1,33 +1,32 @@
 import { expect, test } from 'vitest';
-import { isEcho } from '../../../src/client/speech/echo.ts';
-import { END_OF_UTTERANCE_MS, Utterance } from '../../../src/client/speech/utterance.ts';
+import { Utterance, type UtteranceRules } from '../../../src/client/speech/utterance.ts';
 import { ScriptedWorld } from '../support/scripted-world.ts';
 
 function listening() {
   const world = new ScriptedWorld();
   const partials: string[] = [];
   const done: string[] = [];
-  const patience = { ms: END_OF_UTTERANCE_MS.patient };
+  const rules: UtteranceRules = { language: 'en', patience: 'patient' };
   const utterance = new Utterance(
     { partial: (text) => partials.push(text), done: (text) => done.push(text) },
     (ms, action) => world.after(ms, action),
     () => world.now(),
-    () => patience.ms,
+    () => rules,
   );
-  return { world, utterance, partials, done, patience };
+  return { world, utterance, partials, done, rules };
 }
 
 test('pieces with pauses between them are one utterance', () => {
   const { world, utterance, done } = listening();
   utterance.heard('Why are leaves', '');
-  world.pass(1_399);
+  world.pass(899);
   utterance.heard('', 'green');
   world.pass(5_000);
-  utterance.heard('green', '');
-  world.pass(1_399);
+  utterance.heard('green?', '');
+  world.pass(449);
   expect(done).toEqual([]);
   world.pass(1);
-  expect(done).toEqual(['Why are leaves green']);
+  expect(done).toEqual(['Why are leaves green?']);
 });
 
 test('tells what it has so far, but not more often than every 300 ms', () => {
@@ -47,14 +46,51 @@ test('silence is never sent as words', () => {
   expect([partials, done]).toEqual([[], []]);
 });
 
-test('a learner who wants a quick tutor is waited for half as long', () => {
-  const { world, utterance, done, patience } = listening();
-  patience.ms = END_OF_UTTERANCE_MS.quick;
-  utterance.heard('Why are leaves green', '');
-  world.pass(699);
+test.each([
+  ['Leaves are green.', 500],
+  ['Leaves are green because', 2_600],
+  ['It is the, um', 3_000],
+  ['I think it is 25', 1_000],
+])('the words say how long more of them is waited for: “%s”', (text, ms) => {
+  const { world, utterance, done } = listening();
+  utterance.heard(text, '');
+  world.pass(ms - 1);
   expect(done).toEqual([]);
   world.pass(1);
-  expect(done).toEqual(['Why are leaves green']);
+  expect(done).toEqual([text]);
+});
+
+test('a learner who wants a quick tutor is waited for less', () => {
+  const { world, utterance, done, rules } = listening();
+  rules.patience = 'quick';
+  utterance.heard('Leaves are green because', '');
+  world.pass(1_500);
+  expect(done).toEqual(['Leaves are green because']);
+});
+
+test('who pauses long inside their sentences is waited for longer', () => {
+  const { world, utterance, done } = listening();
+  utterance.heard('I think that the', '');
+  for (const piece of ['leaves of the', 'tree and the', 'grass and the']) {
+    world.pass(2_400);
+    utterance.heard(piece, '');
+  }
+  world.pass(2_600);
+  expect(done).toEqual([]);
+  world.pass(1_400);
+  expect(done).toHaveLength(1);
+});
+
+test('who goes on after a finished sentence, and was cut off, is waited for longer after the next one', () => {
+  const { world, utterance, done } = listening();
+  utterance.heard('Leaves are green.', '');
+  world.pass(500);
+  expect(done).toHaveLength(1);
+  utterance.heard('They are green in summer.', '');
+  world.pass(500);
+  expect(done).toHaveLength(1);
+  world.pass(1_000);
+  expect(done).toHaveLength(2);
 });
 
 test('closing the microphone ends the utterance at once, and only once', () => {
@@ -63,13 +99,4 @@ test('closing the microphone ends the utterance at once, and only once', () => {
   utterance.end();
   world.pass(10_000);
   expect(done).toEqual(['Stop']);
-});
-
-test.each([
-  ['leaves are green because', 'Leaves are green because of chlorophyll.', true],
-  ['wait what is chlorophyll', 'Leaves are green because of chlorophyll.', false],
-  ['', 'Leaves are green.', true],
-  ['no', 'Leaves are green.', false],
-])('“%s” while the tutor says “%s”: echo %s', (heard, spoken, echo) => {
-  expect(isEcho(heard, spoken)).toBe(echo);
 });

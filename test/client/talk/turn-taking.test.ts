@@ -8,11 +8,11 @@ const sentence: SpeechProgress = { turnId: 't', index: 0, text: 'Leaves hold a g
 function talk(facts: { speaking?: boolean; serverSpeaks?: boolean; answering?: boolean } = {}) {
   const world = new ScriptedWorld();
   const done: string[] = [];
-  const state = { speaking: true, serverSpeaks: true, answering: false, ...facts };
+  const state = { sentence, speaking: true, serverSpeaks: true, answering: false, ...facts };
   const silent = () => undefined;
   const turns = new TurnTaking({
     voice: () => ({
-      speaking: state.speaking ? sentence : undefined,
+      speaking: state.speaking ? state.sentence : undefined,
       heardChars: () => 0,
       say: silent,
       finish: silent,
@@ -22,6 +22,7 @@ function talk(facts: { speaking?: boolean; serverSpeaks?: boolean; answering?: b
       pause: () => done.push('pause'),
       resume: () => done.push('resume'),
     }),
+    language: () => 'en',
     serverSpeaks: () => state.serverSpeaks,
     answering: () => state.answering,
     stop: () => done.push('stop'),
@@ -116,4 +117,37 @@ test('no words are no reason to stop', () => {
   const { turns, done } = talk();
   expect(turns.words('  ')).toBe(true);
   expect(done).toEqual([]);
+});
+
+test('a sign of listening lets the tutor go on, and is no message', () => {
+  const { turns, done } = talk({ serverSpeaks: false });
+  turns.onset();
+  expect(turns.words('mhm')).toBe(false);
+  expect(turns.said('Okay, I see.')).toBe(false);
+  expect(done.slice(2)).toEqual(['not holding', 'resume']);
+  expect(turns.words('okay but why')).toBe(true);
+  expect(done).toContain('stop');
+});
+
+test('while the tutor is silent, and over the end of its question, the same words are an answer', () => {
+  expect(talk({ speaking: false }).turns.said('okay')).toBe(true);
+  const { turns, state, done } = talk();
+  state.sentence = { turnId: 't', index: 1, text: 'Is it green?', said: 8 };
+  expect(turns.said('yes')).toBe(true);
+  expect(done).toEqual(['stop']);
+});
+
+test('the tutor’s own words are asked by nobody, those of its last sentence neither', () => {
+  const { turns, state, done } = talk({ serverSpeaks: false });
+  expect(turns.words('a green')).toBe(false);
+  state.sentence = { turnId: 't', index: 1, text: 'It catches the light.', said: 2 };
+  expect(turns.said('a green dye it catches')).toBe(false);
+  expect(done).toEqual([]);
+});
+
+test('one word of the tutor’s alone may be the learner’s question', () => {
+  const { turns, done } = talk();
+  expect(turns.words('dye')).toBe(false);
+  expect(turns.said('dye')).toBe(true);
+  expect(done).toEqual(['stop']);
 });
