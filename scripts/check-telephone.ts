@@ -7,7 +7,14 @@ import { ConfigError } from '../src/config/config-error.ts';
 const TIMEOUT_MS = 10_000;
 const Numbers = z.object({
   incoming_phone_numbers: z.array(
-    z.object({ voice_url: z.string(), voice_method: z.string(), status_callback: z.string(), sms_url: z.string() }),
+    z.object({
+      voice_url: z.string(),
+      voice_method: z.string(),
+      status_callback: z.string(),
+      status_callback_method: z.string(),
+      sms_url: z.string(),
+      sms_method: z.string(),
+    }),
   ),
 });
 
@@ -18,25 +25,36 @@ interface Finding {
 
 /**
  * `npm run check:telephone`: whether calls will arrive. Asks the server at `PUBLIC_URL` as Twilio would, and Twilio how the
- * number is set up. Exits with 1 when something is to be done. `--api URL` asks another address than Twilio's.
+ * number is set up. Exits with 1 when something is to be done. `--api URL` asks another address than Twilio's,
+ * `--server URL` the server directly and not through `PUBLIC_URL`.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { api: { type: 'string', default: 'https://api.twilio.com' } } });
+  const { values } = parseArgs({
+    options: { api: { type: 'string', default: 'https://api.twilio.com' }, server: { type: 'string' } },
+  });
   const { telephony } = loadConfig(process.env);
   if (telephony.kind === 'off') throw new ConfigError('TWILIO_ACCOUNT_SID is not set: there is no telephone to check.');
   const { publicUrl, authToken, accountSid, number } = telephony;
   const findings = [
-    ...(await checkServer(publicUrl, authToken)),
+    ...(await checkServer({ publicUrl, authToken, server: values.server ?? publicUrl })),
     ...(await checkNumber(values.api, { accountSid, authToken, number, publicUrl })),
   ];
   for (const { ok, what } of findings) process.stdout.write(`${ok ? 'ok  ' : 'TO DO'} ${what}\n`);
   if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
 }
 
-async function checkServer(publicUrl: string, authToken: string): Promise<Finding[]> {
-  const url = `${publicUrl}/twilio/status`;
+interface Server {
+  /** What Twilio signs. */
+  publicUrl: string;
+  authToken: string;
+  /** What is asked. */
+  server: string;
+}
+
+async function checkServer({ publicUrl, authToken, server }: Server): Promise<Finding[]> {
+  const url = `${server}/twilio/status`;
   const fields = { CallSid: 'CA00000000000000000000000000000000', CallStatus: 'in-progress' };
-  const signature = webhooks.getExpectedTwilioSignature(authToken, url, fields);
+  const signature = webhooks.getExpectedTwilioSignature(authToken, `${publicUrl}/twilio/status`, fields);
   const signed = await status(url, fields, signature);
   const unsigned = await status(url, fields, 'not a signature');
   return [
@@ -91,18 +109,23 @@ async function checkNumber(api: string, { accountSid, authToken, number, publicU
   }
   const [found] = Numbers.parse(await response.json()).incoming_phone_numbers;
   if (!found) return [{ ok: false, what: `${number} is not a number of this account` }];
-  const wanted = [
-    ['A call comes in (HTTP POST)', found.voice_url, `${publicUrl}/twilio/voice`],
-    ['Call status changes', found.status_callback, `${publicUrl}/twilio/status`],
-    ['A message comes in (HTTP POST)', found.sms_url, `${publicUrl}/twilio/sms`],
-  ] as const;
-  return wanted.map(([setting, is, should]) => ({
-    ok: is === should,
-    what:
-      is === should
-        ? `${number}: ${setting} → ${is}`
-        : `${number}: set “${setting}” to ${should} (is ${is || 'empty'})`,
-  }));
+  return [
+    setting(number, 'A call comes in', [found.voice_method, found.voice_url], `${publicUrl}/twilio/voice`),
+    setting(
+      number,
+      'Call status changes',
+      [found.status_callback_method, found.status_callback],
+      `${publicUrl}/twilio/status`,
+    ),
+    setting(number, 'A message comes in', [found.sms_method, found.sms_url], `${publicUrl}/twilio/sms`),
+  ];
+}
+
+/** The server takes POST alone. */
+function setting(number: string, what: string, [method, url]: [string, string], wanted: string): Finding {
+  const is = url === '' ? 'empty' : `${method} ${url}`;
+  const ok = is === `POST ${wanted}`;
+  return { ok, what: ok ? `${number}: ${what} → ${is}` : `${number}: set “${what}” to POST ${wanted} (is ${is})` };
 }
 
 try {

@@ -1,16 +1,22 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { AUTH_TOKEN } from '../support/fake-twilio.ts';
 import { listen } from '../support/listen.ts';
+import { startTelephone } from '../telephony/telephone-node.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SID = `AC${'0'.repeat(32)}`;
 
 /** Runs the check as an operator does. */
-function check(env: Record<string, string>, api: string): Promise<{ code: number; output: string }> {
+function check(
+  env: Record<string, string>,
+  api: string,
+  ...options: string[]
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const node = join(ROOT, 'node_modules/.bin/node');
-    const args = [join(ROOT, 'scripts/check-telephone.ts'), '--api', api];
+    const args = [join(ROOT, 'scripts/check-telephone.ts'), '--api', api, ...options];
     execFile(node, args, { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } }, (error, stdout, stderr) => {
       resolve({ code: error ? 1 : 0, output: stdout + stderr });
     });
@@ -18,9 +24,9 @@ function check(env: Record<string, string>, api: string): Promise<{ code: number
 }
 
 /** Twilio's list of the account's numbers. */
-async function fakeApi(numbers: unknown[]) {
+async function fakeApi(numbers: unknown[], token = 'right') {
   const api = await listen((request, response) => {
-    const known = request.headers.authorization === `Basic ${Buffer.from(`${SID}:right`).toString('base64')}`;
+    const known = request.headers.authorization === `Basic ${Buffer.from(`${SID}:${token}`).toString('base64')}`;
     response.writeHead(known ? 200 : 401, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ incoming_phone_numbers: numbers }));
   });
@@ -36,20 +42,45 @@ const env = {
   TWILIO_PHONE_NUMBER: '+15550111',
 };
 
+/** A number as Twilio lists it, set up right but for what is said. */
+function numberAt(url: string, values: Record<string, string> = {}) {
+  return {
+    ...{ voice_url: `${url}/voice`, voice_method: 'POST' },
+    ...{ status_callback: `${url}/status`, status_callback_method: 'POST' },
+    ...{ sms_url: `${url}/sms`, sms_method: 'POST' },
+    ...values,
+  };
+}
+
 describe('npm run check:telephone', () => {
+  it('finds nothing to do where the server runs and the number is set up', async () => {
+    await using node = await startTelephone();
+    const publicUrl = 'https://tutor.example.org';
+    const authToken = { PUBLIC_URL: publicUrl, TWILIO_AUTH_TOKEN: AUTH_TOKEN };
+    const api = await fakeApi([numberAt(`${publicUrl}/twilio`)], AUTH_TOKEN);
+    const { code, output } = await check({ ...env, ...authToken }, api, '--server', node.url);
+    expect(output).not.toContain('TO DO');
+    expect(output.trim().split('\n')).toHaveLength(5);
+    expect(code).toBe(0);
+  });
+
+  it.each(['voice_method', 'status_callback_method', 'sms_method'])(
+    'is not content with %s being GET',
+    async (method) => {
+      const number = numberAt('https://127.0.0.1:1/twilio', { [method]: 'GET' });
+      const { output } = await check(env, await fakeApi([number]));
+      expect(output.match(/set “/g)).toHaveLength(1);
+    },
+  );
+
   it('names what is to be set at the number, and that the server is not there', async () => {
     const url = 'https://127.0.0.1:1/twilio';
-    const number = {
-      voice_url: `${url}/voice`,
-      voice_method: 'POST',
-      status_callback: '',
-      sms_url: 'https://elsewhere',
-    };
+    const number = numberAt(url, { voice_method: 'GET', status_callback: '', sms_url: 'https://elsewhere' });
     const { code, output } = await check(env, await fakeApi([number]));
     expect(code).toBe(1);
-    expect(output).toContain(`ok   +15550111: A call comes in (HTTP POST) → ${url}/voice`);
-    expect(output).toContain(`set “Call status changes” to ${url}/status (is empty)`);
-    expect(output).toContain(`set “A message comes in (HTTP POST)” to ${url}/sms (is https://elsewhere)`);
+    expect(output).toContain(`set “A call comes in” to POST ${url}/voice (is GET ${url}/voice)`);
+    expect(output).toContain(`set “Call status changes” to POST ${url}/status (is empty)`);
+    expect(output).toContain(`set “A message comes in” to POST ${url}/sms (is POST https://elsewhere)`);
     expect(output).toContain('is the server running there');
   });
 
