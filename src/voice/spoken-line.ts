@@ -49,6 +49,8 @@ export class SpokenLine implements VoiceLine, EarSink {
   #activity: TutorActivity = 'silent';
   /** The language that the learner spoke last, where nobody has chosen one. */
   #spokenLanguage: string | undefined;
+  /** An answer is being prepared to words after which more may come. */
+  #guessing = false;
   #closed = false;
 
   constructor(parts: SpokenLineParts, line: OpenLine) {
@@ -71,6 +73,9 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   speechStart(id: string): void {
+    // Who goes on had not finished; where words come only at the end of a voice, nothing else would say so for long.
+    if (this.#guessing) this.#parts.talks.unprepare(this.#conversation.id);
+    this.#guessing = false;
     this.#ear?.speechStart(id);
   }
 
@@ -150,6 +155,7 @@ export class SpokenLine implements VoiceLine, EarSink {
 
   async utterance({ id, text, finishedAt, endOfTurnMs, sttMs }: Utterance): Promise<void> {
     const { talks } = this.#parts;
+    this.#guessing = false;
     this.#spokenLanguage = guessLanguage(text) ?? this.#spokenLanguage;
     if (!this.#closed && (await this.#line.forDoor?.(text))) return this.nothing(id);
     // Whoever says something while an answer is on its way wants another one; what was said over a line that is gone may be old.
@@ -167,7 +173,9 @@ export class SpokenLine implements VoiceLine, EarSink {
 
   probableEnd(_id: string, text: string): void {
     const { talks, preemptive } = this.#parts;
-    if (preemptive) talks.prepare(this.#conversation, this.#line.learnerName, text);
+    if (!preemptive) return;
+    this.#guessing = true;
+    talks.prepare(this.#conversation, this.#line.learnerName, text);
   }
 
   nothing(id: string): void {
