@@ -112,8 +112,8 @@ export function createDocumentsRouter(deps: DocumentsDeps): Router {
   });
 
   router.get('/api/documents/:id/file', async (req, res) => {
-    const { document, content } = await library.file(principalOf(res).learnerId, req.params.id);
-    fileHeaders(res, document);
+    const { document, content, encoding } = await library.file(principalOf(res).learnerId, req.params.id);
+    fileHeaders(res, document, encoding);
     await pipeline(content, res).catch(ignoreGoneReader);
   });
 
@@ -146,12 +146,18 @@ function sendUpload(res: Response, { status, body }: { status: number; body: Upl
 }
 
 /** The file is the learner's, but what is in it may be anybody's: shown, never run, never guessed at. */
-function fileHeaders(res: Response, document: Document): void {
+function fileHeaders(res: Response, document: Document, encoding: string | undefined): void {
   const isText = document.kind.startsWith('text/');
   const ending = documentKinds.find((kind) => kind.type === document.kind)?.endings[0] ?? '';
   res.attachment(`${document.title}${ending}`);
-  res.setHeader('Content-Disposition', String(res.getHeader('Content-Disposition')).replace(/^attachment/, 'inline'));
-  res.setHeader('Content-Type', isText ? 'text/plain; charset=utf-8' : document.kind);
+  // A text whose encoding nobody knows would be shown garbled: it is downloaded.
+  const isShown = !isText || encoding !== undefined;
+  const textType = encoding === undefined ? 'application/octet-stream' : `text/plain; charset=${encoding}`;
+  if (isShown) {
+    const shown = String(res.getHeader('Content-Disposition')).replace(/^attachment/, 'inline');
+    res.setHeader('Content-Disposition', shown);
+  }
+  res.setHeader('Content-Type', isText ? textType : document.kind);
   res.setHeader('Content-Length', document.bytes);
   // Browsers' own PDF readers do not work in a sandbox.
   const page = isText ? 'sandbox' : "object-src 'self'";

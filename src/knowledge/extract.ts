@@ -13,6 +13,8 @@ export const MAX_TEXT = 5_000_000;
 
 /** UTF-8 takes no more for one UTF-16 unit, and UTF-16 less. */
 const MAX_BYTES_PER_UNIT = 3;
+/** Files of text that are longer are not read. */
+export const MAX_TEXT_BYTES = MAX_BYTES_PER_UNIT * MAX_TEXT;
 
 /** Whose file is read, and what it is. */
 interface Source {
@@ -94,7 +96,7 @@ function noVision() {
 
 /** A text in whatever encoding. Refuses what is none. */
 function decode(file: Uint8Array, kind: string): string {
-  if (file.length > MAX_BYTES_PER_UNIT * MAX_TEXT) throw tooLong();
+  if (file.length > MAX_TEXT_BYTES) throw tooLong();
   documentKind(file.subarray(0, HEAD_BYTES), '');
   // Any bytes are valid in an old code page: what begins like a text may go on as something else.
   if (!wideEncoding(file)) refuseBinary(file);

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { AppError, invalid, notFound } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,10 +15,12 @@ import type { Page, PageRequest } from '../ports/page.ts';
 import type { Signals } from '../ports/signals.ts';
 import type { EmbeddingProgress } from '../ports/vector-spaces.ts';
 import type { WebFetcher } from '../ports/web-fetcher.ts';
-import { MARKDOWN } from '../protocol/document-kinds.ts';
+import { HTML, MARKDOWN } from '../protocol/document-kinds.ts';
 import { MAX_FILE_BYTES } from '../protocol/limits.ts';
 import { documentKind } from './document-kind.ts';
+import { MAX_TEXT_BYTES } from './extract.ts';
 import { type Added, type Incoming, takeIn } from './intake.ts';
+import { webEncoding } from './text-encoding.ts';
 import { tidyTitle, titleOfUpload } from './titles.ts';
 import { openIncoming } from './upload-stream.ts';
 
@@ -51,8 +54,11 @@ export interface Library {
   get(learnerId: string, id: string): Promise<Document>;
   /** The text that passages' offsets refer to; `not_ready` (409) before it was extracted. */
   content(learnerId: string, id: string): Promise<{ document: Document; content: DocumentContent }>;
-  /** The file as it was brought. */
-  file(learnerId: string, id: string): Promise<{ document: Document; content: Readable }>;
+  /** The file as it was brought; of a text the encoding that it is in, by its name on the web, where that can be told. */
+  file(
+    learnerId: string,
+    id: string,
+  ): Promise<{ document: Document; content: Readable; encoding?: string | undefined }>;
   /** Deletes it at once; its vectors and file follow. */
   remove(learnerId: string, id: string): Promise<void>;
   /** Stops reading it: it is failed then, as `cancelled`; `not_running` (409) where it is read or failed already. */
@@ -151,7 +157,12 @@ export function createLibrary(deps: LibraryDeps): Library {
     },
     async file(learnerId, id) {
       const document = await find(learnerId, id);
-      return { document, content: await blobs.get(document.blobKey) };
+      const content = await blobs.get(document.blobKey);
+      // Longer ones are not read as texts either.
+      if (!document.kind.startsWith('text/') || document.bytes > MAX_TEXT_BYTES) return { document, content };
+      const file = await buffer(content);
+      const encoding = webEncoding(file, { isHtml: document.kind === HTML });
+      return { document, content: Readable.from([file]), encoding };
     },
     async remove(learnerId, id) {
       if (!(await documents.remove(learnerId, id))) throw notFound('document');

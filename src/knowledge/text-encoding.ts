@@ -41,14 +41,27 @@ function unmarkedWide(bytes: Uint8Array): Wide | undefined {
  * (`isHtml`), else as the old code page that its letters speak for.
  */
 export function decodeText(bytes: Uint8Array, options: { isHtml: boolean }): string {
+  return decode(bytes, options).text;
+}
+
+/** The encoding that `decodeText` reads a text in, by its name on the web; undefined for UTF-32, which browsers cannot show. */
+export function webEncoding(bytes: Uint8Array, options: { isHtml: boolean }): string | undefined {
+  return decode(bytes, options).webEncoding;
+}
+
+interface Decoded {
+  text: string;
+  webEncoding?: string;
+}
+
+function decode(bytes: Uint8Array, options: { isHtml: boolean }): Decoded {
   const wide = wideEncoding(bytes);
-  if (wide === 'utf-32le' || wide === 'utf-32be') return decodeUtf32(bytes, wide === 'utf-32le');
-  if (wide) return new TextDecoder(wide).decode(bytes);
+  if (wide === 'utf-32le' || wide === 'utf-32be') return { text: decodeUtf32(bytes, wide === 'utf-32le') };
+  if (wide) return { text: new TextDecoder(wide).decode(bytes), webEncoding: wide };
   return (
     decodeStrictly(bytes, 'utf-8') ??
     (options.isHtml ? decodeStrictly(bytes, declaredIn(bytes)) : undefined) ??
-    decodeStrictly(bytes, guess(bytes)) ??
-    new TextDecoder(FALLBACK).decode(bytes)
+    decodeStrictly(bytes, guess(bytes)) ?? { text: new TextDecoder(FALLBACK).decode(bytes), webEncoding: FALLBACK }
   );
 }
 
@@ -64,10 +77,11 @@ function guess(bytes: Uint8Array): string | undefined {
 }
 
 /** Undefined when there is no such encoding here, or the bytes are none of it. */
-function decodeStrictly(bytes: Uint8Array, encoding: string | undefined): string | undefined {
+function decodeStrictly(bytes: Uint8Array, encoding: string | undefined): Decoded | undefined {
   if (encoding === undefined) return undefined;
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    return { text: decoder.decode(bytes), webEncoding: decoder.encoding };
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return undefined;
     throw error;

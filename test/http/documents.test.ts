@@ -98,6 +98,30 @@ describe('a document', () => {
     expect(file.headers.get('content-security-policy')).toContain('sandbox');
   });
 
+  it.each([
+    ['windows-1252', Buffer.from('Herr Müller fährt über die Brücke nach Köln.', 'latin1')],
+    ['utf-16le', Buffer.from('\ufeffHerr Müller fährt über die Brücke nach Köln.', 'utf16le')],
+  ])('gives a text in %s as it was brought, and says so', async (encoding, bytes) => {
+    const { browser } = await openLibraryWorld(vectors, { reads: false });
+    const { body } = await upload(browser, [['note.txt', bytes]]);
+    const file = await browser.fetch('GET', `/api/documents/${body.documents[0]?.id}/file`);
+    expect(file.headers.get('content-type')).toBe(`text/plain; charset=${encoding}`);
+    const sent = Buffer.from(await file.arrayBuffer());
+    expect(sent.equals(bytes)).toBe(true);
+    expect(new TextDecoder(encoding).decode(sent)).toContain('Herr Müller fährt über die Brücke');
+  });
+
+  it('gives a text in what no browser can show to be downloaded', async () => {
+    const { browser } = await openLibraryWorld(vectors, { reads: false });
+    const marked = [0xfeff, ...Array.from('Leaves.', (letter) => letter.charCodeAt(0))];
+    const bytes = Buffer.alloc(marked.length * 4);
+    for (const [at, point] of marked.entries()) bytes.writeUInt32LE(point, at * 4);
+    const { body } = await upload(browser, [['note.txt', bytes]]);
+    const file = await browser.fetch('GET', `/api/documents/${body.documents[0]?.id}/file`);
+    expect(file.headers.get('content-type')).toBe('application/octet-stream');
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment/);
+  });
+
   it('has no text before it was read', async () => {
     const { browser } = await openLibraryWorld(vectors, { reads: false });
     const { body } = await upload(browser, [['a.txt', 'text']]);

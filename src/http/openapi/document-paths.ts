@@ -106,7 +106,16 @@ export const documentPaths: ZodOpenApiPathsObject = {
       tag,
       summary: 'The file as it was brought',
       ofOne: true,
-      answers: { 200: text('The file; whatever is text comes as plain text.', 'text/plain', PDF, DOCX, PPTX, EPUB) },
+      answers: {
+        200: text(
+          'The file; whatever is text comes as plain text, in the encoding that it was brought in, or to be downloaded where that cannot be shown.',
+          'text/plain',
+          PDF,
+          DOCX,
+          PPTX,
+          EPUB,
+        ),
+      },
     }),
   },
   '/api/documents/{id}/cancel': {
