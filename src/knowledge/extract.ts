@@ -1,7 +1,7 @@
 import { invalid } from '../errors.ts';
+import { cleanText } from '../languages/clean-text.ts';
 import type { ExtractedText, TextExtractor } from '../ports/text-extractor.ts';
 import { HTML, isImage, isRecording, PDF } from '../protocol/document-kinds.ts';
-import { cleanText } from './clean-text.ts';
 import { documentKind, HEAD_BYTES, refuseBinary } from './document-kind.ts';
 import type { Hearing } from './hearing.ts';
 import { readScans } from './read-scans.ts';
@@ -34,7 +34,7 @@ export interface Extraction {
 }
 
 export interface ExtractionDeps {
-  /** For the kinds that are more than plain text; those of text get it as UTF-8, whatever it was in. */
+  /** Those of kinds of text get it as UTF-8, whatever it was in. */
   extractors: readonly TextExtractor[];
   /** Reads what is drawn. Without it, images are refused, and scanned pages are named as unreadable. */
   sight?: Sight | undefined;
@@ -51,10 +51,10 @@ export function createExtraction({ extractors, sight, hearing }: ExtractionDeps)
   }
 
   async function read(file: Uint8Array, { kind, learnerId }: Source, signal: AbortSignal): Promise<ExtractedText> {
-    if (isImage(kind)) return readImage(file, learnerId, signal);
-    if (hearing && isRecording(kind)) return hearing.transcribe(file, signal);
+    if (isImage(kind)) return cleanText(await readImage(file, learnerId, signal));
+    if (hearing && isRecording(kind)) return cleanText(await hearing.transcribe(file, signal));
     const extractor = byKind.get(kind);
-    if (!extractor) return { text: decode(file, kind), pages: [] };
+    if (!extractor) return cleanText({ text: decode(file, kind), pages: [] });
     const written = await extractor.extract(kind.startsWith('text/') ? Buffer.from(decode(file, kind)) : file, signal);
     if (!written.unreadablePages || !sight) return written;
     return readScans(file, written, sight, { learnerId, signal });
@@ -70,10 +70,7 @@ export function createExtraction({ extractors, sight, hearing }: ExtractionDeps)
     requireReader,
     async extract(file, source, signal) {
       requireReader(source.kind);
-      const raw = await read(file, source, signal);
-      // Cleaning makes a text hardly shorter, and is not begun for one that is far too long.
-      if (raw.text.length > 2 * MAX_TEXT) throw tooLong();
-      const cleaned = cleanText(raw);
+      const cleaned = await read(file, source, signal);
       if (cleaned.text.trim() === '') throw withoutText(source.kind);
       if (cleaned.text.length > MAX_TEXT) throw tooLong();
       return cleaned;

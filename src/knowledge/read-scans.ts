@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { AppError } from '../errors.ts';
+import { cleanText } from '../languages/clean-text.ts';
 import type { ExtractedText } from '../ports/text-extractor.ts';
 import type { Sight } from './sight.ts';
 
@@ -48,7 +49,7 @@ async function lookAt(
       const read = async (page: number, index: number) => {
         const picture = pictures[index];
         const text = picture ? await sight.read(picture, 'page', learnerId, signal) : '';
-        if (text !== '') texts.set(page, text);
+        if (text !== '') texts.set(page, cleanText({ text, pages: [] }).text);
       };
       const results = await Promise.allSettled(pages.map((page, index) => limit(read, page, index)));
       const failed = results.find((result) => result.status === 'rejected');

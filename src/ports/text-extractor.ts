@@ -1,4 +1,4 @@
-/** The text of a file, before it is cleaned and cut. */
+/** The text of a file, cleaned (`cleanText`), before it is cut. */
 export interface ExtractedText {
   text: string;
   /** Offset at which each page begins; empty where there are no pages. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunk, chunkInSteps } from '../../src/knowledge/chunk.ts';
 import { isWordGap } from '../../src/knowledge/chunk-cuts.ts';
-import { cleanText } from '../../src/knowledge/clean-text.ts';
+import { cleanText } from '../../src/languages/clean-text.ts';
 
 const MAX = 1400;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText } from '../../src/knowledge/clean-text.ts';
 import { documentKind } from '../../src/knowledge/document-kind.ts';
 import { titleInside, titleOfUpload } from '../../src/knowledge/titles.ts';
+import { cleanText } from '../../src/languages/clean-text.ts';
 
 describe('the kind of a file', () => {
   it('is found in its content, whatever its name says', () => {

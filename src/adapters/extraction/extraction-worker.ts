@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
-import { CSV, DOCX, EPUB, HTML, PDF, PPTX } from '../../protocol/document-kinds.ts';
+import { cleanText } from '../../languages/clean-text.ts';
+import { CSV, DOCX, EPUB, HTML, MARKDOWN, PDF, PLAIN, PPTX } from '../../protocol/document-kinds.ts';
 import type { ReadTask, ReadText, ThreadAnswer, ThreadResults, ThreadTask } from './extraction-messages.ts';
 import { Refusal } from './refusals.ts';
 
@@ -14,6 +15,8 @@ const readers: Record<string, () => Promise<Reader>> = {
   [EPUB]: async () => (await import('./epub.ts')).readEpub,
   [HTML]: async () => (await import('./html.ts')).readHtml,
   [CSV]: async () => (await import('./csv.ts')).readCsv,
+  [PLAIN]: async () => readText,
+  [MARKDOWN]: async () => readText,
 };
 
 type Result = ThreadResults[keyof ThreadResults];
@@ -36,7 +39,14 @@ async function resultOf(task: ThreadTask): Promise<Result> {
 async function read(task: ReadTask): Promise<ReadText> {
   const reader = await readers[task.kind]?.();
   if (!reader) throw new Error(`nothing reads ${task.kind}`);
-  return reader(task);
+  const { text, ...rest } = await reader(task);
+  // Cleaning makes a text hardly shorter, and is not done for all of one that is far too long.
+  return cleanText({ ...rest, text: text.slice(0, 2 * task.maxText) });
+}
+
+/** What is text already, and comes as UTF-8. */
+function readText({ file }: ReadTask): ReadText {
+  return { text: new TextDecoder().decode(file), pages: [] };
 }
 
 /** Does one piece of work, in a thread that can be stopped whatever the file does to it. */

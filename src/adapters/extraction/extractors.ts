@@ -1,5 +1,5 @@
 import type { TextExtractor } from '../../ports/text-extractor.ts';
-import { CSV, DOCX, EPUB, HTML, PDF, PPTX } from '../../protocol/document-kinds.ts';
+import { CSV, DOCX, EPUB, HTML, MARKDOWN, PDF, PLAIN, PPTX } from '../../protocol/document-kinds.ts';
 import type { ArchiveLimits } from './extraction-messages.ts';
 import { resultOf } from './extraction-thread.ts';
 import type { ReadingThreads } from './reading-threads.ts';
@@ -28,14 +28,16 @@ const KINDS = [
   { type: EPUB, code: 'epub', name: 'e-book' },
   { type: HTML, code: 'html', name: 'web page' },
   { type: CSV, code: 'csv', name: 'table' },
+  { type: PLAIN, code: 'text', name: 'text' },
+  { type: MARKDOWN, code: 'text', name: 'text' },
 ] as const;
 
 type Kind = (typeof KINDS)[number];
 
 /**
- * Reads files of every kind that is not text already, in threads that are stopped when a file takes too long or too
+ * Reads files of every kind that is written, in threads that are stopped when a file takes too long or too
  * much. Codes: `pdf_encrypted`, `pdf_damaged`, `pdf_without_text` (scanned, or empty), `pdf_too_slow`,
- * `pdf_too_heavy`, the same for `docx`, `pptx`, `epub`, `html` and `csv`, and those of unsafe archives.
+ * `pdf_too_heavy`, the same for `docx`, `pptx`, `epub`, `html`, `csv` and `text`, and those of unsafe archives.
  */
 export function createExtractors(threads: ReadingThreads, options: ExtractorOptions = {}): TextExtractor[] {
   return KINDS.map((kind) => createExtractor(kind, threads, options));
@@ -49,8 +51,9 @@ function createExtractor(kind: Kind, threads: ReadingThreads, options: Extractor
     async extract(file, signal) {
       const task = { work: 'read', kind: kind.type, file, maxText, archive } as const;
       const read = await resultOf(kind, () => threads.read(task, signal));
-      // What is drawn instead of written is left to those who can look at it.
-      if (read.text.trim() === '' && !read.unreadablePages) throw refusalOf(kind, 'without_text');
+      // What is drawn instead of written is left to those who can look at it; a text without words holds no pictures.
+      const holdsPictures = kind.code !== 'text';
+      if (read.text.trim() === '' && holdsPictures && !read.unreadablePages) throw refusalOf(kind, 'without_text');
       return read;
     },
   };

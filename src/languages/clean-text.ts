@@ -1,4 +1,10 @@
-import type { ExtractedText } from '../ports/text-extractor.ts';
+/** A text and where each of its pages begins. */
+interface PagedText {
+  text: string;
+  pages: number[];
+  title?: string | undefined;
+  unreadablePages?: number[] | undefined;
+}
 
 /** NUL (which PostgreSQL refuses) and the other controls that mean nothing in a text. */
 const CONTROLS = /(?![\t\n])\p{Cc}/gu;
@@ -8,9 +14,10 @@ const BREAKS = /\r\n?|\u0085|\u2028|\u2029|\f|\v/g;
 
 /**
  * The text as it is kept: line breaks as LF, no control characters, no lone surrogates (U+FFFD instead), composed
- * letters (NFC, so that a search finds what PDFs spell with combining marks). Page offsets move along.
+ * letters (NFC, so that a search finds what PDFs spell with combining marks). Page offsets move along. Millions of characters
+ * can take seconds: for files this is done in the thread that reads them.
  */
-export function cleanText(extracted: ExtractedText): ExtractedText {
+export function cleanText(extracted: PagedText): PagedText {
   const { text, pages, title, unreadablePages } = extracted;
   if (pages.length === 0) return { text: clean(text), pages, title: title && clean(title) };
   const offsets: number[] = [];
