@@ -1,3 +1,4 @@
+import type { SpokenText } from '../../spoken/speak/spoken-text.ts';
 import { HeardLedgers } from './heard-ledger.ts';
 import type { SpeechProgress, SpokenSentence, Voice, VoiceEvents } from './voice.ts';
 
@@ -18,6 +19,8 @@ export interface BrowserVoiceOptions {
   speed(): number;
   /** ms, rising. */
   now(): number;
+  /** A text as it is said: numbers, formulas and signs in words. */
+  prepare(text: string, language: string): SpokenText;
 }
 
 export function canSpeak(): boolean {
@@ -130,29 +133,37 @@ export class BrowserVoice implements Voice {
     const { turnId, place, text } = current.sentence;
     const ledger = this.#ledgers.open(turnId);
     const from = current.said;
-    const utterance = new SpeechSynthesisUtterance(text.slice(from));
-    utterance.lang = this.#options.language();
+    const language = this.#options.language();
+    const prepared = this.#options.prepare(text.slice(from), language);
+    if (!/[\p{L}\p{N}]/u.test(prepared.text)) {
+      this.#finished(current);
+      return;
+    }
+    const utterance = new SpeechSynthesisUtterance(prepared.text);
+    utterance.lang = language;
     utterance.rate = this.#options.speed();
     const whileCurrent = (action: () => void) => {
       if (this.#utterance === utterance) action();
     };
     utterance.onboundary = ({ charIndex }) =>
       whileCurrent(() => {
-        current.said = Math.max(current.said, from + charIndex);
+        current.said = Math.max(current.said, from + prepared.sourceAt(charIndex));
         ledger.reached(place.index, current.said);
         this.#report(current, REPORT_EVERY_MS);
         this.#events.speaking(this.speaking);
       });
-    utterance.onend = () =>
-      whileCurrent(() => {
-        ledger.finished(place.index);
-        const chars = current.sentence.turn === undefined ? [] : [text.length];
-        this.#events.played(turnId, place.index, this.#options.now() - current.startedAt, true, ...chars);
-        this.#speakNext();
-      });
+    utterance.onend = () => whileCurrent(() => this.#finished(current));
     utterance.onerror = () => whileCurrent(() => this.#speakNext());
     this.#utterance = utterance;
     this.#events.speaking(this.speaking);
     speechSynthesis.speak(utterance);
+  }
+
+  #finished({ sentence, startedAt }: Current): void {
+    const { turnId, turn, place, text } = sentence;
+    this.#ledgers.open(turnId).finished(place.index);
+    const chars = turn === undefined ? [] : [text.length];
+    this.#events.played(turnId, place.index, this.#options.now() - startedAt, true, ...chars);
+    this.#speakNext();
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BrowserVoice } from '../../../src/client/speech/browser-voice.ts';
+import { prepareForSpeaking } from '../../../src/spoken/speak/prepare.ts';
 import { voiceEvents } from '../support/voice-events.ts';
 
 class Utterance {
@@ -33,7 +34,12 @@ afterEach(() => vi.unstubAllGlobals());
 
 function speaking() {
   const { told, events } = voiceEvents();
-  const voice = new BrowserVoice(events, { language: () => 'en-GB', speed: () => 1.2, now: () => 0 });
+  const voice = new BrowserVoice(events, {
+    language: () => 'en-GB',
+    speed: () => 1.2,
+    now: () => 0,
+    prepare: prepareForSpeaking,
+  });
   const say = (turnId: string, index: number, text: string, start = 0) =>
     voice.say({ turnId, place: { index, start, end: start + text.length }, text });
   return { voice, told, say };
@@ -119,4 +125,30 @@ test('one turn can be cut without the next one', () => {
   expect(spoken.at(-1)?.text).toBe('Three.');
   voice.cut('a');
   expect(voice.speaking?.turnId).toBe('b');
+});
+
+test('says numbers, units and signs in words, and knows what was heard of the text as it is written', () => {
+  const { voice, say } = speaking();
+  say('a', 0, 'It is **25 km** away 🚀 now.');
+  expect(spoken[0]?.text).toContain('twenty-five kilometres away');
+  expect(spoken[0]?.text).not.toMatch(/[*\p{Extended_Pictographic}]/u);
+  const text = spoken[0]?.text ?? '';
+  // In the middle of what stands for "25 km" none of it counts yet.
+  spoken[0]?.onboundary?.({ charIndex: text.indexOf('five') });
+  expect(voice.heardChars('a')).toBe('It is **'.length);
+  spoken[0]?.onboundary?.({ charIndex: text.indexOf('away') });
+  expect(voice.heardChars('a')).toBe('It is **25 km** '.length);
+  voice.pause();
+  voice.resume();
+  expect(spoken[1]?.text.trim()).toMatch(/^away +now\.$/);
+  spoken[1]?.onend?.();
+  expect(voice.heardChars('a')).toBe('It is **25 km** away 🚀 now.'.length);
+});
+
+test('what has nothing to be said is passed over', () => {
+  const { voice, say } = speaking();
+  say('a', 0, '🚀');
+  say('a', 1, 'Three.', 3);
+  expect(spoken.map(({ text }) => text)).toEqual(['Three.']);
+  expect(voice.heardChars('a')).toBe(2);
 });

@@ -5,6 +5,7 @@ import { BrowserVoice } from '../../../src/client/speech/browser-voice.ts';
 import { ServerVoice } from '../../../src/client/speech/server-voice.ts';
 import { Speaking } from '../../../src/client/talk/speaking.ts';
 import { AudioKind } from '../../../src/protocol/audio-frame.ts';
+import { prepareForSpeaking } from '../../../src/spoken/speak/prepare.ts';
 
 class Utterance {
   onboundary: ((event: { charIndex: number }) => void) | undefined;
@@ -49,7 +50,9 @@ async function answer(hasVoice = true) {
   const speaking = new Speaking({
     makeServerVoice: (events) => new ServerVoice(events, open, now),
     makeBrowserVoice: (events) =>
-      hasVoice ? new BrowserVoice(events, { language: () => 'en', speed: () => 1, now }) : undefined,
+      hasVoice
+        ? new BrowserVoice(events, { language: () => 'en', speed: () => 1, now, prepare: prepareForSpeaking })
+        : undefined,
     played: (_, sentence, ms, done, chars) => told.push(`${sentence} ${ms}${done ? ' done' : ''} ${chars ?? '-'}`),
     changed: () => told.push(speaking.progress.value ? 'speaks' : 'silent'),
   });
