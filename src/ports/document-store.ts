@@ -69,7 +69,7 @@ export interface DocumentFilter {
   unfinished?: boolean | undefined;
 }
 
-export interface ClaimOptions {
+interface ClaimOptions {
   /** No other node can be alive. */
   alone?: boolean;
   /** Only recordings, or only what is none; all without it. */

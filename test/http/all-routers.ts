@@ -75,12 +75,13 @@ async function otherRouters(parts: WorldParts): Promise<Router[]> {
 
 /** Every method and path template that routers answer, as OpenAPI writes them: `GET /api/me/devices/{id}`. */
 export function routesOf(routers: Router[]): string[] {
-  return routers.flatMap(({ stack }) =>
+  const routes = routers.flatMap(({ stack }) =>
     stack.flatMap(({ route }) => {
       if (!route) return [];
       const path = String(route.path).replace(/:(\w+)/g, '{$1}');
-      const methods = new Set(route.stack.map(({ method }) => method?.toUpperCase() ?? 'ALL'));
-      return [...methods].map((method) => `${method} ${path}`);
+      return route.stack.map(({ method }) => `${method?.toUpperCase() ?? 'ALL'} ${path}`);
     }),
   );
+  // One may be handled in several steps.
+  return [...new Set(routes)];
 }
