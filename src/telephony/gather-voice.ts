@@ -5,7 +5,8 @@ import { type VoiceTag, voiceTag } from './voice-tag.ts';
 /** Twilio waits fifteen seconds for a webhook's answer; the line gets its share of them. */
 const ANSWER_WITHIN_MS = 9000;
 
-type End = { next: 'listen' | 'hang_up' } | { next: 'transfer'; number: string };
+/** `patient`: the caller asked for time. */
+type End = { next: 'listen'; patient: boolean } | { next: 'hang_up' } | { next: 'transfer'; number: string };
 
 /** Words, and the language that they are in. */
 export interface Saying {
@@ -32,8 +33,8 @@ export class GatherVoice implements CallVoice {
     this.#said.push({ text, language });
   }
 
-  yourTurn(): void {
-    this.#finish({ next: 'listen' });
+  yourTurn(patient = false): void {
+    this.#finish({ next: 'listen', patient });
   }
 
   speak(language: VoiceTag): void {

@@ -4,7 +4,7 @@ import { MS_A_CHARACTER } from './pace.ts';
 /** Learners think: this long after the tutor has spoken they are asked whether they are still there. */
 const SILENCE_MS = 30_000;
 /** After "hold on" they are left alone for longer. */
-const HOLD_ON_MS = 180_000;
+export const HOLD_ON_MS = 180_000;
 
 export interface SilenceOptions {
   clock: Clock;

@@ -1,10 +1,13 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { Saying } from './gather-voice.ts';
+import { HOLD_ON_MS } from './silence.ts';
 import type { VoiceTag } from './voice-tag.ts';
 
 /** Long enough for most servers to be there again. */
 const RESUME_AFTER_S = 5;
+/** Silence after which a turn of nothing comes, in seconds. */
+const LISTEN_S = 12;
 
 /** Attributes of `<ConversationRelay>` that an operator set, e.g. a voice. */
 type RelayAttributes = Record<string, string>;
@@ -65,10 +68,12 @@ export interface GatherTurn {
   turn: number;
   /** Digits wanted instead of words. */
   digits?: number | undefined;
+  /** The caller asked for time. */
+  patient: boolean;
 }
 
 /** Says something and listens: one turn a webhook. */
-export function gatherTwiml({ publicUrl }: TwimlOptions, { say, language, turn, digits }: GatherTurn): string {
+export function gatherTwiml({ publicUrl }: TwimlOptions, { say, language, turn, digits, patient }: GatherTurn): string {
   const response = new VoiceResponse();
   const action = `${publicUrl}/twilio/gather?turn=${turn}`;
   const gather = response.gather({
@@ -76,7 +81,7 @@ export function gatherTwiml({ publicUrl }: TwimlOptions, { say, language, turn, 
     action,
     actionOnEmptyResult: true,
     speechTimeout: 'auto',
-    timeout: 12,
+    timeout: patient ? HOLD_ON_MS / 1000 : LISTEN_S,
     language,
     ...(digits === undefined ? { numDigits: 1 } : digits > 0 ? { numDigits: digits } : { finishOnKey: '#' }),
   });

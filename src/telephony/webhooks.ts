@@ -127,7 +127,7 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   function say({ answer: { say: words, language, ...next }, turn, digits }: GatherTurnAnswer, part = 1): string {
     switch (next.next) {
       case 'listen':
-        return gatherTwiml(twiml, { say: words, language, turn, digits });
+        return gatherTwiml(twiml, { say: words, language, turn, digits, patient: next.patient });
       case 'wait':
         return waitTwiml(twiml, { say: words, turn }, part);
       case 'hang_up':
