@@ -1,18 +1,9 @@
-import type { Mode } from '../protocol/common.ts';
+import type { Intent } from './intent.ts';
+import { COMMANDS_ELSEWHERE } from './intents-elsewhere.ts';
 import { wantsNewSubject } from './replies.ts';
 import { wholeUtterance } from './whole-utterance.ts';
 
-/** What a caller wants of the call itself; anything else is said to the tutor. */
-export type Intent =
-  | { type: 'goodbye' }
-  | { type: 'repeat' }
-  | { type: 'skip' }
-  | { type: 'help' }
-  | { type: 'hold_on' }
-  | { type: 'human' }
-  | { type: 'new_subject' }
-  | { type: 'mode'; mode: Mode }
-  | { type: 'language'; language: string };
+export type { Intent } from './intent.ts';
 
 /** Whole utterances, in small letters and without punctuation: "goodbye" inside a sentence is a word like any other. */
 const COMMANDS: readonly [RegExp, Intent][] = [
@@ -57,11 +48,12 @@ const COMMANDS: readonly [RegExp, Intent][] = [
     /^((let s|let us|can we|please|could we) )?(speak|talk|switch to|change to|in)( in)? french( please)?$|^(parle|parlons|en)( en)? français( s il te plaît)?$/u,
     { type: 'language', language: 'fr' },
   ],
+  ...COMMANDS_ELSEWHERE,
 ];
 
 /** Words of which one says goodbye, and those that may stand around it: a goodbye holds nothing else. */
 const GOODBYE =
-  /^(bye|goodbye|byebye|cya|farewell|tschüss|tschau|ciao|wiederhören|wiedersehen|adiós|chao|salut|revoir)$/u;
+  /^(bye|goodbye|byebye|cya|farewell|tschüss|tschau|ciao|wiederhören|wiedersehen|adiós|chao|salut|revoir|arrivederci|addio|tchau|adeus|doei|ziens)$/u;
 /** Of those, the ones that say hello as well, and what may stand around them in a hello. */
 const HELLO_TOO = /^(salut|ciao|tschau|chao|tutor|good|day|evening)$/u;
 const AROUND_GOODBYE = new Set(
@@ -70,12 +62,15 @@ const AROUND_GOODBYE = new Set(
     'gotta see later tomorrow soon until next time and have a nice good day evening night one bye ' +
     'gracias por todo hasta luego mañana pronto eso es ya me voy tengo que irme muchas muy bien vale buenas noches ' +
     'danke schön dir für heute das war s alles ich muss gehen bis bald morgen später dann also gut auf mach ' +
-    'merci beaucoup pour aujourd hui c est tout je dois y aller à bientôt demain au bonne soirée nuit journée alors bon'
+    'merci beaucoup pour aujourd hui c est tout je dois y aller à bientôt demain au bonne soirée nuit journée alors bon ' +
+    'grazie mille per oggi presto domani alla prossima devo andare buona notte serata giornata va allora tutto è ' +
+    'obrigado obrigada muito hoje até logo amanhã mais preciso ir boa noite tenho tudo isso então ' +
+    'dank je wel bedankt voor vandaag tot morgen straks ik moet gaan dat het goed dan nou fijne dag avond'
   ).split(' '),
 );
 /** Said as a whole, they end a call without the word itself. */
 const ENDINGS =
-  /^((that s|that is|that was|that will be) (all|it|everything)( for (today|now))?( thank you| thanks)?|(i have|i ve got|i need|i gotta) to go( now)?|see you (later|tomorrow|soon|next time)|hang up( please)?|(please )?end the call|hasta (luego|mañana|pronto)|bis (bald|morgen|später|dann)|à (bientôt|demain))$/u;
+  /^((that s|that is|that was|that will be) (all|it|everything)( for (today|now))?( thank you| thanks)?|(i have|i ve got|i need|i gotta) to go( now)?|see you (later|tomorrow|soon|next time)|hang up( please)?|(please )?end the call|hasta (luego|mañana|pronto)|bis (bald|morgen|später|dann)|à (bientôt|demain)|a (presto|domani)|alla prossima|devo andare|até (logo|mais|amanhã|a próxima)|(preciso|tenho que) ir|tot (morgen|later|straks)|ik moet gaan)$/u;
 
 /**
  * What a whole utterance asks of the call; undefined: it is for the tutor.

@@ -10,7 +10,7 @@ function flat(value: object, name = ''): [string, string][] {
 
 const placesOf = (phrase: string) => (phrase.match(/\{\w+\}/g) ?? []).sort();
 const english = new Map(flat(phrasesFor('en')));
-const OTHERS = ['es', 'de', 'fr'];
+const OTHERS = ['es', 'de', 'fr', 'it', 'pt', 'nl'];
 
 describe.each(OTHERS)('the phrases in %s', (language) => {
   const phrases = flat(phrasesFor(language));

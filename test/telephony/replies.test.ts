@@ -17,6 +17,12 @@ describe('an answer to “shall we go on with photosynthesis?”', () => {
     'Weiter bitte.',
     'Oui, d’accord.',
     'Bien sûr, on continue !',
+    'Sì, volentieri!',
+    'Va bene, continuiamo.',
+    'Sim, vamos continuar, por favor.',
+    'Com certeza!',
+    'Ja, graag.',
+    'Ga maar verder, alsjeblieft.',
   ])('takes the offer with %j', (said) => {
     expect(replyOf(said)).toBe('yes');
   });
@@ -33,6 +39,12 @@ describe('an answer to “shall we go on with photosynthesis?”', () => {
     'Lieber ein anderes Thema',
     'Non, plutôt autre chose.',
     'Parlons d’autre chose, s’il te plaît.',
+    'No grazie, qualcos’altro.',
+    'Cambiamo argomento',
+    'Não, outra coisa.',
+    'Quero falar de algo novo, por favor',
+    'Nee, liever iets anders.',
+    'Laten we over iets nieuws praten',
   ])('declines it with %j', (said) => {
     expect(replyOf(said)).toBe('new');
   });
@@ -48,6 +60,9 @@ describe('an answer to “shall we go on with photosynthesis?”', () => {
     'Wo waren wir?',
     'C’était quoi déjà ?',
     'De quoi on parlait ?',
+    'Di che cosa parlavamo?',
+    'Onde paramos?',
+    'Waar ging dat over?',
   ])('asks what it was with %j', (said) => {
     expect(replyOf(said)).toBe('what');
   });
