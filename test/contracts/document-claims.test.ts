@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createStores } from '../../src/adapters/knex/stores.ts';
 import { DATABASE_KINDS, openTestDatabase } from '../support/databases.ts';
-import { documentRecord, storedLearner, T0 } from '../support/records.ts';
+import { documentRecord, storedDocument, storedLearner, T0 } from '../support/records.ts';
 import { useDatabase } from './use-database.ts';
 
 const LEASE = T0 + 100;
@@ -38,6 +38,23 @@ describe.each(DATABASE_KINDS)('claiming documents on %s', (kind) => {
     expect(taken).toEqual([first, other.id, second, third]);
     // What a worker left counts for nobody.
     expect((await documents().claim('later', LEASE + 1, LEASE + 100))?.id).toBe(first);
+  });
+
+  it('gives one that was cancelled, and is tried again, when the vectors that there were of it are gone', async () => {
+    const { stores } = database();
+    const owner = await storedLearner(stores);
+    const { document, passages } = await storedDocument(stores, owner, ['Whales sing.', 'Leaves fall.']);
+    await stores.texts.material.markEmbedded(
+      passages.slice(0, 1).map(({ id }) => id),
+      'e1',
+    );
+    expect(await documents().cancel(owner, document.id, { code: 'cancelled', message: '-' })).toBe(true);
+    const removals = (await stores.removals.pending(1000)).filter(({ learnerId }) => learnerId === owner);
+    expect(removals).toMatchObject([{ documentId: document.id, blobKey: undefined }]);
+    await documents().requeue(owner, document.id);
+    expect(await documents().claim('a', T0, LEASE)).toBeUndefined();
+    for (const { id } of removals) await stores.removals.done(id);
+    expect((await documents().claim('a', T0, LEASE))?.id).toBe(document.id);
   });
 
   it('gives recordings alone, or anything but them', async () => {

@@ -25,6 +25,8 @@ export async function claimDocument(
     .leftJoin(leased, 'busy.leased_by', 'documents.learner_id')
     .whereIn('status', UNFINISHED)
     .where(free)
+    // One that was cancelled and is tried again: what goes of it would take new vectors along.
+    .whereNotExists(knex('removals').whereRaw('removals.document_id = documents.id').select(knex.raw('1')))
     .orderByRaw('coalesce(busy.leased, 0), created_at, id')
     .limit(1)
     .select('id');
