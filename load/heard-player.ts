@@ -9,6 +9,8 @@ const STEP_MS = 1500;
 const WORD = pcmOf(new Int16Array(16 * 20).fill(2000));
 
 export interface Interruption {
+  way: Way;
+  turnId: string;
   /** The answer's text as far as it was told. */
   text: string;
   /** Characters of it that were really played; a part of one counts as none. */
@@ -17,15 +19,21 @@ export interface Interruption {
   heard: string;
 }
 
+/** By hand, with the place; or by voice, where the last report may come only while the learner speaks. */
+export const WAYS = ['by hand', 'by voice', 'by voice, late report'] as const;
+export type Way = (typeof WAYS)[number];
+
 /** A client that plays answers up to a random place and then interrupts, by its voice or by hand. */
 export class HeardPlayer {
+  readonly conversationId: string;
   readonly #client: RealtimeClient;
   readonly #random: () => number;
   /** Sound received of each sentence of the running turn, ms. */
   #received: number[] = [];
   #turn: number | undefined;
 
-  private constructor(client: RealtimeClient, random: () => number) {
+  private constructor(client: RealtimeClient, conversationId: string, random: () => number) {
+    this.conversationId = conversationId;
     this.#client = client;
     this.#random = random;
     client.socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -39,24 +47,25 @@ export class HeardPlayer {
 
   static async open(url: string, token: string, random: () => number): Promise<HeardPlayer> {
     const client = await RealtimeClient.open(url, token);
-    await client.hello({ audioIn: 'pcm16/16000', audioOut: 'pcm16/24000' });
-    return new HeardPlayer(client, random);
+    const { conversationId } = await client.hello({ audioIn: 'pcm16/16000', audioOut: 'pcm16/24000' });
+    return new HeardPlayer(client, conversationId, random);
   }
 
   /** One answer, played to somewhere and interrupted. @param asked whether a spoken interruption has asked for it already */
-  async interrupt(asked: boolean, sentences: readonly string[]): Promise<Interruption & { byVoice: boolean }> {
+  async interrupt(asked: boolean, sentences: readonly string[]): Promise<Interruption> {
     if (!asked) this.#client.ask(newId());
     const { turnId, turn } = await this.#client.next('sentence', ({ index }) => index === 0);
     this.#begin(turn);
     const total = sentences.join('').length * MS_PER_CHAR;
+    const way = WAYS[Math.floor(this.#random() * WAYS.length)] ?? 'by hand';
     const place = await this.#play(turnId, sentences, this.#random() * total);
-    const byVoice = this.#random() < 0.5;
-    if (byVoice) this.#speak();
+    if (way !== 'by voice, late report') place.report();
+    if (way !== 'by hand') this.#speak(place.report);
     else this.#client.send({ type: 'interrupt', turnId, heardChars: place.chars });
     const { heardText } = await this.#client.next('turn_end', (event) => event.turnId === turnId);
     const text = this.#client.text;
     this.#client.forget();
-    return { text, playedChars: place.chars, heard: heardText, byVoice };
+    return { way, turnId, text, playedChars: place.chars, heard: heardText };
   }
 
   close(): void {
@@ -69,9 +78,14 @@ export class HeardPlayer {
     this.#turn = turn;
   }
 
-  /** Plays up to so many ms of the answer, as fast as it comes, and reports it in steps. */
-  async #play(turnId: string, sentences: readonly string[], untilMs: number): Promise<{ chars: number }> {
+  /** Plays up to so many ms of the answer, as fast as it comes, and reports it in steps; the last is left to `report`. */
+  async #play(
+    turnId: string,
+    sentences: readonly string[],
+    untilMs: number,
+  ): Promise<{ chars: number; report: () => void }> {
     let before = 0;
+    let report = (): void => undefined;
     for (const [sentence, text] of sentences.entries()) {
       const whole = text.length * MS_PER_CHAR;
       const target = Math.min(whole, untilMs);
@@ -79,22 +93,33 @@ export class HeardPlayer {
         const step = Math.min(STEP_MS, target - played);
         while ((this.#received[sentence] ?? 0) < played + step - 0.1) await this.#client.anything();
         played += step;
-        this.#client.send({ type: 'playback', turnId, sentence, playedMs: played, done: played >= whole });
+        report();
+        const message = { type: 'playback', turnId, sentence, playedMs: played, done: played >= whole };
+        report = once(() => this.#client.send(message));
       }
-      if (target < whole) return { chars: before + Math.floor(target / MS_PER_CHAR + 1e-6) };
+      if (target < whole) return { chars: before + Math.floor(target / MS_PER_CHAR + 1e-6), report };
       untilMs -= whole;
       before += text.length + 1;
     }
-    return { chars: before };
+    return { chars: before, report };
   }
 
-  #speak(): void {
+  #speak(report: () => void): void {
     const id = newId();
     this.#client.send({ type: 'speech_start', id });
     for (let sequence = 0; sequence < 20; sequence += 1) {
       const frame = { kind: AudioKind.learner, turn: 0, sentence: 0, sequence, pcm: WORD };
       this.#client.socket.send(encodeAudioFrame(frame));
+      if (sequence === 10) report();
     }
     this.#client.send({ type: 'speech_end', id, done: true });
   }
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
 }

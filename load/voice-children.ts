@@ -10,6 +10,8 @@ export interface VoiceServer {
   socketUrl: string;
   /** What the server uses now. */
   use(): Promise<Use>;
+  /** What the tutor had said before, as each request told the model. */
+  contexts(): Promise<string[][]>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,11 @@ export async function startVoiceServer(reply: string, more: Record<string, strin
       child.send('use');
       const [use] = await once(child, 'message');
       return use;
+    },
+    async contexts() {
+      model.child.send('contexts');
+      const [contexts] = await once(model.child, 'message');
+      return contexts;
     },
     async stop() {
       const exited = once(child, 'exit');

@@ -11,6 +11,9 @@ import { HEARS_MS, MS_PER_CHAR, SPEAKS_MS } from './voice-fakes.ts';
  * The server under load, as a process of its own: everything real but the services that hear and speak, which take a fixed
  * time. Its parent asks over IPC for what it uses.
  */
+/** Ms of sound that the voice gives out at once; all of the rest where left out. */
+const PIECE_MS = Number(process.env['PIECE_MS'] ?? Number.POSITIVE_INFINITY);
+
 const speechToText: SpeechToText = {
   id: 'fixed',
   streaming: false,
@@ -28,7 +31,7 @@ const textToSpeech: TextToSpeech = {
     const perMs = format.sampleRate / 1000;
     const sound = (ms: number) => ({ samples: new Int16Array(ms * perMs), sampleRate: format.sampleRate });
     yield sound(100);
-    yield sound(text.length * MS_PER_CHAR - 100);
+    for (let left = text.length * MS_PER_CHAR - 100; left > 0; left -= PIECE_MS) yield sound(Math.min(left, PIECE_MS));
   },
 };
 
