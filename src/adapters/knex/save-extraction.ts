@@ -22,6 +22,8 @@ interface Saving {
 
 /** Rows of one transaction: ten columns each stay well below the parameters that a statement may have. */
 const BATCH = 100;
+/** Passages are analysed for so long before others get their turn, ms. */
+const SLICE_MS = 10;
 
 /**
  * See the port. SQLite has one connection for everybody, and one transaction over a long text would keep all of them waiting: each
@@ -36,11 +38,15 @@ export async function saveExtraction(
   await removeLeftovers(knex, documentId);
   const language = languageOfText(extraction.text);
   const words = new Set<string>();
+  let since = performance.now();
   for (const batch of chunked(extraction.passages, BATCH)) {
     const entries: PassageEntry[] = [];
     for (const passage of batch) {
       collectWords(words, searchedText(passage));
       entries.push(passageEntry(passage, language));
+      if (performance.now() - since < SLICE_MS) continue;
+      await setImmediate();
+      since = performance.now();
     }
     await knex.transaction(async (trx) => {
       await requireOwn(trx, saving);
