@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createChromaVectorStore } from '../../src/adapters/chroma/vector-store.ts';
-import { startIngestion } from '../../src/jobs/ingestion.ts';
 import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
 import type { TextExtractor } from '../../src/ports/text-extractor.ts';
 import type { VectorStore } from '../../src/ports/vector-store.ts';
