@@ -1,12 +1,14 @@
 import type { Block } from './chunk-blocks.ts';
 import { fitting, wordStartAtOrAfter } from './chunk-cuts.ts';
-import { type Span, sentencesIn } from './sentence-breaks.ts';
+import { type Span, sentencesIn, spaceFrom } from './sentence-breaks.ts';
 
 /** A passage before it has an id: `text === content.slice(start, end)`. */
 export interface Piece extends Span {
   text: string;
   headings: string[];
   page?: number | undefined;
+  /** White space that follows it, up to the next word. */
+  after: string;
 }
 
 /** Sizes of passages in characters (UTF-16 units). */
@@ -65,7 +67,9 @@ export class PassagePacker {
     const span = this.#span();
     this.#units = [];
     this.#onlyHeadings = true;
-    if (span) yield { ...span, text: this.#text.slice(span.start, span.end), ...this.#section };
+    if (!span) return;
+    const text = this.#text.slice(span.start, span.end);
+    yield { ...span, text, after: spaceFrom(this.#text, span.end), ...this.#section };
   }
 
   /** A heading begins a passage, together with the headings and the text right below it. */

@@ -20,17 +20,24 @@ export function joinNeighbours(passages: readonly RetrievedPassage[]): Retrieved
   return joined;
 }
 
-/** They touch or overlap: across a gap the text between them is not known here. A page's end separates. */
+/** They touch or overlap, or it is known what white space parts them. A page's end separates. */
 function joinable(a: RetrievedPassage, b: RetrievedPassage): boolean {
   if (a.documentId !== b.documentId || Math.abs(a.ordinal - b.ordinal) !== 1 || a.page !== b.page) return false;
-  return Math.max(a.end, b.end) - Math.min(a.start, b.start) <= LONGEST;
+  const [first, second] = inOrder(a, b);
+  const gap = second.start - first.end;
+  if (gap > 0 && first.after?.length !== gap) return false;
+  return Math.max(first.end, second.end) - first.start <= LONGEST;
 }
 
-/** Between paragraphs there is nothing but white space, which is put back as line breaks of the same length. */
 function join(a: RetrievedPassage, b: RetrievedPassage): RetrievedPassage {
-  const [first, second] = a.start <= b.start ? [a, b] : [b, a];
-  const gap = Math.max(0, second.start - first.end);
-  const text = `${first.text}${'\n'.repeat(gap)}${second.text.slice(Math.max(0, first.end - second.start))}`;
+  const [first, second] = inOrder(a, b);
+  const overlap = first.end - second.start;
+  const text = overlap < 0 ? first.text + first.after + second.text : first.text + second.text.slice(overlap);
   const matched = [...new Set([...a.matched, ...b.matched])];
-  return { ...a, start: first.start, end: Math.max(first.end, second.end), text, matched };
+  const { after } = second.end >= first.end ? second : first;
+  return { ...a, start: first.start, end: Math.max(first.end, second.end), text, after, matched };
+}
+
+function inOrder(a: RetrievedPassage, b: RetrievedPassage): [RetrievedPassage, RetrievedPassage] {
+  return a.start <= b.start ? [a, b] : [b, a];
 }

@@ -57,6 +57,16 @@ export function trim(text: string, span: Span): Span {
   return { start, end };
 }
 
+/** More white space than stands between paragraphs parts what does not belong together. */
+const MOST_SPACE = 100;
+
+/** The white space from an offset on, of more than is usual only its beginning. */
+export function spaceFrom(text: string, start: number): string {
+  let end = start;
+  while (end < text.length && end - start < MOST_SPACE && isSpace(text.charCodeAt(end))) end += 1;
+  return text.slice(start, end);
+}
+
 /** White space as `\s` has it. */
 export function isSpace(unit: number): boolean {
   if (unit <= 0x20) return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);

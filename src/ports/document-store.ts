@@ -44,6 +44,8 @@ export interface Passage {
   /** Headings above it, outermost first. */
   headings: string[];
   text: string;
+  /** White space that follows it in the document, up to the next word; undefined where that is not known. */
+  after?: string | undefined;
 }
 
 export interface DocumentContent {

@@ -1,9 +1,10 @@
+import { PauseHabits } from './listen/pause-habits.ts';
 import { SpokenLine, type SpokenLineParts } from './spoken-line.ts';
 import type { VoiceLines } from './voice-line.ts';
 
 /** The spoken lines of this node. */
-export function createVoiceLines(options: SpokenLineParts): VoiceLines {
-  const parts = { ...options, logger: options.logger.child({ name: 'voice' }) };
+export function createVoiceLines(options: Omit<SpokenLineParts, 'habits'>): VoiceLines {
+  const parts = { ...options, habits: new PauseHabits(), logger: options.logger.child({ name: 'voice' }) };
   return {
     hears: parts.openEar !== undefined,
     speaks: parts.voices.speaks,

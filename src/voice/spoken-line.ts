@@ -8,6 +8,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { Playback } from '../protocol/client-messages.ts';
 import type { Patience } from '../spoken/listen/endpointing.ts';
 import type { Ear, EarLine, EarSink, TutorActivity, Utterance } from './listen/ear-types.ts';
+import type { PauseHabits } from './listen/pause-habits.ts';
 import { Progress } from './progress.ts';
 import type { AudioOut } from './speak/audio-out.ts';
 import type { Voices } from './speak/voices.ts';
@@ -29,6 +30,7 @@ export interface SpokenLineParts {
   logger: Logger;
   /** Undefined: nobody can hear here. */
   openEar: OpenEar | undefined;
+  habits: PauseHabits;
   /** Whether an answer is begun when a speaker has probably finished, and not only when they have. */
   preemptive: boolean;
 }
@@ -224,6 +226,8 @@ export class SpokenLine implements VoiceLine, EarSink {
       patience: () => this.#patience,
       conversation: () => this.#conversation,
       speakUp: () => this.#speakUp,
+      habit: () => this.#parts.habits.of(this.#conversation.learnerId),
+      learned: (habit) => this.#parts.habits.note(this.#conversation.learnerId, habit),
       tutorSays: () => this.#parts.voices.speaking(this.#conversation.id)?.saying,
       answerDue: () => this.#parts.voices.speaking(this.#conversation.id)?.answerDue ?? false,
     };

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chunk } from '../../src/knowledge/chunk.ts';
 import { joinNeighbours } from '../../src/knowledge/join-neighbours.ts';
 import { withoutNearDuplicates } from '../../src/knowledge/near-duplicates.ts';
 import type { RetrievedPassage } from '../../src/knowledge/retriever.ts';
@@ -21,8 +23,39 @@ describe('joining neighbours', () => {
   it('makes one of two that follow each other, exactly as the document has it', () => {
     const overlapping = joinNeighbours([passage(1, 16, 57), passage(0, 0, 27)]);
     expect(overlapping).toMatchObject([{ start: 0, end: 57, text: CONTENT.slice(0, 57) }]);
-    const apart = joinNeighbours([passage(0, 0, 27, { matched: ['semantic'] }), passage(1, 29, 57)]);
+    const apart = joinNeighbours([passage(0, 0, 27, { matched: ['semantic'], after: '\n\n' }), passage(1, 29, 57)]);
     expect(apart).toMatchObject([{ start: 0, end: 57, text: CONTENT, matched: ['semantic', 'keyword'] }]);
+  });
+
+  it('leaves two apart where it is not known what stands between them', () => {
+    const unknown = [passage(0, 0, 27), passage(1, 29, 57)];
+    expect(joinNeighbours(unknown)).toEqual(unknown);
+    const others = [passage(0, 0, 16, { after: ' ' }), passage(1, 29, 57)];
+    expect(joinNeighbours(others)).toEqual(others);
+  });
+
+  it('gives what the document has from start to end, whatever it is made of', () => {
+    const space = fc.constantFrom(' ', '\n', '\n\n', ' \n\n  ', '\t', '\r\n');
+    const sentence = fc.integer({ min: 1, max: 220 }).map((words) => `${'word '.repeat(words).trim()}.`);
+    const heading = fc.constant('# A heading');
+    const parts = fc.array(fc.tuple(fc.oneof({ weight: 5, arbitrary: sentence }, heading), space), {
+      minLength: 2,
+      maxLength: 12,
+    });
+    let joins = 0;
+    fc.assert(
+      fc.property(parts, fc.boolean(), (made, markdown) => {
+        const text = made.flat().join('');
+        const pieces = [...chunk({ text, pages: [], markdown })];
+        const found = pieces.map((piece, ordinal) => passage(ordinal, 0, 0, piece));
+        for (const shown of [found, found.toReversed(), found.slice(1)]) {
+          const joined = joinNeighbours(shown);
+          joins += shown.length - joined.length;
+          for (const { start, end, text: said } of joined) expect(said).toBe(text.slice(start, end));
+        }
+      }),
+    );
+    expect(joins).toBeGreaterThan(0);
   });
 
   it('joins two at most, so that a result stays something to read', () => {

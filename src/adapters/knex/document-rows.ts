@@ -50,6 +50,8 @@ export interface PassageRow {
   /** JSON list of headings. */
   headings: string;
   text: string;
+  /** White space behind it; null for passages that were cut before it was kept. */
+  after: string | null;
   embedded_by: string | null;
 }
 
@@ -124,6 +126,7 @@ export function toPassage(row: PassageRow): Passage {
     page: absent(row.page),
     headings: JSON.parse(row.headings),
     text: row.text,
+    after: absent(row.after),
   };
 }
 
@@ -139,6 +142,7 @@ export function toPassageRow(passage: Passage, learnerId: string): Omit<PassageR
     page: passage.page ?? null,
     headings: JSON.stringify(passage.headings),
     text: storable(passage.text),
+    after: passage.after ?? null,
     embedded_by: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { Patience } from '../../spoken/listen/endpointing.ts';
+import type { Patience, PauseHabit } from '../../spoken/listen/endpointing.ts';
 
 /** What the tutor does as the learner perceives it: an answer is being prepared, or heard, or neither. */
 export type TutorActivity = 'silent' | 'thinking' | 'speaking';
@@ -33,6 +33,10 @@ export interface EarLine {
   answerDue?(): boolean;
   /** What the tutor is saying now, to know it again where a loudspeaker brings it back; undefined while it says nothing. */
   tutorSays?(): string | undefined;
+  /** How this learner was heard to pause before; undefined: not known. */
+  habit?(): PauseHabit | undefined;
+  /** More is known of how they pause. */
+  learned?(habit: PauseHabit): void;
   /** Whether the sink is to be told that the learner has not begun for long; it is where this is left out. */
   speakUp?(): boolean;
 }

@@ -47,12 +47,14 @@ class ListeningEar implements Ear {
   #busy = false;
   #state = SILENT_LINE;
   readonly #whenClosed: (() => void)[] = [];
+  readonly #rules = (): TurnRules => rulesOf(this.#line, this.#recogniser.streaming);
 
   constructor(parts: EarParts, line: EarLine, sink: EarSink) {
     const { clock, room, events, logger, present } = parts;
     this.#parts = parts;
     this.#line = line;
     this.#sink = sink;
+    this.#state = { ...SILENT_LINE, habit: line.habit?.() ?? SILENT_LINE.habit };
     this.#recogniser = new Recogniser(parts, () => line.language());
     this.#timer = new WakeTimer(clock, () => this.#apply({ type: 'woken', at: this.#timer.time() }));
     this.#intake = new SoundIntake({
@@ -62,7 +64,7 @@ class ListeningEar implements Ear {
       onFull: (stretch) => this.#tooLong(stretch),
       onStalled: (stretch, lastAt) => {
         this.#endStretch(stretch, lastAt);
-        this.#ids.stalled(stretch.id);
+        this.#ids.brokenOff(stretch.id);
       },
     });
     this.#deliveries = new Deliveries({
@@ -163,6 +165,8 @@ class ListeningEar implements Ear {
     this.#deliveries.notice('speech_too_long');
     this.#endStretch(stretch, this.#timer.time());
     this.#apply({ type: 'full', at: this.#timer.time() });
+    // Whoever goes on speaking is heard: it may be over the answer by now.
+    this.#ids.brokenOff(stretch.id);
   }
 
   #listenTo(stretch: HeardStretch): void {
@@ -217,6 +221,7 @@ class ListeningEar implements Ear {
     this.#busy = true;
     for (let next = this.#happened.shift(); next; next = this.#happened.shift()) {
       const { state, effects } = step(this.#state, next, this.#rules());
+      if (state.habit !== this.#state.habit) this.#line.learned?.(state.habit);
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
     }
@@ -290,9 +295,5 @@ class ListeningEar implements Ear {
 
   get #isOver(): boolean {
     return this.#state.messages.length === 0 && this.#deliveries.idle && this.#kept.empty;
-  }
-
-  #rules(): TurnRules {
-    return rulesOf(this.#line, this.#recogniser.streaming);
   }
 }

@@ -53,6 +53,30 @@ describe('sound', () => {
     expect(sink.summary.at(-1)).toBe('utterance b: the end.');
   });
 
+  it('that goes on after two minutes is heard as well, also over the answer', async () => {
+    const { ear, stt, sink, clock, pass } = openEar();
+    ear.speechStart('a');
+    for (let ms = 0; ms <= LONGEST_UTTERANCE_MS; ms += 1_000) {
+      clock.advance(1_000);
+      ear.audio(frame(3_000, 16_000));
+    }
+    await settled();
+    stt.last.end('A long story, and');
+    await settled();
+    ear.tutor('speaking');
+    for (const pcm of voice(2_000)) {
+      clock.advance(20);
+      ear.audio(pcm);
+    }
+    ear.speechEnd('a', { done: true });
+    await settled();
+    stt.last.end('it is not over.');
+    await pass(1_000);
+    expect(sink.utterances.map(({ text }) => text)).toEqual(['A long story, and', 'it is not over.']);
+    expect(sink.summary).toContain('barge_in');
+    expect(brokenRules(sink.told)).toEqual([]);
+  });
+
   it('of a minute without a pause is one message', async () => {
     const { ear, stt, sink, clock, pass } = openEar();
     ear.speechStart('a');

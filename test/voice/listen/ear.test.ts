@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PauseHabit } from '../../../src/spoken/listen/endpointing.ts';
+import { PauseHabits } from '../../../src/voice/listen/pause-habits.ts';
 import { SPEECH_NOTICES } from '../../../src/voice/speech-notices.ts';
 import { frame, openEar, settled, voice } from './ear-kit.ts';
 
@@ -117,6 +119,33 @@ describe('a turn of the learner', () => {
     expect(sink.utterances).toHaveLength(6);
     await pass(1_300);
     expect(sink.utterances).toHaveLength(7);
+  });
+
+  it('is adapted to over every line of the learner, and nobody else’s', async () => {
+    const habits = new PauseHabits();
+    const lineOf = (learnerId: string) => ({
+      habit: () => habits.of(learnerId),
+      learned: (habit: PauseHabit) => habits.note(learnerId, habit),
+    });
+    const first = openEar({ line: lineOf('ada') });
+    for (const n of [1, 2, 3, 4, 5, 6]) {
+      await first.speak(`${n}a`);
+      first.stt.last.end('It is the');
+      await first.pass(2_400);
+      await first.speak(`${n}b`);
+      first.stt.last.end('root.');
+      await first.pass(500);
+    }
+    const utterances = async (learnerId: string, ms: number) => {
+      const next = openEar({ line: lineOf(learnerId) });
+      await next.speak('last');
+      next.stt.last.end('It is the');
+      await settled();
+      await next.pass(ms);
+      return next.sink.utterances.length;
+    };
+    expect(await utterances('ada', 2_700)).toBe(0);
+    expect(await utterances('bob', 2_700)).toBe(1);
   });
 
   it('is taken one by one, and a refusal is told', async () => {
