@@ -27,16 +27,4 @@ export const COMMANDS_ELSEWHERE: readonly [RegExp, Intent][] = [
     /^(spiega(mi)?|modalità spiega|leg( het)? uit|uitleggen)( per favore| por favor| alsjeblieft)?$/u,
     { type: 'mode', mode: 'explain' },
   ],
-  [
-    /^(let s |let us |can we |please |could we )?(speak|talk|switch to|change to|in)( in)? italian( please)?$|^(parla|parliamo)( in)? italiano( per favore)?$/u,
-    { type: 'language', language: 'it' },
-  ],
-  [
-    /^(let s |let us |can we |please |could we )?(speak|talk|switch to|change to|in)( in)? portuguese( please)?$|^(fal[ae]|falemos|vamos falar)( em)? português( por favor)?$/u,
-    { type: 'language', language: 'pt' },
-  ],
-  [
-    /^(let s |let us |can we |please |could we )?(speak|talk|switch to|change to|in)( in)? dutch( please)?$|^(spreek|praat) nederlands( alsjeblieft)?$|^laten we nederlands (spreken|praten)$/u,
-    { type: 'language', language: 'nl' },
-  ],
 ];

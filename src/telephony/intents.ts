@@ -1,5 +1,6 @@
 import type { Intent } from './intent.ts';
 import { COMMANDS_ELSEWHERE } from './intents-elsewhere.ts';
+import { wishedLanguage } from './language-wishes.ts';
 import { wantsNewSubject } from './replies.ts';
 import { wholeUtterance } from './whole-utterance.ts';
 
@@ -21,7 +22,7 @@ const COMMANDS: readonly [RegExp, Intent][] = [
     { type: 'hold_on' },
   ],
   [
-    /^((i want|i d like|can i|let me|please) )?(to )?(talk|speak) (to|with) (a|an|the)? ?(human|person|operator|agent|somebody|someone)( please)?$/u,
+    /^((i want|i d like|can i|let me|please) )?(to )?(talk|speak) (to|with) (a|an|the)? ?(human|person|operator|agent|somebody|someone)( please)?$|^(quiero|quisiera|puedo) hablar con (una persona|un operador|alguien)( por favor)?$|^(ich möchte|ich will|kann ich)( bitte)? mit (einem menschen|einer person|jemandem) (sprechen|reden)( bitte)?$|^(je (veux|voudrais)|est ce que je peux|puis je) parler (à|avec) (une personne|un humain|un opérateur|quelqu un)( s il (te|vous) plaît)?$/u,
     { type: 'human' },
   ],
   [
@@ -31,22 +32,6 @@ const COMMANDS: readonly [RegExp, Intent][] = [
   [
     /^((let us|let s|please|switch to|change to|use|go to) )?(explain|explain mode|just explain( it)?|explica|modo explicar|erkläre?n?|erklärmodus|explique)( please| mode)?$/u,
     { type: 'mode', mode: 'explain' },
-  ],
-  [
-    /^((let s|let us|can we|please|could we) )?(speak|talk|switch to|change to|in)( in)? english( please)?$|^(habla|hablemos)( en)? inglés$|^(sprich|sprechen wir)( bitte)? englisch$|^(parle|parlons)( en)? anglais$/u,
-    { type: 'language', language: 'en' },
-  ],
-  [
-    /^((let s|let us|can we|please|could we) )?(speak|talk|switch to|change to|in)( in)? spanish( please)?$|^(habla|hablemos)( en)? español( por favor)?$/u,
-    { type: 'language', language: 'es' },
-  ],
-  [
-    /^((let s|let us|can we|please|could we) )?(speak|talk|switch to|change to|in)( in)? german( please)?$|^(sprich|sprechen wir|auf)( bitte)? deutsch( bitte)?$/u,
-    { type: 'language', language: 'de' },
-  ],
-  [
-    /^((let s|let us|can we|please|could we) )?(speak|talk|switch to|change to|in)( in)? french( please)?$|^(parle|parlons|en)( en)? français( s il te plaît)?$/u,
-    { type: 'language', language: 'fr' },
   ],
   ...COMMANDS_ELSEWHERE,
 ];
@@ -82,6 +67,8 @@ export function intentOf(utterance: string, first = false): Intent | undefined {
   const isHello = first && said.split(' ').every((word) => HELLO_TOO.test(word));
   if (isGoodbye(said) && !isHello) return { type: 'goodbye' };
   if (wantsNewSubject(utterance)) return { type: 'new_subject' };
+  const language = wishedLanguage(said);
+  if (language !== undefined) return { type: 'language', language };
   return COMMANDS.find(([pattern]) => pattern.test(said))?.[1];
 }
 
