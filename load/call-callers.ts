@@ -16,7 +16,10 @@ const ANSWER = 'Leaves';
 
 /** A caller who asks the same thing again and again. */
 export interface LoadCaller {
-  /** @returns milliseconds from the end of each question, as it was planned, to the first of its answer. */
+  /**
+   * @returns milliseconds from the end of each question, as it was planned, to the first of its answer; of those that were not
+   * answered before the next one, nothing.
+   */
   talk(begin: number, turns: number): Promise<number[]>;
   close(): Promise<void>;
 }
@@ -79,7 +82,6 @@ function streamCaller(call: FakeCall, question: SpokenQuestion): LoadCaller {
       const frame = Math.ceil((begin - startedAt) / FRAME_MS / ALIGNED_FRAMES) * ALIGNED_FRAMES;
       plan = { firstFrame: frame, turns };
       await sleep(startedAt + (frame + turns * EVERY_FRAMES) * FRAME_MS - performance.now());
-      if (times.length !== turns) throw new Error(`${times.length} of ${turns} questions were answered in time`);
       return times;
     },
     async close() {

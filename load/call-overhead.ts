@@ -40,7 +40,7 @@ async function measure(server: CallServer, mode: CallMode, count: number, questi
   const after = await server.use();
   await Promise.all(callers.map((each) => each.close()));
   const cells = [
-    ...[mode, count, times.length],
+    ...[mode, count, times.length, count * TURNS - times.length],
     ...[percentile(times, 0.5), percentile(times, 0.95), percentile(times, 1)],
     ((after.cpuMs - before.cpuMs) / seconds / 10 / count).toFixed(2),
     ((after.heapBytes - idle.heapBytes) / 1024 / count).toFixed(0),
@@ -54,8 +54,10 @@ function percentile(values: number[], share: number): string {
 }
 
 const question = await spokenQuestion();
-console.log('| mode | calls | turns | p50 over, ms | p95 over, ms | max ms | % of a core a call | KB a call, held |');
-console.log('|---|---|---|---|---|---|---|---|');
+console.log(
+  '| mode | calls | turns | not answered in time | p50 over, ms | p95 over, ms | max ms | % of a core a call | KB a call, held |',
+);
+console.log('|---|---|---|---|---|---|---|---|---|');
 for (const mode of MODES) {
   const server = await startCallServer(mode, Math.max(...CALLS));
   try {
