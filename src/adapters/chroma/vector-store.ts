@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChromaNotFoundError, type Collection } from 'chromadb';
 import { LRUCache } from 'lru-cache';
+import { AppError } from '../../errors.ts';
 import type { VectorHit, VectorItem, VectorSpace, VectorStore } from '../../ports/vector-store.ts';
 import { ChromaConnection, type ChromaTarget } from './connection.ts';
 import { collectionName, learnerPrefix } from './space-names.ts';
@@ -15,6 +17,13 @@ const KNOWN_COLLECTIONS = 10_000;
 export function createChromaVectorStore(target: ChromaTarget): VectorStore {
   return new ChromaVectorStore(new ChromaConnection(target));
 }
+
+/**
+ * What Chroma says of an index whose first vectors are being written just now, or whose last have just gone (5 of 12,701 questions that were
+ * asked while that happened): a moment later it can read it. So long it is given, ms.
+ */
+const NOT_READABLE_YET = /hnsw segment reader: Nothing found on disk/;
+const AGAIN_AFTER_MS = [20, 60, 150];
 
 class ChromaVectorStore implements VectorStore {
   readonly #connection: ChromaConnection;
@@ -45,14 +54,16 @@ class ChromaVectorStore implements VectorStore {
     signal?: AbortSignal,
   ): Promise<VectorHit[]> {
     if (limit < 1 || documentIds?.length === 0) return [];
-    const found = await this.#onCollection(space, QUERY_MS, signal, false, (collection) =>
-      collection.query({
-        queryEmbeddings: [Array.from(vector)],
-        nResults: limit,
-        include: ['distances'],
-        ...(documentIds && { where: { documentId: { $in: documentIds } } }),
-        ...(exceptDocumentId !== undefined && { where: { documentId: { $ne: exceptDocumentId } } }),
-      }),
+    const found = await untilReadable(() =>
+      this.#onCollection(space, QUERY_MS, signal, false, (collection) =>
+        collection.query({
+          queryEmbeddings: [Array.from(vector)],
+          nResults: limit,
+          include: ['distances'],
+          ...(documentIds && { where: { documentId: { $in: documentIds } } }),
+          ...(exceptDocumentId !== undefined && { where: { documentId: { $ne: exceptDocumentId } } }),
+        }),
+      ),
     );
     const distances = found?.distances[0] ?? [];
     return (found?.ids[0] ?? []).map((passageId, i) => ({ passageId, score: 1 - (distances[i] ?? 1) }));
@@ -146,4 +157,17 @@ class ChromaVectorStore implements VectorStore {
       if (page.length < LIST_PAGE) return names;
     }
   }
+}
+
+async function untilReadable<T>(ask: () => Promise<T>): Promise<T> {
+  for (const ms of AGAIN_AFTER_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      const cause = error instanceof AppError ? error.cause : undefined;
+      if (!(cause instanceof Error && NOT_READABLE_YET.test(cause.message))) throw error;
+    }
+    await sleep(ms);
+  }
+  return ask();
 }
