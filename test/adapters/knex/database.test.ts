@@ -68,7 +68,10 @@ describe('openDatabase', () => {
     const done: string[] = [];
     const holding = await other.knex.transaction();
     await holding('notes').insert({ number: 1 });
-    const writing = database.knex('notes').insert({ number: 2 }).then(() => done.push('written'));
+    const writing = database
+      .knex('notes')
+      .insert({ number: 2 })
+      .then(() => done.push('written'));
     // Were the waiting done here, the other could not be told to let go before SQLite gives up.
     await holding.commit().then(() => done.push('let go'));
     await writing;
