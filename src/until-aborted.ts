@@ -8,6 +8,9 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
+/** Why something that ended well is stopped. One for all: each DOMException of its own costs a stack trace. */
+export const NOT_WANTED = new DOMException('Not wanted any more.', 'AbortError');
+
 /**
  * The same items, but ends by throwing the signal's reason at once when it is aborted, even where the source doesn't heed
  * it. `onLate` hears of errors that the source throws after that.
@@ -19,9 +22,17 @@ export async function* untilAborted<T>(
 ): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
   let done = false;
+  // One listener for all items: they may come by the hundred in a millisecond.
+  let giveUp: (reason: unknown) => void = () => undefined;
+  const abort = () => giveUp(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   try {
     for (;;) {
-      const result = await orAborted(iterator.next(), signal);
+      signal.throwIfAborted();
+      const result = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        giveUp = reject;
+        iterator.next().then(resolve, reject);
+      });
       if (result.done) {
         done = true;
         return;
@@ -29,6 +40,7 @@ export async function* untilAborted<T>(
       yield result.value;
     }
   } finally {
+    signal.removeEventListener('abort', abort);
     // Not awaited: a source that hangs must not hold up the one who stops listening to it.
     if (!done) iterator.return?.().catch(onLate);
   }

@@ -1,6 +1,6 @@
 import type { SpeechToText, TranscribeOptions, Transcript } from '../ports/speech-to-text.ts';
 import { speechError } from '../speech-errors.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { NOT_WANTED, untilAborted } from '../until-aborted.ts';
 import { Deadline } from './deadline.ts';
 import { KeptAudio } from './kept-audio.ts';
 import { SpeechLine, type SpeechLineParts } from './speech-line.ts';
@@ -34,7 +34,7 @@ export function createSpeechToTextGateway(services: readonly SpeechToText[], par
       try {
         yield* line.run((service) => attempt(service, kept, options, wanted, parts), isDone, wanted);
       } finally {
-        life.abort();
+        life.abort(NOT_WANTED);
       }
     },
   };

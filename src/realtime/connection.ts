@@ -143,11 +143,25 @@ export class Connection {
     );
   }
 
-  async #handle(frame: Frame): Promise<void> {
+  /** Sound, of which fifty frames a second come from each speaker, is taken at once; all else may take its time. */
+  #handle(frame: Frame): Promise<void> | undefined {
     if (this.#line.closing) return;
     const { conversationId } = this;
+    const speaker = this.#speaker;
+    return withLogContext(conversationId ? { conversationId } : {}, () => {
+      if (frame.kind !== 'audio' || !speaker) return this.#orRefused(() => this.#act(frame));
+      try {
+        this.#hear(speaker, frame);
+      } catch (error) {
+        this.#refuse(toAppError(error));
+      }
+      return undefined;
+    });
+  }
+
+  async #orRefused(work: () => Promise<void>): Promise<void> {
     try {
-      await withLogContext(conversationId ? { conversationId } : {}, () => this.#act(frame));
+      await work();
     } catch (error) {
       this.#refuse(toAppError(error));
     }
@@ -157,7 +171,6 @@ export class Connection {
     if (frame.kind === 'unknown') throw unknownMessage();
     if (frame.kind === 'message' && frame.message.type === 'hello' && !this.#speaker) return this.#greet(frame.message);
     if (!this.#speaker) return this.close(CloseCode.malformed, 'hello comes first');
-    if (frame.kind === 'audio') return this.#hear(this.#speaker, frame);
     if (frame.kind === 'message') await this.#carryOut(this.#speaker, frame.message);
   }
 

@@ -10,13 +10,13 @@ export interface Line {
 /** Handles one socket's frames one after the other, in order; a client that sends faster than we work has to wait. */
 export class Inbox<F> {
   readonly #line: Line;
-  readonly #handle: (frame: F) => Promise<void>;
+  readonly #handle: (frame: F) => Promise<void> | undefined;
   readonly #waiting: F[] = [];
   #working = false;
   #paused = false;
 
-  /** @param handle must not reject. */
-  constructor(line: Line, handle: (frame: F) => Promise<void>) {
+  /** @param handle must neither throw nor reject; undefined: it is done already. */
+  constructor(line: Line, handle: (frame: F) => Promise<void> | undefined) {
     this.#line = line;
     this.#handle = handle;
   }
@@ -32,7 +32,7 @@ export class Inbox<F> {
       this.#paused = true;
       this.#line.pause();
     }
-    if (!this.#working) void this.#work();
+    if (!this.#working) this.#work();
   }
 
   /** Forgets what waits: the socket is closing. */
@@ -40,15 +40,27 @@ export class Inbox<F> {
     this.#waiting.length = 0;
   }
 
-  async #work(): Promise<void> {
+  #work(): void {
     this.#working = true;
     for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
-      await this.#handle(frame);
-      if (this.#paused && this.#waiting.length < MAX_WAITING / 2) {
-        this.#paused = false;
-        this.#line.resume();
+      const done = this.#handle(frame);
+      if (done) {
+        void done.then(() => this.#goOn());
+        return;
       }
+      this.#readOn();
     }
     this.#working = false;
+  }
+
+  #goOn(): void {
+    this.#readOn();
+    this.#work();
+  }
+
+  #readOn(): void {
+    if (!this.#paused || this.#waiting.length >= MAX_WAITING / 2) return;
+    this.#paused = false;
+    this.#line.resume();
   }
 }

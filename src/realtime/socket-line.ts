@@ -23,8 +23,8 @@ export interface LineOptions {
   clock: Clock;
   events: SocketEvents;
   logger: Logger;
-  /** Handles one well-formed frame; the next waits for it. Must not reject. */
-  onFrame: (frame: Frame) => Promise<void>;
+  /** Handles one well-formed frame; the next waits for it. Must neither throw nor reject; undefined: it is done already. */
+  onFrame: (frame: Frame) => Promise<void> | undefined;
   /** Called before a frame is handled and on every heartbeat; false when the socket is being closed for it. */
   mayStay: () => boolean;
   /** Called on every heartbeat of a line that may stay. */

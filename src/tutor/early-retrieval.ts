@@ -1,6 +1,7 @@
 import type { TutorEvents } from '../events/tutor.ts';
 import type { Retrieval, RetrievalRequest, Retriever } from '../knowledge/retriever.ts';
 import type { Clock } from '../ports/clock.ts';
+import { NOT_WANTED } from '../until-aborted.ts';
 import { chooseJoined, FIRST_PASSAGES, lookedForIn } from './choose-passages.ts';
 import { contentWords } from './content-words.ts';
 import { isGuess, selfContained } from './follow-up.ts';
@@ -63,7 +64,7 @@ export class EarlyRetrieval {
     const key = keyOf(sought);
     const before = this.#begun.get(key);
     if (before && isAbout(before, sought, words)) return;
-    before?.stop.abort();
+    before?.stop.abort(NOT_WANTED);
     this.#begun.delete(key);
     const begun = this.#begin(sought, words);
     this.#begun.set(key, begun);
@@ -129,7 +130,7 @@ export class EarlyRetrieval {
     const fits = better !== undefined && sameWords(begun.own, ownWords(sought));
     if (asked) this.#events.rewritten(fits ? 'used' : better ? 'other_words' : 'late');
     // What is still under way comes too late.
-    begun.improving?.abort();
+    begun.improving?.abort(NOT_WANTED);
     return fits ? better : undefined;
   }
 
@@ -145,7 +146,7 @@ export class EarlyRetrieval {
     const words = wordsOf(sought);
     const fresh = hint !== undefined && this.#clock.now() - hint.at <= KEPT_MS;
     if (hint && fresh && isAbout(hint, sought, words)) return { begun: hint, early: true };
-    hint?.stop.abort();
+    hint?.stop.abort(NOT_WANTED);
     return { begun: this.#begin(sought, words), early: false };
   }
 
@@ -165,14 +166,14 @@ export class EarlyRetrieval {
     cancel();
     if (found !== 'late') return found;
     this.#events.retrieved('late');
-    begun.stop.abort();
+    begun.stop.abort(NOT_WANTED);
     return undefined;
   }
 
   #forgetOld(): void {
     for (const [key, { at, stop }] of this.#begun) {
       if (this.#begun.size <= KEPT_HINTS && this.#clock.now() - at <= KEPT_MS) return;
-      stop.abort();
+      stop.abort(NOT_WANTED);
       this.#begun.delete(key);
     }
   }

@@ -1,5 +1,6 @@
 import type { Usage } from '../protocol/common.ts';
 import type { AnswerEvent, Question } from '../tutor/tutor.ts';
+import { NOT_WANTED } from '../until-aborted.ts';
 import { NO_USAGE } from './turn-record.ts';
 
 /** An answer that is being prepared before it is certain that it is wanted. What it says is kept until it is. */
@@ -37,7 +38,7 @@ export class EarlyAnswer {
 
   /** Ends it, whoever listens. */
   drop(): void {
-    this.#stop.abort();
+    this.#stop.abort(NOT_WANTED);
   }
 
   /** All of it, from its beginning. */

@@ -2,7 +2,7 @@ import { AppError, toAppError } from '../errors.ts';
 import type { ConversationEvent } from '../protocol/server-events.ts';
 import { languageOf } from '../tutor/language.ts';
 import type { AnswerEvent } from '../tutor/tutor.ts';
-import { orAborted, untilAborted } from '../until-aborted.ts';
+import { NOT_WANTED, orAborted, untilAborted } from '../until-aborted.ts';
 import { cutShort } from './cut-short.ts';
 import { DeltaBatch } from './delta-batch.ts';
 import { endTurn, type TurnEnding } from './end-turn.ts';
@@ -28,7 +28,7 @@ export async function runTurn(parts: TurnParts, task: TurnTask, stop: AbortSigna
   const broken = new AbortController();
   const turn = openTurn(parts, task, stop, broken);
   const ending = await answer(parts, task, turn);
-  turn.silence.abort();
+  turn.silence.abort(NOT_WANTED);
   await turn.batch.close();
   await turn.progress.settled();
   const ended = ending(turn.batch.sent);

@@ -3,7 +3,7 @@ import type { AudioFrame } from '../../ports/audio.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SpeechToText } from '../../ports/speech-to-text.ts';
 import { joinSaid } from '../../spoken/listen/said.ts';
-import { untilAborted } from '../../until-aborted.ts';
+import { NOT_WANTED, untilAborted } from '../../until-aborted.ts';
 
 /**
  * Time for the last words after the end of the voice, ms, besides as much as was spoken: the slowest hosted service needs
@@ -64,19 +64,25 @@ export class Recognition {
 
   cancel(): void {
     this.#end(() => undefined);
-    this.#abort.abort(new DOMException('Not wanted any more.', 'AbortError'));
+    this.#abort.abort(NOT_WANTED);
   }
 
   async #transcribe(audio: AsyncIterable<AudioFrame>, language: string | undefined): Promise<string> {
     const finals: string[] = [];
     let partial = '';
     const { signal } = this.#abort;
-    const onService = (streaming: boolean) => this.#over || this.#result.streaming?.(streaming);
+    let { streaming } = this.#parts.stt;
+    const onService = (known: boolean) => {
+      streaming = known;
+      if (!this.#over) this.#result.streaming?.(known);
+    };
     const transcripts = this.#parts.stt.transcribe(audio, { language, onService }, signal);
     for await (const { text, final } of untilAborted(transcripts, signal, this.#parts.onLate)) {
       if (this.#over) break;
       if (final) finals.push(text);
       partial = final ? '' : text;
+      // The whole of a stretch is followed by its end at once: telling it twice would keep the answer waiting.
+      if (final && !streaming && this.#audioEnded) continue;
       this.#result.words(joinSaid([...finals, partial]));
     }
     // Words that were never made final have been said all the same.

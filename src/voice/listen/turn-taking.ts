@@ -12,7 +12,12 @@ export function step(
 ): { state: TurnState; effects: TurnEffect[] } {
   const effects: TurnEffect[] = [];
   const next = settle(take(state, event, rules, effects), event.at, rules, effects);
-  return { state: next, effects };
+  return { state: next, effects: effects.filter((effect) => effect.type !== 'partial' || !isTold(effect.id, effects)) };
+}
+
+/** What is said for good at the same moment need not be told as said so far. */
+function isTold(id: string, effects: readonly TurnEffect[]): boolean {
+  return effects.some((effect) => effect.type === 'utterance' && effect.utterance.id === id);
 }
 
 function take(state: TurnState, event: TurnEvent, rules: TurnRules, effects: TurnEffect[]): TurnState {

@@ -98,6 +98,20 @@ describe('a turn of the learner', () => {
     expect(sink.summary).toEqual(['utterance a: What is an atom?']);
   });
 
+  it('tells what was said once where it is known at once and for good', async () => {
+    const { stt, sink, speak, pass } = openEar();
+    await speak('a', 800, { done: true });
+    stt.last.end('What is an atom?');
+    await settled();
+    await speak('b');
+    stt.last.end('Because it is');
+    await pass(4_000);
+    const told = sink.told.flatMap((event) =>
+      event.type === 'partial' || event.type === 'utterance' ? [`${event.type} ${event.id}`] : [],
+    );
+    expect(told).toEqual(['utterance a', 'partial b', 'utterance b']);
+  });
+
   it('is adapted to: who pauses long is waited for longer', async () => {
     const { ear, stt, sink, speak, pass } = openEar();
     for (const n of [1, 2, 3, 4, 5, 6]) {
