@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Principal } from '../accounts/principal.ts';
 import { type AppError, toAppError } from '../errors.ts';
@@ -37,6 +38,12 @@ export interface ConnectionParts {
   logger: Logger;
 }
 
+/** A socket that was opened, and what its frames are written to. */
+export interface OpenSocket {
+  socket: WebSocket;
+  bytes: Duplex;
+}
+
 /** What a connection tells the gateway: that it serves a conversation now, that it is gone. */
 export interface ConnectionCallbacks {
   onJoined: (connection: Connection) => void;
@@ -56,7 +63,12 @@ export class Connection {
   #joinedAs = '';
   #audioRefused = false;
 
-  constructor(socket: WebSocket, admitted: Admitted, parts: ConnectionParts, callbacks: ConnectionCallbacks) {
+  constructor(
+    { socket, bytes }: OpenSocket,
+    admitted: Admitted,
+    parts: ConnectionParts,
+    callbacks: ConnectionCallbacks,
+  ) {
     const { clock, events, logger } = parts;
     const { principal } = admitted;
     this.principal = principal;
@@ -64,6 +76,7 @@ export class Connection {
     this.#parts = parts;
     this.#callbacks = callbacks;
     this.#line = new SocketLine(socket, {
+      bytes,
       clock,
       events,
       logger,

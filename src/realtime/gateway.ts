@@ -65,7 +65,7 @@ export function createRealtimeGateway(options: RealtimeOptions): RealtimeGateway
 
   function accept(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: Admitted): void {
     server.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new Connection(webSocket, admitted, parts, {
+      const connection = new Connection({ socket: webSocket, bytes: socket }, admitted, parts, {
         onJoined: (joined) => registry.joined(joined),
         onClosed: (closed) => registry.remove(closed),
       });

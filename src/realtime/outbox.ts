@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { SocketEvents } from '../events/sockets.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -13,6 +14,8 @@ export const SLOW_READER_MS = 30_000;
 
 export interface OutboxOptions {
   socket: Pick<WebSocket, 'send' | 'bufferedAmount'>;
+  /** What the socket's frames are written to. */
+  bytes: Pick<Duplex, 'cork' | 'uncork'>;
   clock: Clock;
   events: SocketEvents;
   /** The reader caught up: there is room again. */
@@ -27,6 +30,7 @@ export class Outbox {
   #paused = false;
   #cancelTimer: (() => void) | undefined;
   #closed = false;
+  #gathering = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -49,10 +53,22 @@ export class Outbox {
 
   #send(data: string | Uint8Array, kind: 'text' | 'audio'): void {
     const { socket, events } = this.#options;
+    this.#gather();
     socket.send(data, () => this.#written());
     events.frame('out', kind);
     if (socket.bufferedAmount > CLOSE_ABOVE_BYTES) this.#giveUp();
     else if (socket.bufferedAmount > PAUSE_ABOVE_BYTES) this.#pause();
+  }
+
+  /** What is sent in one go is written in one go: a call of the system each would keep everybody else's sound waiting. */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    this.#options.bytes.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      this.#options.bytes.uncork();
+    });
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { SocketEvents } from '../events/sockets.ts';
 import type { Logger } from '../logger.ts';
@@ -20,6 +21,8 @@ const CLOSE_GRACE_MS = 5000;
 const MAX_REASON_BYTES = 123;
 
 export interface LineOptions {
+  /** What the socket's frames are written to. */
+  bytes: Duplex;
   clock: Clock;
   events: SocketEvents;
   logger: Logger;
@@ -50,7 +53,7 @@ export class SocketLine {
   #cancelGrace: () => void = () => undefined;
 
   constructor(socket: WebSocket, options: LineOptions) {
-    const { clock, events, logger } = options;
+    const { bytes, clock, events, logger } = options;
     this.#socket = socket;
     this.#options = options;
     this.#messages = new TokenBucket(clock, MESSAGE_RATE);
@@ -58,6 +61,7 @@ export class SocketLine {
     this.#inbox = new Inbox(socket, options.onFrame);
     this.#outbox = new Outbox({
       socket,
+      bytes,
       clock,
       events,
       onRoom: options.onRoom,

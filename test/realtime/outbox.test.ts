@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createEvents } from '../../src/events.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -9,6 +10,8 @@ describe('what is under way to a client', () => {
   let stuck: number;
   let room: number;
   let written: (() => void)[];
+  /** Calls of the system, with what each wrote. */
+  let writes: string[][];
   const socket = {
     bufferedAmount: 0,
     send(_data: unknown, ...rest: unknown[]) {
@@ -22,8 +25,30 @@ describe('what is under way to a client', () => {
     room = 0;
     written = [];
     socket.bufferedAmount = 0;
+    const calls: string[][] = [];
+    writes = calls;
+    const bytes = new Writable({
+      objectMode: true,
+      write: (one, _encoding, done) => {
+        calls.push([String(one)]);
+        done();
+      },
+      writev: (many, done) => {
+        calls.push(many.map(({ chunk }) => String(chunk)));
+        done();
+      },
+    });
     outbox = new Outbox({
-      socket,
+      socket: {
+        get bufferedAmount() {
+          return socket.bufferedAmount;
+        },
+        send(data: unknown, ...rest: unknown[]) {
+          bytes.write(data);
+          socket.send(data, ...rest);
+        },
+      },
+      bytes,
       clock: new FakeClock(),
       events: createEvents(createLogger({ level: 'silent', pretty: false })).sockets,
       onRoom: () => {
@@ -64,5 +89,17 @@ describe('what is under way to a client', () => {
     send(1024 * 1024 + 1);
     send(1024 * 1024 + 2);
     expect(stuck).toBe(1);
+  });
+
+  it('writes what is sent in one go in one go, sound as well, and later what comes later', async () => {
+    const notice = (code: string) => outbox.send({ type: 'notice', code, message: '' });
+    notice('a');
+    await Promise.resolve().then(() => notice('b'));
+    outbox.sendAudio(new TextEncoder().encode('sound'));
+    expect(writes).toEqual([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    notice('c');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(writes.map((write) => write.length)).toEqual([3, 1]);
   });
 });
