@@ -2,7 +2,7 @@
 const doors = ['http', 'realtime', 'telephony', 'jobs'];
 // `sound` is arithmetic on samples, `languages` on words, `spoken` on what is said, for core, adapters and doors alike.
 const ground =
-  '^src/(errors|logger|events|ids|service-board|speech-errors|until-aborted)\\.ts$|^src/(events|sound|languages|spoken)/';
+  '^src/(errors|logger|events|ids|service-board|speech-errors|until-aborted|http-fetch)\\.ts$|^src/(events|sound|languages|spoken)/';
 
 /** A room may import itself, the ground, and the rooms named; nothing else inside src. */
 function onlyTo(name, from, rooms) {

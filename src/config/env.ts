@@ -124,7 +124,7 @@ export const Env = z.object({
     .enum(['on', 'off'])
     .default('on')
     .describe(
-      'Whether the model’s connection is opened while a question is still being recognised: a `GET` without key, where none is open.',
+      'Whether connections are opened before they are needed: to the speech services when a spoken line opens and a voice begins, to the model while words are being recognised. A `GET` without key, where none is open.',
     ),
   STT_PROVIDER: list
     .pipe(z.array(z.enum(['browser', 'openai', 'deepgram', 'local'])).min(1))

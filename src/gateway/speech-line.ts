@@ -23,6 +23,7 @@ export interface SpeechLineParts {
 interface SpeechService {
   readonly id: string;
   readonly notReady?: string | undefined;
+  warm?(): Promise<void>;
 }
 
 interface Member<S> {
@@ -60,6 +61,11 @@ export class SpeechLine<S extends SpeechService> {
   get current(): S | undefined {
     const ready = this.#members.filter(({ service }) => service.notReady === undefined);
     return (ready.find(({ circuit }) => circuit.closed) ?? ready[0] ?? this.#members[0])?.service;
+  }
+
+  /** Opens the connection of the service that is asked first. */
+  async warm(): Promise<void> {
+    await this.#members[0]?.service.warm?.();
   }
 
   /**

@@ -24,6 +24,7 @@ export function createSpeechToTextGateway(services: readonly SpeechToText[], par
     get streaming() {
       return line.current?.streaming ?? false;
     },
+    warm: () => line.warm(),
     async *transcribe(audio, options, signal) {
       signal.throwIfAborted();
       const life = new AbortController();

@@ -37,6 +37,7 @@ export function createTextToSpeechGateway(services: readonly TextToSpeech[], par
     get changesSpeed() {
       return line.current?.changesSpeed;
     },
+    warm: () => line.warm(),
     async *synthesize(text, options, signal) {
       signal.throwIfAborted();
       if (!isPronounceable(text)) return;

@@ -31,6 +31,8 @@ export interface SpeechToText {
   readonly notReady?: string | undefined;
   /** Whether partial transcripts come while the learner is still speaking. */
   readonly streaming: boolean;
+  /** Opens the connection that the next request will need, if none is kept. Left out where there is nothing to open. Never rejects. */
+  warm?(): Promise<void>;
   /**
    * Transcribes one stretch of speech, 16 kHz. Ends when the audio has ended and all of it is understood. Aborting the
    * signal ends it at once with the signal's reason.

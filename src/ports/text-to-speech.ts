@@ -23,6 +23,8 @@ export interface TextToSpeech {
   readonly changesSpeed?: boolean | undefined;
   /** How long it may be silent before or between its frames, in ms, where that is longer than usual: a model on a slow machine. */
   readonly silentMs?: number | undefined;
+  /** Opens the connection that the next request will need, if none is kept. Left out where there is nothing to open. Never rejects. */
+  warm?(): Promise<void>;
   /**
    * Speaks one sentence, already prepared for speaking. Yields frames of any length in the wanted format as soon as they
    * come. Aborting the signal ends it at once with the signal's reason.

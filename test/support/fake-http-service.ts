@@ -31,6 +31,8 @@ export interface HttpAsked {
 /** A paid service over HTTP: answers are scripted one a request, or made by `always`. */
 export class FakeHttpService implements AsyncDisposable {
   readonly requests: HttpAsked[] = [];
+  /** Connections that were ever opened to it. */
+  connections = 0;
   readonly #server: Server;
   readonly #scripts: HttpAnswer[] = [];
   #default: (asked: HttpAsked) => HttpAnswer = () => ({ status: 500, parts: [] });
@@ -39,6 +41,9 @@ export class FakeHttpService implements AsyncDisposable {
   private constructor() {
     this.#server = createServer((request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
+    });
+    this.#server.on('connection', () => {
+      this.connections += 1;
     });
   }
 
@@ -79,6 +84,8 @@ export class FakeHttpService implements AsyncDisposable {
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Somebody opens a connection in advance.
+    if (incoming.method === 'GET') return void response.writeHead(404, { 'content-length': '0' }).end();
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const closed = once(response, 'close').then(() => {

@@ -1,8 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk';
+import { createHttp } from '../../http-fetch.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ChatRequest, LanguageModel, ModelEvent } from '../../ports/language-model.ts';
 import { toModelError } from './errors.ts';
-import { createHttp } from './http-fetch.ts';
 import { isContent, toModelEvents } from './model-events.ts';
 import { toParams } from './request.ts';
 import { ThinkingMemory } from './thinking-memory.ts';
@@ -29,7 +29,7 @@ const TIMEOUTS: ModelTimeouts = { connectMs: 3000, firstTokenMs: 10_000, idleMs:
 export function createAnthropicModel(options: AnthropicModelOptions): LanguageModel {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const thoughts = new ThinkingMemory();
-  const http = createHttp(options.clock, timeouts.connectMs);
+  const http = createHttp({ clock: options.clock, ms: timeouts.connectMs });
   const client = new Anthropic({
     // Without a key of its own the SDK would go looking for one in the environment and on disk.
     apiKey: options.apiKey ?? 'none',

@@ -1,3 +1,4 @@
+import { createHttp, type Http } from '../../http-fetch.ts';
 import type { SynthesizeOptions, TextToSpeech } from '../../ports/text-to-speech.ts';
 import { pcmFrames } from '../../sound/pcm-frames.ts';
 import { isPronounceable } from '../../sound/pronounceable.ts';
@@ -27,8 +28,10 @@ const TAKES_LANGUAGE = /flash_v2_5|turbo_v2_5|_v3/;
  * (see docs/adr/0011).
  */
 export function createElevenLabsTextToSpeech(options: ElevenLabsOptions): TextToSpeech {
+  const http = createHttp();
   return {
     id: `elevenlabs/${options.model}`,
+    warm: () => http.warm(`${baseOf(options)}/`),
     changesSpeed: true,
     async *synthesize(text, wanted, signal) {
       signal.throwIfAborted();
@@ -37,7 +40,7 @@ export function createElevenLabsTextToSpeech(options: ElevenLabsOptions): TextTo
       let begun = false;
       let heard = false;
       try {
-        const response = await ask(options, text, wanted, rate, signal);
+        const response = await ask(http, options, text, wanted, rate, signal);
         begun = true;
         if (!response.ok) throw await refusalOf(response);
         if (/^(text|application\/json)/.test(response.headers.get('content-type') ?? '')) throw noSound();
@@ -55,17 +58,21 @@ export function createElevenLabsTextToSpeech(options: ElevenLabsOptions): TextTo
   };
 }
 
+function baseOf({ baseUrl }: ElevenLabsOptions): string {
+  return (baseUrl ?? 'https://api.elevenlabs.io').replace(/\/+$/, '');
+}
+
 function ask(
-  { apiKey, baseUrl, model, ...defaults }: ElevenLabsOptions,
+  http: Http,
+  { apiKey, model, ...options }: ElevenLabsOptions,
   text: string,
-  { voice = defaults.voice, language, speed = 1 }: SynthesizeOptions,
+  { voice = options.voice, language, speed = 1 }: SynthesizeOptions,
   rate: number,
   signal: AbortSignal,
 ): Promise<Response> {
-  const base = (baseUrl ?? 'https://api.elevenlabs.io').replace(/\/+$/, '');
-  const url = `${base}/v1/text-to-speech/${encodeURIComponent(voice)}/stream?output_format=pcm_${rate}`;
+  const url = `${baseOf({ model, ...options })}/v1/text-to-speech/${encodeURIComponent(voice)}/stream?output_format=pcm_${rate}`;
   const code = TAKES_LANGUAGE.test(model) ? language?.split('-')[0]?.toLowerCase() : undefined;
-  return fetch(url, {
+  return http.fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(apiKey === undefined ? {} : { 'xi-api-key': apiKey }) },
     body: JSON.stringify({
@@ -75,8 +82,6 @@ function ask(
       // The voice's other settings stay as its owner has them.
       ...(speed !== 1 && { voice_settings: { speed: within(SPEEDS, speed) } }),
     }),
-    // A key is not carried to wherever an answer points.
-    redirect: 'error',
     signal,
   });
 }

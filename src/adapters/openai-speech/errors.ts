@@ -22,7 +22,7 @@ function refusal(status: number, code: unknown): Error {
   return new Error(`the service answered ${status}${typeof code === 'string' ? ` (${code.slice(0, 100)})` : ''}`);
 }
 
-/** `fetch` says that a body ended early with a TypeError. */
+/** A body that ended early. */
 function isConnection(error: unknown): boolean {
-  return error instanceof TypeError;
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }

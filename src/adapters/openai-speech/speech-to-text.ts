@@ -17,10 +17,11 @@ const Answer = z.object({ text: z.string() });
  */
 export function createOpenAiSpeechToText(options: OpenAiAccount & { model: string }): SpeechToText {
   const { model } = options;
-  const client = createOpenAiClient(options);
+  const { client, warm } = createOpenAiClient(options);
 
   return {
     id: `openai/${model}`,
+    warm,
     streaming: false,
     async *transcribe(audio, { language }, signal): AsyncGenerator<Transcript> {
       const pieces: Int16Array[] = [];

@@ -14,10 +14,11 @@ const SPEEDS = { least: 0.25, most: 4 };
 /** Text to speech over `POST /audio/speech`: OpenAI and any server like it. Sound goes on as it comes. */
 export function createOpenAiTextToSpeech(options: OpenAiAccount & { model: string; voice: string }): TextToSpeech {
   const { model } = options;
-  const client = createOpenAiClient(options);
+  const { client, warm } = createOpenAiClient(options);
 
   return {
     id: `openai/${model}`,
+    warm,
     changesSpeed: true,
     async *synthesize(text, { format, voice = options.voice, speed = 1 }, signal) {
       signal.throwIfAborted();

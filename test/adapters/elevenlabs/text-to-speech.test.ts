@@ -100,6 +100,6 @@ test.each([
 
 test('the key is not carried to where an answer points', async () => {
   service.reply({ status: 307, headers: { location: '/elsewhere' }, parts: [] });
-  expect((await speak()).error).toMatchObject({ code: 'tts_unreachable' });
+  expect((await speak()).error).toMatchObject({ code: 'tts_failed' });
   expect(service.requests).toHaveLength(1);
 });

@@ -1,25 +1,26 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
-import type { Clock } from '../../ports/clock.ts';
+import type { Clock } from './ports/clock.ts';
 
-/** What the SDK sends its requests with. */
-interface Http {
-  /** Only what the SDK needs: a text body, no redirects. */
+/** What a vendor's SDK, or an adapter, sends its requests with. */
+export interface Http {
+  /** Only what they need: a text or a form as body, no redirects. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /** Opens a connection if none is kept, by asking for nothing: no key, no body, whatever the answer. Never rejects. */
   warm(url: string): Promise<void>;
 }
 
 /**
- * A `fetch` for the SDK on node:http(s) with kept connections: it streams server-sent events at three quarters of the
+ * A `fetch` on node:http(s) with kept connections: it streams server-sent events at three quarters of the
  * processor time of the platform's own (1,000 streams of 15 events a second: 47 % of a core against 61 %), and knows when
  * a connection does not come about.
- * @param connectMs how long a connection, TLS included, may take before the request fails.
+ * @param connect how long a connection, TLS included, may take before the request fails; as long as its caller waits, where left out
  */
-export function createHttp(clock: Clock, connectMs: number): Http {
+export function createHttp(connect?: { clock: Clock; ms: number }): Http {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   let warming: Promise<void> | undefined;
+  const within = (action: () => void) => connect?.clock.after(connect.ms, action) ?? (() => undefined);
 
   function open(url: URL, options: { method: string; headers?: Record<string, string>; signal?: AbortSignal }) {
     const secure = url.protocol === 'https:';
@@ -27,7 +28,7 @@ export function createHttp(clock: Clock, connectMs: number): Http {
     const request = (secure ? requestHttps : requestHttp)(url, { ...options, agent });
     request.on('socket', (socket) => {
       if (!socket.connecting) return;
-      const cancel = clock.after(connectMs, () => request.destroy(new Error(`no connection in ${connectMs} ms`)));
+      const cancel = within(() => request.destroy(new Error(`no connection in ${connect?.ms} ms`)));
       socket.once(secure ? 'secureConnect' : 'connect', cancel);
       socket.once('close', cancel);
     });
@@ -37,18 +38,18 @@ export function createHttp(clock: Clock, connectMs: number): Http {
   return {
     async fetch(input, init = {}) {
       const url = new URL(input instanceof Request ? input.url : input);
-      const body = init.body ?? '';
-      if (typeof body !== 'string') throw new TypeError('only text bodies can be sent');
+      const { bytes, type } = await bodyOf(init.body ?? '');
       const headers = {
         ...Object.fromEntries(new Headers(init.headers)),
-        'content-length': String(Buffer.byteLength(body)),
+        ...type,
+        'content-length': String(bytes.length),
       };
       const { promise, resolve, reject } = Promise.withResolvers<Response>();
       const { method = 'GET', signal } = init;
       const request = open(url, { method, headers, ...(signal && { signal }) });
       request.on('error', reject);
       request.on('response', (incoming) => resolve(toResponse(incoming)));
-      request.end(body);
+      request.end(bytes);
       return promise;
     },
     warm(url) {
@@ -57,7 +58,7 @@ export function createHttp(clock: Clock, connectMs: number): Http {
       warming ??= new Promise<void>((resolve) => {
         // Not `HEAD`: Node keeps no connection whose answer names no length.
         const request = open(new URL(url), { method: 'GET' });
-        const giveUp = clock.after(connectMs, () => request.destroy());
+        const giveUp = within(() => request.destroy());
         // What is wrong with the server the question itself will hear.
         request.on('error', () => undefined);
         request.on('response', (incoming) => incoming.resume());
@@ -71,6 +72,14 @@ export function createHttp(clock: Clock, connectMs: number): Http {
       return warming;
     },
   };
+}
+
+async function bodyOf(body: unknown): Promise<{ bytes: Buffer; type?: { 'content-type': string } }> {
+  if (typeof body === 'string') return { bytes: Buffer.from(body) };
+  if (!(body instanceof FormData)) throw new TypeError('only text and forms can be sent');
+  const form = new Response(body);
+  const type = form.headers.get('content-type') ?? '';
+  return { bytes: Buffer.from(await form.arrayBuffer()), type: { 'content-type': type } };
 }
 
 function toResponse(incoming: IncomingMessage): Response {
