@@ -23,6 +23,7 @@ import * as callSockets from './0027-call-sockets.ts';
 import * as saidLanguage from './0028-said-language.ts';
 import * as saving from './0029-saving.ts';
 import * as passageGaps from './0030-passage-gaps.ts';
+import * as heardStretches from './0033-heard-stretches.ts';
 
 export interface Migration {
   /** Stored in the database once it ran: never rename one that has shipped. */
@@ -57,4 +58,5 @@ export const migrations: readonly Migration[] = [
   { name: '0028-said-language', up: saidLanguage.up, down: saidLanguage.down },
   { name: '0029-saving', up: saving.up, down: saving.down },
   { name: '0030-passage-gaps', up: passageGaps.up, down: passageGaps.down },
+  { name: '0033-heard-stretches', up: heardStretches.up, down: heardStretches.down },
 ];

@@ -9,7 +9,9 @@ import { createTalks } from '../voice/create-talks.ts';
 import { createVoiceLines } from '../voice/create-voice-lines.ts';
 import { EarlyAnswers } from '../voice/early-answers.ts';
 import { Grounds } from '../voice/grounds.ts';
+import { acknowledgedEars } from '../voice/listen/acknowledged-ear.ts';
 import { createEar } from '../voice/listen/ear.ts';
+import { HeardStretches } from '../voice/listen/heard-stretches.ts';
 import { KeptRoom } from '../voice/listen/kept-speech.ts';
 import { PresentEars } from '../voice/listen/present-ears.ts';
 import { createUtteranceRecorder } from '../voice/recordings/recorder.ts';
@@ -56,9 +58,17 @@ export function openTalks(parts: TalkParts, stack: AsyncDisposableStack): { talk
   const recorder = createUtteranceRecorder({ ...storage, ...storage.stores, clock, logger });
   stack.defer(() => recorder.settled());
   const ears = earsOf(speech.speechToText, parts);
-  const openEar = ears && recordingEars(ears, recorder);
+  const openEar = ears && acknowledgedEars(recordingEars(ears, recorder), { stretches: new HeardStretches(), clock });
   const preemptive = config.preemptiveAnswers;
-  const voices = createVoiceLines({ talks, voices: speakers, eventLog, clock, logger, openEar, preemptive });
+  const { messages } = storage.stores;
+  const warm = config.warmUp
+    ? () => {
+        void speech.speechToText?.warm?.();
+        void speech.textToSpeech?.warm?.();
+      }
+    : undefined;
+  const lines = { voices: speakers, messages, openEar, preemptive, warm };
+  const voices = createVoiceLines({ talks, eventLog, clock, logger, ...lines });
   return { talks, voices };
 }
 

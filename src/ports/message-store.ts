@@ -29,7 +29,13 @@ export interface NewTurn {
   turnId: string;
   conversationId: string;
   learnerId: string;
-  question: { id: string; text: string; source: 'typed' | 'speech' };
+  question: {
+    id: string;
+    text: string;
+    source: 'typed' | 'speech';
+    /** The client's stretches of speech that it was recognised from, each up to so many ms from its beginning. */
+    heard?: readonly { id: string; ms: number }[] | undefined;
+  };
   answerId: string;
   now: number;
   /** The process that runs the turn, and until when it is believed to be alive without a word. */
@@ -100,6 +106,8 @@ export interface MessageStore {
    */
   failAbandoned(now: number, exceptOwner?: string): Promise<Message[]>;
   find(learnerId: string, id: string): Promise<Message | undefined>;
+  /** How much of a stretch of speech is in this conversation's messages, ms from its beginning; undefined where none. */
+  heardOfStretch(learnerId: string, conversationId: string, stretchId: string): Promise<number | undefined>;
   /** Oldest first; regenerated answers left out. */
   list(learnerId: string, conversationId: string, page: PageRequest): Promise<Page<Message>>;
   /** The last `limit` ended messages, oldest first: what the model is shown. */

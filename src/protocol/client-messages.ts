@@ -23,6 +23,11 @@ export const Hello = z.object({
   speed: Speed.optional(),
   /** The client has a voice of its own, and goes on with it where the server's fails in the middle of an answer. */
   ownVoice: z.boolean().optional(),
+  /**
+   * The client keeps what its learner says until `speech_ack` settles it, and sends over its next line, under the same id and
+   * from its beginning, what was not. A voice that this line breaks off in its middle is waited for.
+   */
+  keepsSpeech: z.boolean().optional(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -39,7 +44,8 @@ export const UserText = z.object({
 export type UserText = z.infer<typeof UserText>;
 
 const PartialText = z.object({ type: z.literal('partial_text'), text: z.string().max(MAX_USER_TEXT) });
-const SpeechStart = z.object({ type: z.literal('speech_start'), id: Id });
+/** `again`: this stretch was sent before, over another line, and is sent once more from its beginning. */
+const SpeechStart = z.object({ type: z.literal('speech_start'), id: Id, again: z.boolean().optional() });
 /** The voice stopped. `done`: the learner says themself that they have finished, so nobody waits for more. */
 const SpeechEnd = z.object({
   type: z.literal('speech_end'),

@@ -12,6 +12,8 @@ export const MIN_AUDIO_FRAME_MS = 20;
 export const MAX_AUDIO_FRAME_MS = 100;
 /** Silence after which a client tells at the latest that the voice stopped. */
 export const MAX_SILENT_MS = 10_000;
+/** Speech that a client keeps until it is settled: an utterance of the greatest length. */
+export const MAX_KEPT_SPEECH_MS = 120_000;
 export const DELTA_INTERVAL_MS = 30;
 export const EVENT_LOG_EVENTS = 2048;
 export const EVENT_LOG_TTL_MS = 10 * 60_000;

@@ -61,6 +61,17 @@ const Notice = z.object({
   sentence: z.int().nonnegative().optional(),
 });
 export type Notice = z.infer<typeof Notice>;
+/**
+ * To a client that `keepsSpeech`: how much sound of a stretch has come, ms, about once a second and at its end. `settled`: it is
+ * stored as (part of) a message, or was nothing, or its learner was told that it is lost: no need to keep it any longer.
+ */
+const SpeechAck = z.object({
+  type: z.literal('speech_ack'),
+  id: Id,
+  receivedMs: z.number().nonnegative(),
+  settled: z.boolean(),
+});
+export type SpeechAck = z.infer<typeof SpeechAck>;
 const ErrorEvent = z.object({
   type: z.literal('error'),
   code: z.string(),
@@ -81,6 +92,7 @@ export const ConversationEvent = z.discriminatedUnion('type', [
   Proposal,
   TurnEnd,
   Notice,
+  SpeechAck,
   ErrorEvent,
 ]);
 export type ConversationEvent = z.infer<typeof ConversationEvent>;
@@ -98,10 +110,12 @@ export const Ready = z.object({
   services: Services,
   /** Whether the server's voice can be asked to speak slower or faster. */
   changesSpeed: z.boolean().optional(),
+  /** Whether the server says in `speech_ack` what it has of a learner's speech. */
+  acknowledgesSpeech: z.boolean().optional(),
 });
 export type Ready = z.infer<typeof Ready>;
 
-/** Everything a server may say. Only `ready`, and a `notice` or `error` about the connection alone, have no offset. */
+/** Everything a server may say. Only `ready`, `speech_ack`, and a `notice` or `error` about the connection alone, have no offset. */
 export const ServerEvent = z.union([
   Ready,
   z.intersection(ConversationEvent, z.object({ offset: z.int().positive().optional() })),

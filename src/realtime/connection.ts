@@ -282,7 +282,8 @@ export class Connection {
   #ready(conversationId: string, { epoch, offset }: { epoch: string; offset: number }, resumed: boolean): void {
     const { board, voices } = this.#parts;
     const services = board.services();
-    const { changesSpeed } = voices;
-    this.#line.send({ type: 'ready', conversationId, epoch, offset, resumed, services, changesSpeed });
+    const { changesSpeed, hears: acknowledgesSpeech } = voices;
+    const able = { changesSpeed, acknowledgesSpeech };
+    this.#line.send({ type: 'ready', conversationId, epoch, offset, resumed, services, ...able });
   }
 }

@@ -21,7 +21,7 @@ export interface RealtimeGateway {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Sockets open on this node. */
   readonly open: number;
-  /** Refuses new sockets, lets running turns end (`ms` at most), then closes all with 1012. */
+  /** Refuses new sockets, lets what was said be taken and running turns end (`ms` at most), then closes all with 1012. */
   drain(ms: number): Promise<void>;
   /** Cuts what is still open. */
   close(): void;
@@ -29,7 +29,7 @@ export interface RealtimeGateway {
 
 /** Makes the realtime door: authentication before the upgrade is accepted, limits, and what closes sockets from outside. */
 export function createRealtimeGateway(options: RealtimeOptions): RealtimeGateway {
-  const { events, board, signals, talks } = options;
+  const { events, board, signals, talks, voices } = options;
   const logger = options.logger.child({ name: 'realtime' });
   const parts: RealtimeOptions = { ...options, logger };
   const registry = new ConnectionRegistry<Connection>();
@@ -96,7 +96,7 @@ export function createRealtimeGateway(options: RealtimeOptions): RealtimeGateway
 
     async drain(ms) {
       draining = true;
-      await talks.drain(ms);
+      await talks.drain(ms, voices.drain());
       await Promise.all(registry.all().map((connection) => connection.leave(CloseCode.restarting, 'restarting')));
     },
 

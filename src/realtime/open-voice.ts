@@ -16,7 +16,7 @@ type LineFacts = Omit<OpenLine, 'audioIn' | 'audioOut'> & {
 export function openVoice(
   voices: VoiceLines,
   line: SocketLine,
-  { audioIn, audioOut, ownVoice }: Hello,
+  { audioIn, audioOut, ownVoice, keepsSpeech }: Hello,
   { told, ...facts }: LineFacts,
 ): VoiceLine | undefined {
   const wantsToBeHeard = audioIn !== 'none';
@@ -26,10 +26,15 @@ export function openVoice(
   if (wantsToHear && !voices.speaks) tell('voice_unavailable');
   const hears = wantsToBeHeard && voices.hears;
   const speaks = wantsToHear && voices.speaks;
-  if (!hears && !speaks) return undefined;
+  if (!hears && !speaks) {
+    voices.read(facts.conversation.id);
+    return undefined;
+  }
   return voices.open({
     ...facts,
     audioIn: hears,
+    keepsSpeech,
+    acknowledge: (ack) => line.send({ type: 'speech_ack', ...ack }),
     audioOut: speaks ? new SocketSound(line, told, ownVoice) : undefined,
   });
 }

@@ -47,7 +47,8 @@ export async function carryOut(
       return talks.set(conversation, { mode: message.mode, language: message.language });
     case 'speech_start':
       if (!voice?.hears) throw speechUnavailable(speaker);
-      voice.speechStart(message.id);
+      if (message.again) await voice.speechAgain(message.id);
+      else voice.speechStart(message.id);
       return undefined;
     case 'speech_end':
       voice?.speechEnd(message.id, { done: message.done, silentMs: message.silentMs });

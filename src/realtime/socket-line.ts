@@ -13,8 +13,8 @@ import { TokenBucket } from './token-bucket.ts';
 
 /** Nobody types or presses that fast. */
 export const MESSAGE_RATE = { perSecond: 50, burst: 100 };
-/** Frames of 20 ms are 50 a second; after a stall they come at once. */
-const AUDIO_RATE = { perSecond: 100, burst: 500 };
+/** Frames of 20 ms are 50 a second; after a cut two minutes that were kept come at once, in frames of 96 ms. */
+const AUDIO_RATE = { perSecond: 100, burst: 1_500 };
 /** Time for the other side to answer our close. */
 const CLOSE_GRACE_MS = 5000;
 /** A close frame carries 123 bytes of reason. */

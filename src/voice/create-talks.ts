@@ -122,7 +122,7 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
       return sessions.active;
     },
 
-    drain: (ms) => sessions.drain(ms),
+    drain: (ms, said) => sessions.drain(ms, said),
 
     close() {
       unsubscribe();

@@ -18,8 +18,14 @@ export function createQuestions(
 ): Pick<Talks, 'submit' | 'regenerate'> {
   const { stores, eventLog, clock, logger, onUntold } = parts;
 
-  async function checkRoom(session: TalkSession, learnerId: string, questionId: string | undefined): Promise<void> {
-    const refusal = refusalOf(session, sessions.draining);
+  async function checkRoom(
+    session: TalkSession,
+    learnerId: string,
+    questionId: string | undefined,
+    spoken: boolean,
+  ): Promise<void> {
+    // What was said before the server began to go down is still taken.
+    const refusal = refusalOf(session, spoken ? sessions.drained : sessions.draining);
     if (!refusal) return;
     // What was stored before is answered even when nothing new is taken.
     const known = questionId !== undefined && (await stores.messages.find(learnerId, questionId)) !== undefined;
@@ -69,11 +75,12 @@ export function createQuestions(
   async function take(session: TalkSession, conversation: Conversation, learnerName: string, message: UserMessage) {
     const { id: conversationId, learnerId } = conversation;
     const askedAt = message.spoken?.finishedAt ?? clock.now();
-    await checkRoom(session, learnerId, message.id);
+    await checkRoom(session, learnerId, message.id, message.spoken !== undefined);
     const { id, text, source, door = 'realtime', spoken } = message;
     const turn = newTurn();
     const { turnId, answerId } = turn;
-    const begun = await begin({ ...turn, conversationId, learnerId, question: { id, text, source } });
+    const question = { id, text, source, heard: spoken?.heard };
+    const begun = await begin({ ...turn, conversationId, learnerId, question });
     if (begun.outcome === 'conflict') throw idInUse();
     if (begun.outcome === 'known' && begun.answer.turnId !== turnId)
       return answerRepeat(conversationId, id, begun.answer);
@@ -100,7 +107,7 @@ export function createQuestions(
   async function again(session: TalkSession, conversation: Conversation, learnerName: string, messageId: string) {
     const { id: conversationId, learnerId } = conversation;
     const askedAt = clock.now();
-    await checkRoom(session, learnerId, undefined);
+    await checkRoom(session, learnerId, undefined, false);
     const message = await stores.messages.find(learnerId, messageId);
     if (message?.conversationId !== conversationId) throw notFound('message');
     const turn = newTurn();

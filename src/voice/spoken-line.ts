@@ -1,5 +1,4 @@
 import { setImmediate as nextPhase } from 'node:timers/promises';
-import { AppError } from '../errors.ts';
 import { guessLanguage } from '../languages/guess.ts';
 import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -7,18 +6,15 @@ import type { Conversation } from '../ports/conversation-store.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Playback } from '../protocol/client-messages.ts';
 import type { Patience } from '../spoken/listen/endpointing.ts';
-import type { Ear, EarLine, EarSink, TutorActivity, Utterance } from './listen/ear-types.ts';
+import type { Ear, EarLine, EarSink, SpeechAck, TutorActivity, Utterance } from './listen/ear-types.ts';
 import type { PauseHabits } from './listen/pause-habits.ts';
 import { Progress } from './progress.ts';
 import type { AudioOut } from './speak/audio-out.ts';
 import type { Voices } from './speak/voices.ts';
 import { speechNotice } from './speech-notices.ts';
 import type { Talks } from './talks.ts';
+import { untilStored } from './until-stored.ts';
 import type { LineOptions, OpenLine, VoiceLine } from './voice-line.ts';
-
-/** Between attempts to store what the learner said while the database is away, and how often it is tried. */
-const STORE_RETRY_MS = 1000;
-const STORE_ATTEMPTS = 30;
 
 export type OpenEar = (line: EarLine, sink: EarSink) => Ear;
 
@@ -31,8 +27,14 @@ export interface SpokenLineParts {
   /** Undefined: nobody can hear here. */
   openEar: OpenEar | undefined;
   habits: PauseHabits;
+  /** How much of a stretch is in a message that is stored, ms; undefined where none is known. Must not reject. */
+  heardBefore: (conversation: Conversation, stretch: string) => Promise<number | undefined>;
+  /** A line is gone, and nothing of its learner's is under way. */
+  onOver: (line: VoiceLine) => void;
   /** Whether an answer is begun when a speaker has probably finished, and not only when they have. */
   preemptive: boolean;
+  /** Somebody is about to speak: opens the connections of what hears and speaks. */
+  warm?: (() => void) | undefined;
 }
 
 /** See the interface. What the ear tells becomes questions, holds and interruptions; sound goes to the conversation's voices. */
@@ -68,6 +70,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     });
     this.#ear = line.audioIn ? parts.openEar?.(this.#earLine(), this) : undefined;
     this.#detach = parts.voices.attach(line.conversation.id, this, line.resumed);
+    parts.warm?.();
   }
 
   get hears(): boolean {
@@ -75,10 +78,14 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   speechStart(id: string): void {
-    // Who goes on had not finished; where words come only at the end of a voice, nothing else would say so for long.
-    if (this.#guessing) this.#parts.talks.unprepare(this.#conversation.id);
-    this.#guessing = false;
+    this.#voiceBegins();
     this.#ear?.speechStart(id);
+  }
+
+  async speechAgain(id: string): Promise<void> {
+    this.#voiceBegins();
+    if (this.#ear?.speechAgain) await this.#ear.speechAgain(id);
+    else this.#ear?.speechStart(id);
   }
 
   audio(pcm: Uint8Array, sequence?: number): void {
@@ -125,6 +132,14 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#closed = true;
     this.#detach();
     await this.#ear?.close();
+    this.#parts.onOver(this);
+  }
+
+  async drain(): Promise<void> {
+    this.#ear
+      ?.close()
+      .catch((error: unknown) => this.#parts.logger.error({ err: error }, 'an ear could not be closed'));
+    await this.#ear?.settled();
   }
 
   // What the voices ask and tell.
@@ -155,7 +170,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#parts.talks.unprepare(this.#conversation.id, text);
   }
 
-  async utterance({ id, text, finishedAt, endOfTurnMs, sttMs }: Utterance): Promise<void> {
+  async utterance({ id, text, finishedAt, endOfTurnMs, sttMs, heard }: Utterance): Promise<void> {
     const { talks } = this.#parts;
     this.#guessing = false;
     this.#spokenLanguage = guessLanguage(text) ?? this.#spokenLanguage;
@@ -167,8 +182,8 @@ export class SpokenLine implements VoiceLine, EarSink {
     // The model is asked first: storing keeps the thread for milliseconds.
     await nextPhase();
     await this.#tellFinal(id, text);
-    const spoken = { finishedAt, endOfTurnMs, sttMs, line: this };
-    await this.#untilStored(() =>
+    const spoken = { finishedAt, endOfTurnMs, sttMs, heard, line: this };
+    await untilStored(this.#parts, () =>
       talks.submit(this.#conversation, this.#line.learnerName, { id, text, source: 'speech', spoken }),
     );
   }
@@ -216,8 +231,19 @@ export class SpokenLine implements VoiceLine, EarSink {
     });
   }
 
+  acknowledged(ack: SpeechAck): void {
+    if (!this.#closed) this.#line.acknowledge?.(ack);
+  }
+
   notice(code: string, message: string): void {
     if (!this.#closed) this.#line.notice(code, message);
+  }
+
+  /** Who goes on had not finished; where words come only at the end of a voice, nothing else would say so for long. */
+  #voiceBegins(): void {
+    this.#parts.warm?.();
+    if (this.#guessing) this.#parts.talks.unprepare(this.#conversation.id);
+    this.#guessing = false;
   }
 
   #earLine(): EarLine {
@@ -226,6 +252,8 @@ export class SpokenLine implements VoiceLine, EarSink {
       patience: () => this.#patience,
       conversation: () => this.#conversation,
       speakUp: () => this.#speakUp,
+      keepsSpeech: () => this.#line.keepsSpeech ?? false,
+      heardBefore: (stretch) => this.#parts.heardBefore(this.#conversation, stretch),
       habit: () => this.#parts.habits.of(this.#conversation.learnerId),
       learned: (habit) => this.#parts.habits.note(this.#conversation.learnerId, habit),
       tutorSays: () => this.#parts.voices.speaking(this.#conversation.id)?.saying,
@@ -245,21 +273,5 @@ export class SpokenLine implements VoiceLine, EarSink {
 
   async #tell(id: string, text: string, final: boolean): Promise<void> {
     await this.#parts.eventLog.append(this.#conversation.id, { type: 'transcript', id, text, final });
-  }
-
-  /** What a learner said is not lost because the database is away for a moment. Throws what doesn't pass. */
-  async #untilStored(submit: () => Promise<unknown>): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await submit();
-        return;
-      } catch (error) {
-        if (!(error instanceof AppError && error.retryable) || attempt >= STORE_ATTEMPTS) throw error;
-        this.#parts.logger.warn({ err: error, attempt }, 'what a learner said could not be stored yet');
-      }
-      await new Promise<void>((resolve) => {
-        this.#parts.clock.after(STORE_RETRY_MS, resolve);
-      });
-    }
   }
 }

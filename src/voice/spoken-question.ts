@@ -1,3 +1,4 @@
+import type { HeardPart } from './listen/ear-types.ts';
 import type { LineEnd } from './speak/voices.ts';
 
 /** How a spoken question was heard; times in ms. */
@@ -6,6 +7,8 @@ export interface SpokenQuestion {
   finishedAt: number;
   endOfTurnMs: number;
   sttMs: number;
+  /** Which of the client's stretches are in it. */
+  heard?: readonly HeardPart[] | undefined;
   /** The line over which it was asked, which may be gone. */
   line?: LineEnd | undefined;
 }

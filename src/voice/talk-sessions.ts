@@ -9,6 +9,8 @@ export class TalkSessions {
   readonly #parts: TurnParts;
   readonly #sessions = new Map<string, TalkSession>();
   #draining = false;
+  /** Everything that was to be taken before the end was. */
+  #over = false;
   #drained: Promise<void> | undefined;
   #onAllIdle: () => void = () => undefined;
 
@@ -25,6 +27,11 @@ export class TalkSessions {
 
   get draining(): boolean {
     return this.#draining;
+  }
+
+  /** Nothing at all is taken any more. */
+  get drained(): boolean {
+    return this.#over;
   }
 
   find(conversationId: string): TalkSession | undefined {
@@ -44,34 +51,51 @@ export class TalkSessions {
     return session;
   }
 
-  /** Takes no new turns; resolves when all have ended, at the latest after `ms`, when they are failed. */
-  async drain(ms: number): Promise<void> {
+  /**
+   * Takes no new turns but those that were asked aloud before; resolves when all have ended, at the latest after `ms`, when
+   * they are failed.
+   * @param said resolves when what was said before is taken
+   */
+  async drain(ms: number, said: Promise<void> = Promise.resolve()): Promise<void> {
     this.#draining = true;
-    if (this.#sessions.size === 0) return;
-    this.#drained ??= this.#allEnded(ms);
+    this.#drained ??= this.#allEnded(ms, said);
     await this.#drained;
   }
 
-  async #allEnded(ms: number): Promise<void> {
+  async #allEnded(ms: number, said: Promise<void>): Promise<void> {
     const { clock, logger } = this.#parts;
     await new Promise<void>((resolve) => {
+      let saidAll = false;
       const cancelStop = clock.after(ms, () => {
+        this.#over = true;
+        saidAll = true;
         for (const session of this.#sessions.values()) session.apply({ type: 'shutdown' });
+        this.#onAllIdle();
       });
       const cancelGivingUp = clock.after(ms + LAST_WORDS_MS, () => {
         logger.error({ active: this.active }, 'turns could not be ended in time, the next start ends them');
         resolve();
       });
       this.#onAllIdle = () => {
+        if (!saidAll || this.#sessions.size > 0) return;
+        this.#over = true;
         cancelStop();
         cancelGivingUp();
         resolve();
       };
+      const checkIdle = () => {
+        saidAll = true;
+        this.#onAllIdle();
+      };
+      said.then(checkIdle, (error: unknown) => {
+        logger.error({ err: error }, 'what was said could not be waited for');
+        checkIdle();
+      });
     });
   }
 
   #forget(conversationId: string): void {
     this.#sessions.delete(conversationId);
-    if (this.#draining && this.#sessions.size === 0) this.#onAllIdle();
+    if (this.#draining) this.#onAllIdle();
   }
 }

@@ -84,6 +84,9 @@ export interface Talks {
   onUntold(listener: (conversationId: string) => void): () => void;
   /** Running and waiting turns on this node. */
   readonly active: number;
-  /** Takes no new turns; resolves when the running ones have ended, at the latest after `ms`, when they are failed. */
-  drain(ms: number): Promise<void>;
+  /**
+   * Takes no new turns, but questions that were said aloud before until `said` resolves; resolves when the running ones have
+   * ended, at the latest after `ms`, when they are failed. What comes later is refused as `restarting`.
+   */
+  drain(ms: number, said?: Promise<void>): Promise<void>;
 }

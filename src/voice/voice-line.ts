@@ -1,6 +1,7 @@
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { Playback } from '../protocol/client-messages.ts';
 import type { Patience } from '../spoken/listen/endpointing.ts';
+import type { SpeechAck } from './listen/ear-types.ts';
 import type { SpokenAside } from './speak/aside.ts';
 import type { AudioOut } from './speak/audio-out.ts';
 
@@ -20,6 +21,10 @@ export interface OpenLine {
   speed?: number | undefined;
   /** Whether these words were for the door itself (a caller hangs up); they are no message then. */
   forDoor?: ((text: string) => Promise<boolean>) | undefined;
+  /** The client keeps what its learner says until it is told to be settled. */
+  keepsSpeech?: boolean | undefined;
+  /** Tells such a client what it may forget, or has to keep. */
+  acknowledge?: ((ack: SpeechAck) => void) | undefined;
   /** Tells something about this line alone. */
   notice: (code: string, message: string, spoken?: SpokenAside | undefined) => void;
 }
@@ -42,6 +47,8 @@ export interface VoiceLine {
   readonly hears: boolean;
   /** The learner's voice began; `id` becomes the message's, if no stretch before it belongs to the same message. */
   speechStart(id: string): void;
+  /** The same stretch as over a line before, from its beginning: what was heard of it is passed over. Its sound waits for this. */
+  speechAgain(id: string): Promise<void>;
   /**
    * Sound of the open stretch; without one it is dropped and counted.
    * @param pcm 16 kHz, signed 16 bit, little-endian; copied
@@ -62,6 +69,10 @@ export interface VoiceLine {
   room(): void;
   /** What is left out stays. */
   change(options: LineOptions): void;
+  /**
+   * The server goes down: nothing new is heard. Resolves when what was said to its end is stored, or its learner told.
+   */
+  drain(): Promise<void>;
   /** The line is gone. A turn that speaks waits for the next one. Resolves when nothing of the learner's is under way. */
   close(): Promise<void>;
 }
@@ -75,4 +86,8 @@ export interface VoiceLines {
   /** Whether the tutor's voice can be asked to speak slower or faster. */
   readonly changesSpeed: boolean;
   open(line: OpenLine): VoiceLine;
+  /** A learner follows this conversation who neither speaks nor listens: an answer that waits for their line goes on as text. */
+  read(conversationId: string): void;
+  /** Nothing new is heard on any line, also on those opened later. Resolves when what was said to its end is stored, or told to be lost. */
+  drain(): Promise<void>;
 }

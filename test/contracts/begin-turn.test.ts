@@ -53,6 +53,26 @@ describe.each(DATABASE_KINDS)('beginning a turn on %s', (kind) => {
     expect(await messages().beginTurn(turn)).toMatchObject({ outcome: 'known', question: { text: 'a\uFFFDb\uFFFD' } });
   });
 
+  it('knows how much of each stretch of speech has become of a message, for its learner and talk alone', async () => {
+    const { owner, conversation } = await opened();
+    const stranger = await opened();
+    const [a, b, c] = [newId(), newId(), newId()];
+    const said = (heard: { id: string; ms: number }[]) =>
+      turnRecord(owner, conversation, { question: { id: newId(), text: 'Why?', source: 'speech', heard } });
+    await messages().beginTurn(
+      said([
+        { id: a, ms: 1200.5 },
+        { id: b, ms: 800 },
+      ]),
+    );
+    await messages().beginTurn(said([{ id: b, ms: 2000 }]));
+    await messages().beginTurn(turnRecord(owner, conversation));
+    const heard = (id: string) => messages().heardOfStretch(owner, conversation, id);
+    expect([await heard(a), await heard(b), await heard(c)]).toEqual([1200.5, 2000, undefined]);
+    expect(await messages().heardOfStretch(stranger.owner, conversation, a)).toBeUndefined();
+    expect(await messages().heardOfStretch(owner, stranger.conversation, a)).toBeUndefined();
+  });
+
   it('answers conflict when the id was used for other words, another conversation, learner, or an answer', async () => {
     const { owner, conversation } = await opened();
     const stranger = await opened();

@@ -23,7 +23,9 @@ import { createTalks } from '../../src/voice/create-talks.ts';
 import { createVoiceLines } from '../../src/voice/create-voice-lines.ts';
 import { EarlyAnswers } from '../../src/voice/early-answers.ts';
 import { Grounds } from '../../src/voice/grounds.ts';
+import { acknowledgedEars } from '../../src/voice/listen/acknowledged-ear.ts';
 import { createEar } from '../../src/voice/listen/ear.ts';
+import { HeardStretches } from '../../src/voice/listen/heard-stretches.ts';
 import { KeptRoom } from '../../src/voice/listen/kept-speech.ts';
 import { PresentEars } from '../../src/voice/listen/present-ears.ts';
 import { Voices } from '../../src/voice/speak/voices.ts';
@@ -81,10 +83,26 @@ export async function startNode<T extends Tutor = ScriptedTutor>(options: NodeOp
     room: new KeptRoom(),
     present: new PresentEars(),
   };
-  const openEar: OpenEar | undefined = stt && ((line, sink) => createEar({ stt, ...hearing }, line, sink));
+  const acknowledged = { stretches: new HeardStretches(), clock: turnClock };
+  const openEar: OpenEar | undefined =
+    stt && acknowledgedEars((line, sink) => createEar({ stt, ...hearing }, line, sink), acknowledged);
+  const { messages } = stores;
   const gateway = createRealtimeGateway({
     talks,
-    voices: createVoiceLines({ talks, voices, eventLog, clock: turnClock, logger, openEar, preemptive: true }),
+    voices: createVoiceLines({
+      talks,
+      voices,
+      messages,
+      eventLog,
+      clock: turnClock,
+      logger,
+      openEar,
+      preemptive: true,
+      warm() {
+        void stt?.warm?.();
+        void options.tts?.warm?.();
+      },
+    }),
     eventLog,
     signals,
     board,

@@ -111,7 +111,10 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const room = new KeptRoom();
   const openEar: OpenEar = (line, sink) =>
     createEar({ stt, clock, logger, events: events.listening, room }, line, sink);
-  const voices = createVoiceLines({ talks, voices: speakers, eventLog, clock, logger, openEar, preemptive: true });
+  const voices = createVoiceLines({
+    ...{ talks, voices: speakers, messages: stores.messages },
+    ...{ eventLog, clock, logger, openEar, preemptive: true },
+  });
   const passwords = createPasswords(argon2Hasher);
   const phoneLinks = createPhoneLinks({ store: stores.phones, limiter: rateLimiter, passwords, signals, clock });
   const calls = createCalls({

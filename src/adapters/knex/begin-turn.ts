@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { notFound } from '../../errors.ts';
 import type { BeginTurnResult, MessageStore, NewTurn } from '../../ports/message-store.ts';
-import { storable } from './columns.ts';
+import { storable, toJson } from './columns.ts';
 import { pendingAnswers } from './end-turn.ts';
 import { indexMessages, indexNew } from './message-index.ts';
 import { type MessageRow, toMessages } from './message-rows.ts';
@@ -129,6 +129,7 @@ function questionRow(turn: NewTurn, position: number) {
     // A question is whole once it is stored, however its answer fares.
     status: 'complete',
     source: turn.question.source,
+    heard_stretches: toJson(turn.question.heard),
     created_at: turn.now,
   } satisfies Partial<MessageRow>;
 }

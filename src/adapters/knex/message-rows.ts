@@ -21,6 +21,7 @@ export interface MessageRow {
   owner: string | null;
   lease_until: number | null;
   superseded_at: number | null;
+  heard_stretches: string | null;
   created_at: number;
 }
 

@@ -5,6 +5,7 @@ import { decodePositionCursor, encodeCursor } from './cursor.ts';
 import { cutHeard } from './cut-heard.ts';
 import type { Database } from './database.ts';
 import { endTurn, failAbandoned, pendingAnswers } from './end-turn.ts';
+import { heardOfStretch } from './heard-of-stretch.ts';
 import { type MessageRow, toMessages } from './message-rows.ts';
 
 export function createMessageStore({ knex }: Database): MessageStore {
@@ -54,6 +55,7 @@ export function createMessageStore({ knex }: Database): MessageStore {
       const [message] = await toMessages(knex, rows);
       return message;
     },
+    heardOfStretch: (...stretch) => heardOfStretch(knex, ...stretch),
     async list(learnerId, conversationId, { limit, cursor }) {
       const query = shown(learnerId, conversationId)
         .orderBy('position')

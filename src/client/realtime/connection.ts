@@ -33,7 +33,7 @@ const finalCodes = new Map<number, StopReason>([
 
 export type HelloOptions = Pick<
   Hello,
-  'conversationId' | 'mode' | 'language' | 'patience' | 'speed' | 'audioIn' | 'audioOut'
+  'conversationId' | 'mode' | 'language' | 'patience' | 'speed' | 'ownVoice' | 'keepsSpeech' | 'audioIn' | 'audioOut'
 >;
 
 /** The client's side of the resume protocol: comes back by itself, repeats nothing and loses nothing. */
@@ -106,7 +106,7 @@ export class Connection {
     return true;
   }
 
-  /** Says hello anew, because what it says has changed. */
+  /** Says hello anew over another line, because what it says has changed, or this line seems to be dead. */
   renew(): void {
     if (this.#state.kind === 'open' || this.#state.kind === 'connecting') this.#connect();
   }

@@ -15,6 +15,7 @@ export function createServerEar(sound: Sound, line: UplinkLine, events: EarEvent
     createDetector: async (heard) => (await import('../audio/hands-free.ts')).createVoiceDetector(heard),
     line,
     newId: () => crypto.randomUUID(),
+    now: () => performance.now(),
     after,
   });
 }

@@ -12,7 +12,7 @@ const hints = {
   call: 'The microphone is taken, perhaps by a call. Listening goes on when it is free.',
   hidden: 'Listening rested while the page was in the background.',
   unplugged: 'The microphone was unplugged. Listening goes on with another one.',
-  offline: 'The connection is gone. What you say is kept for 30 seconds.',
+  offline: 'The connection is gone. What you say is kept for two minutes.',
   lost: 'The connection was away for too long: say the last part again.',
   gone: 'Listening goes on by itself when it is back.',
 };
@@ -27,6 +27,7 @@ export interface ServerEarOptions {
   createDetector(events: DetectorEvents): Promise<VoiceDetector>;
   line: UplinkLine;
   newId(): string;
+  now(): number;
   after(ms: number, action: () => void): () => void;
 }
 
@@ -54,7 +55,8 @@ export class ServerEar implements Ear {
   constructor(events: EarEvents, options: ServerEarOptions) {
     this.#events = events;
     this.#options = options;
-    this.#uplink = new Uplink(options.line, { newId: options.newId, lost: () => events.hint(hints.lost) });
+    const { now, after } = options;
+    this.#uplink = new Uplink(options.line, { now, after, lost: () => events.hint(hints.lost) });
     const uplink = this.#uplink;
     this.#stretches = new Stretches(
       {
@@ -130,6 +132,7 @@ export class ServerEar implements Ear {
 
   line(open: boolean): void {
     if (open) this.#uplink.lineOpened();
+    else this.#uplink.lineClosed();
     if (this.#state !== 'open') return;
     this.#events.hint(open ? undefined : hints.offline);
   }

@@ -10,6 +10,7 @@ import { Connection } from '../realtime/connection.ts';
 import type { ConnectionState } from '../realtime/connection-state.ts';
 import { settings } from '../settings/settings.ts';
 import { canSpeak } from '../speech/browser-voice.ts';
+import type { SpeechListener } from '../speech/uplink.ts';
 import { keepConversation } from '../store/conversations.ts';
 import type { Database, KeptConversation, KeptTalk } from '../store/database.ts';
 import { adopt } from './drafts.ts';
@@ -50,6 +51,8 @@ export class LiveTalk extends TalkModel {
   readonly #sender: QuestionSender;
   readonly #unsubscribe: () => void;
   #soundWays: SoundWays = { in: false, out: false };
+  #acknowledgesSpeech = false;
+  #speech: SpeechListener | undefined;
   #adopting = false;
   #closed = false;
 
@@ -65,15 +68,23 @@ export class LiveTalk extends TalkModel {
         patience: settings.value.patience,
         speed: settings.value.speed,
         ownVoice: canSpeak(),
-        audioIn: this.#soundWays.in ? 'pcm16/16000' : 'none',
+        keepsSpeech: true,
+        // What was said is brought to its end, also when nobody listens any more.
+        audioIn: this.#soundWays.in || this.#speech?.unsettled ? 'pcm16/16000' : 'none',
         audioOut: this.#soundWays.out ? 'pcm16/24000' : 'none',
       }),
       {
         state: (state) => this.#onConnection(state),
-        ready: (ready) => follower.ready(ready),
+        ready: (ready) => {
+          this.#acknowledgesSpeech = ready.acknowledgesSpeech ?? false;
+          follower.ready(ready);
+        },
         event: (event) => follower.event(event),
         sound: (frame) => parts.onSound(frame),
-        aside: (event) => follower.aside(event),
+        aside: (event) => {
+          if (event.type === 'speech_ack') this.#speech?.acknowledged(event);
+          else follower.aside(event);
+        },
         reload: (ready) => follower.reload(ready),
         expecting: () => this.#isExpecting(),
       },
@@ -110,6 +121,20 @@ export class LiveTalk extends TalkModel {
   /** @returns false while not connected */
   sendAudio(frame: Uint8Array<ArrayBuffer>): boolean {
     return this.#connection.sendAudio(frame);
+  }
+
+  get acknowledgesSpeech(): boolean {
+    return this.#acknowledgesSpeech;
+  }
+
+  /** What the server says of the learner's speech, this hears from now on. */
+  listen(listener: SpeechListener): void {
+    this.#speech = listener;
+  }
+
+  /** The line takes speech and says nothing: another one is tried. */
+  isDead(): void {
+    this.#connection.renew();
   }
 
   /** The network, or the learner, is back. */
@@ -220,7 +245,7 @@ export class LiveTalk extends TalkModel {
   }
 
   #isExpecting(): boolean {
-    if (this.underWay.value) return true;
+    if (this.underWay.value || this.#speech?.expecting()) return true;
     return runningAnswer(this.talk.value) !== undefined && !this.#parts.isHeard();
   }
 

@@ -1,3 +1,4 @@
+import { AppError } from '../../errors.ts';
 import { guessLanguage } from '../../languages/guess.ts';
 import type { Logger } from '../../logger.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -128,7 +129,9 @@ export class Deliveries implements TalkEar {
       await this.#options.sink.utterance(utterance);
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'what a learner said was not taken');
-      this.notice('speech_not_taken');
+      const comesAgain = this.#options.line.keepsSpeech?.() && error instanceof AppError && error.code === 'restarting';
+      if (comesAgain) this.tell('restarting');
+      else this.notice('speech_not_taken');
     }
   }
 }

@@ -17,6 +17,23 @@ export interface Utterance {
   endOfTurnMs: number;
   /** From the end of the voice until its last words were recognised; 0 where they were known before. */
   sttMs: number;
+  /** Which of the client's stretches are in it, and up to where, ms from their beginning; where the client keeps what is said. */
+  heard?: readonly HeardPart[];
+}
+
+/** So much of a stretch, from its beginning, has become of a message. */
+export interface HeardPart {
+  id: string;
+  ms: number;
+}
+
+/** What a client that keeps its learner's speech is told of a stretch. */
+export interface SpeechAck {
+  id: string;
+  /** Sound of it that has come over its line. */
+  receivedMs: number;
+  /** No need to keep it any longer. */
+  settled: boolean;
 }
 
 /** What an ear asks about the line that it listens to; asked anew whenever it matters. */
@@ -39,6 +56,10 @@ export interface EarLine {
   learned?(habit: PauseHabit): void;
   /** Whether the sink is to be told that the learner has not begun for long; it is where this is left out. */
   speakUp?(): boolean;
+  /** Whether the client keeps what is said until it is settled, and sends it again over its next line. */
+  keepsSpeech?(): boolean;
+  /** How much of a stretch is in a message that is stored, ms; undefined where none. Must not reject. */
+  heardBefore?(stretch: string): Promise<number | undefined>;
 }
 
 /**
@@ -76,6 +97,8 @@ export interface EarSink {
    * @param time 1 or 2 since the learner last said something; a third time is not told
    */
   quiet?(time: number): void;
+  /** What the client may forget, or has to keep. */
+  acknowledged?(ack: SpeechAck): void;
   /** Something that the learner has to know, for them alone. */
   notice(code: string, message: string): void;
 }
@@ -99,12 +122,17 @@ export interface Ear {
   audio(pcm: Uint8Array, sequence?: number): void;
   /** The voice has stopped. */
   speechEnd(id: string, end?: SpeechEnd): void;
-  /** It was no speech at all. */
-  speechCancel(id: string): void;
+  /** It was no speech at all. @returns false where its message was told already, or it is not known */
+  speechCancel(id: string): boolean;
+  /** The same stretch as over a line before, from its beginning. Sound waits until this resolves; it never rejects. */
+  speechAgain?(id: string): Promise<void>;
   /** To be told at every change. */
   tutor(activity: TutorActivity): void;
+  /** Resolves when nothing is being recognised or told of what was said to its end; what is kept for later doesn't count. */
+  settled(): Promise<void>;
   /**
-   * The line is gone. What was said so far is still recognised and told, and nothing else.
+   * The line is gone. What was said so far is still recognised and told, and nothing else; a voice that it broke off in the
+   * middle, where the client keeps it, only when nobody has sent it again within 15 s.
    * @returns when all of it is
    */
   close(): Promise<void>;

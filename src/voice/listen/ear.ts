@@ -1,5 +1,4 @@
 import type { AppError } from '../../errors.ts';
-import type { ListeningEvents } from '../../events/listening.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Ear, EarLine, EarSink, SpeechEnd, TutorActivity } from './ear-types.ts';
 import { type KeptMessage, type KeptRoom, KeptSpeech, keptMessage } from './kept-speech.ts';
@@ -7,9 +6,9 @@ import { rulesOf } from './line-rules.ts';
 import type { PresentEars } from './present-ears.ts';
 import { Recogniser, type RecogniserParts } from './recogniser.ts';
 import { wakeAt } from './settle.ts';
-import { type HeardStretch, SoundIntake } from './sound-intake.ts';
-import type { StretchAudio } from './stretch-audio.ts';
+import { type HeardStretch, KEPT_STALL_MS, SoundIntake, STALL_MS } from './sound-intake.ts';
 import { StretchIds } from './stretch-ids.ts';
+import { tellEffect } from './tell-effect.ts';
 import { type Message, SILENT_LINE, type TurnEffect, type TurnEvent, type TurnRules } from './turn-state.ts';
 import { step } from './turn-taking.ts';
 import { WakeTimer } from './wake-timer.ts';
@@ -19,7 +18,6 @@ export const MOST_STRETCHES = 64;
 
 /** What an ear is made of. */
 export interface EarParts extends RecogniserParts {
-  events: ListeningEvents;
   /** One for the whole process. */
   room: KeptRoom;
   /** One for the whole process; undefined where no line comes after another. */
@@ -46,7 +44,10 @@ class ListeningEar implements Ear {
   readonly #happened: TurnEvent[] = [];
   #busy = false;
   #state = SILENT_LINE;
+  /** The line is gone; a voice that it broke off in the middle may still be sent again. */
+  #closing = false;
   readonly #whenClosed: (() => void)[] = [];
+  readonly #whenSettled: (() => void)[] = [];
   readonly #rules = (): TurnRules => rulesOf(this.#line, this.#recogniser.streaming);
 
   constructor(parts: EarParts, line: EarLine, sink: EarSink) {
@@ -60,12 +61,10 @@ class ListeningEar implements Ear {
     this.#intake = new SoundIntake({
       clock,
       events,
+      stallMs: line.keepsSpeech?.() ? KEPT_STALL_MS : STALL_MS,
       tutorSays: () => line.tutorSays?.(),
       onFull: (stretch) => this.#tooLong(stretch),
-      onStalled: (stretch, lastAt) => {
-        this.#endStretch(stretch, lastAt);
-        this.#ids.brokenOff(stretch.id);
-      },
+      onStalled: (stretch, lastAt) => this.#stalled(stretch, lastAt),
     });
     this.#deliveries = new Deliveries({
       line,
@@ -74,12 +73,12 @@ class ListeningEar implements Ear {
       logger,
       present,
       quiet: () => this.#state.tutor === 'silent' && this.#state.messages.length === 0,
-      onIdle: () => this.#checkClosed(),
+      onIdle: () => this.#checkOver(),
     });
     this.#kept = new KeptSpeech({
       clock,
       room,
-      recognise: (audio) => this.#recogniseAgain(audio),
+      recognise: (audio) => this.#recogniser.again(audio),
       recovered: (utterance) => {
         events.outcome('recovered');
         this.#deliveries.deliverLate(utterance);
@@ -89,7 +88,7 @@ class ListeningEar implements Ear {
   }
 
   speechStart(id: string): void {
-    if (!this.#state.closed && this.#ids.take(id)) this.#begin(id);
+    if (!this.#closing && this.#ids.take(id)) this.#begin(id);
   }
 
   #begin(id: string): void {
@@ -103,7 +102,7 @@ class ListeningEar implements Ear {
   }
 
   audio(pcm: Uint8Array, sequence?: number): void {
-    const goesOn = this.#intake.open || this.#state.closed ? undefined : this.#ids.goOn();
+    const goesOn = this.#intake.open || this.#closing ? undefined : this.#ids.goOn();
     if (goesOn) {
       this.#sink.goesOn?.(goesOn);
       this.#begin(goesOn);
@@ -118,30 +117,50 @@ class ListeningEar implements Ear {
     const at = this.#timer.time();
     this.#endStretch(stretch, at - Math.max(0, silentMs));
     if (done) this.#apply({ type: 'voice_ended', id, at, voiceAt: at, done });
+    if (this.#closing) this.#finish();
   }
 
-  speechCancel(clientId: string): void {
+  speechCancel(clientId: string): boolean {
     const id = this.#ids.end(clientId);
     const stretch = this.#stretches.get(id);
-    if (!stretch) return;
+    if (!stretch) return false;
     this.#intake.end(stretch);
     stretch.recognition?.cancel();
     stretch.audio.drop();
     this.#apply({ type: 'cancelled', id, at: this.#timer.time() });
+    if (this.#closing && !this.#intake.open) this.#finish();
+    return true;
   }
 
   tutor(activity: TutorActivity): void {
     this.#apply({ type: 'tutor', activity, at: this.#timer.time() });
   }
 
+  async settled(): Promise<void> {
+    if (!this.#isSettled) await new Promise<void>((resolve) => this.#whenSettled.push(resolve));
+  }
+
   async close(): Promise<void> {
-    if (!this.#state.closed) {
-      if (this.#intake.open) this.#endStretch(this.#intake.open, this.#timer.time());
-      this.#apply({ type: 'closed', at: this.#timer.time() });
+    if (!this.#closing) {
+      this.#closing = true;
+      // Else it is finished when nobody has sent the rest of the voice for long.
+      if (!(this.#intake.open && this.#line.keepsSpeech?.())) this.#finish();
       this.#deliveries.close();
-      this.#checkClosed();
+      this.#checkOver();
     }
     if (!this.#isOver) await new Promise<void>((resolve) => this.#whenClosed.push(resolve));
+  }
+
+  /** What was said up to now is all. */
+  #finish(): void {
+    if (this.#intake.open) this.#endStretch(this.#intake.open, this.#timer.time());
+    this.#apply({ type: 'closed', at: this.#timer.time() });
+  }
+
+  #stalled(stretch: HeardStretch, lastAt: number): void {
+    this.#endStretch(stretch, lastAt);
+    if (this.#closing) this.#finish();
+    else this.#ids.brokenOff(stretch.id);
   }
 
   /** The voice has stopped: its words are wanted now. */
@@ -201,17 +220,8 @@ class ListeningEar implements Ear {
 
   /** Looks into a voice that goes on, for words that interrupt. */
   async #peek(id: string): Promise<void> {
-    const audio = this.#stretches.get(id)?.audio;
-    const looked = audio ? await this.#recogniser.once(audio) : { text: '' };
-    this.#apply({ type: 'words', id, text: 'text' in looked ? looked.text : '', at: this.#timer.time(), peeked: true });
-  }
-
-  /** @returns undefined while it can't be recognised; nothing where no recogniser ever will */
-  async #recogniseAgain(audio: StretchAudio): Promise<string | undefined> {
-    const result = await this.#recogniser.once(audio);
-    if ('text' in result) return result.text;
-    this.#parts.events.recognitionFailed(result.error.code);
-    return result.error.code === 'stt_bad_audio' ? '' : undefined;
+    const text = await this.#recogniser.peek(this.#stretches.get(id)?.audio);
+    this.#apply({ type: 'words', id, text, at: this.#timer.time(), peeked: true });
   }
 
   /** What happens while something is being told is taken after it, so that the sink is told everything in order. */
@@ -228,18 +238,12 @@ class ListeningEar implements Ear {
     this.#busy = false;
     this.#timer.set(wakeAt(this.#state, this.#rules()));
     this.#deliveries.flushLate();
-    this.#checkClosed();
+    this.#checkOver();
   }
 
   #perform(effect: TurnEffect): void {
     const { events } = this.#parts;
     switch (effect.type) {
-      case 'partial':
-        this.#sink.partial(effect.id, effect.text);
-        break;
-      case 'probable_end':
-        this.#sink.probableEnd?.(effect.id, effect.text);
-        break;
       case 'utterance':
         for (const id of effect.utterance.stretches) this.#stretches.delete(id);
         events.utterance(effect.utterance.endOfTurnMs);
@@ -256,20 +260,9 @@ class ListeningEar implements Ear {
       case 'peek':
         void this.#peek(effect.id);
         break;
-      case 'quiet':
-        events.outcome('quiet');
-        this.#sink.quiet?.(effect.time);
-        break;
       default:
-        this.#signal(effect.type);
+        tellEffect(effect, this.#sink, events);
     }
-  }
-
-  #signal(signal: 'onset' | 'false_alarm' | 'barge_in'): void {
-    this.#parts.events.outcome(signal);
-    if (signal === 'onset') this.#sink.onset();
-    else if (signal === 'false_alarm') this.#sink.falseAlarm();
-    else this.#sink.bargeIn();
   }
 
   #keep(message: Message): void {
@@ -284,16 +277,24 @@ class ListeningEar implements Ear {
     this.#parts.events.lost(reason);
     this.#sink.nothing(id, stretches);
     this.#deliveries.notice('speech_lost');
-    this.#checkClosed();
+    this.#checkOver();
   }
 
-  #checkClosed(): void {
-    if (!this.#state.closed || !this.#isOver) return;
+  #checkOver(): void {
+    if (this.#busy) return;
+    if (this.#isSettled) for (const resolve of this.#whenSettled.splice(0)) resolve();
+    if (!this.#isOver) return;
     this.#deliveries.over();
     for (const resolve of this.#whenClosed.splice(0)) resolve();
   }
 
+  /** Of a voice that goes on nothing is due yet. */
+  get #isSettled(): boolean {
+    const open = this.#intake.open !== undefined;
+    return this.#deliveries.idle && this.#state.messages.length <= (open ? 1 : 0);
+  }
+
   get #isOver(): boolean {
-    return this.#state.messages.length === 0 && this.#deliveries.idle && this.#kept.empty;
+    return this.#state.closed && this.#state.messages.length === 0 && this.#deliveries.idle && this.#kept.empty;
   }
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { AppError } from '../../errors.ts';
+import type { ListeningEvents } from '../../events/listening.ts';
 import type { Logger } from '../../logger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SpeechToText } from '../../ports/speech-to-text.ts';
@@ -14,6 +15,7 @@ export interface RecogniserParts {
   stt: SpeechToText;
   clock: Clock;
   logger: Logger;
+  events: ListeningEvents;
 }
 
 /** One line's use of the recogniser; what it makes of noise and silence is left out. */
@@ -45,8 +47,22 @@ export class Recogniser {
     return recognition;
   }
 
+  /** Recognises what has come of a voice that goes on; nothing where that fails. */
+  async peek(audio: StretchAudio | undefined): Promise<string> {
+    const looked = audio ? await this.#once(audio) : { text: '' };
+    return 'text' in looked ? looked.text : '';
+  }
+
+  /** Recognises what could not be recognised before. @returns undefined while it can't be; nothing where no recogniser ever will */
+  async again(audio: StretchAudio): Promise<string | undefined> {
+    const result = await this.#once(audio);
+    if ('text' in result) return result.text;
+    this.#parts.events.recognitionFailed(result.error.code);
+    return result.error.code === 'stt_bad_audio' ? '' : undefined;
+  }
+
   /** Recognises what has come up to now. */
-  once(audio: StretchAudio): Promise<{ text: string } | { error: AppError }> {
+  #once(audio: StretchAudio): Promise<{ text: string } | { error: AppError }> {
     const { evidence } = audio;
     return new Promise((resolve) => {
       const recognition = this.#recognition({

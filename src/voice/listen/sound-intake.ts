@@ -2,13 +2,14 @@ import type { ListeningEvents } from '../../events/listening.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { FrameOrder } from './frame-order.ts';
 import type { Recognition } from './recognition.ts';
-import { SAMPLE_RATE, StretchAudio } from './stretch-audio.ts';
+import { BYTES_PER_MS, StretchAudio } from './stretch-audio.ts';
 
 /** Sound of one message at most, ms; 3.7 MB. At the limit it is closed, recognised and answered. */
 export const LONGEST_UTTERANCE_MS = 120_000;
 /** Without a frame for so long, an open stretch has ended unnoticed, ms. */
 export const STALL_MS = 5_000;
-const BYTES_PER_MS = (SAMPLE_RATE * 2) / 1_000;
+/** The same where its client keeps it, and comes back with all of it: as long as a turn waits for its line. */
+export const KEPT_STALL_MS = 15_000;
 
 /** A stretch with its sound, until its message is over. */
 export interface HeardStretch {
@@ -20,6 +21,8 @@ export interface HeardStretch {
 export interface SoundIntakeOptions {
   clock: Clock;
   events: ListeningEvents;
+  /** Without a frame for so long, an open stretch has ended. */
+  stallMs: number;
   /** What the tutor is saying now. */
   tutorSays: () => string | undefined;
   /** The message has come to its limit; the open stretch takes no more. */
@@ -52,7 +55,7 @@ export class SoundIntake {
     this.#open = stretch;
     this.#order = new FrameOrder();
     this.#lastAt = this.#options.clock.now();
-    this.#watchForStall(STALL_MS);
+    this.#watchForStall(this.#options.stallMs);
     return stretch;
   }
 
@@ -94,11 +97,11 @@ export class SoundIntake {
 
   /** One timer a stretch, set anew when it runs out too early: not one a frame. */
   #watchForStall(ms: number): void {
-    const { clock, onStalled } = this.#options;
+    const { clock, onStalled, stallMs } = this.#options;
     this.#cancelStall();
     this.#cancelStall = clock.after(ms, () => {
       if (!this.#open) return;
-      const left = this.#lastAt + STALL_MS - clock.now();
+      const left = this.#lastAt + stallMs - clock.now();
       if (left > 0) this.#watchForStall(left);
       else onStalled(this.#open, this.#lastAt);
     });

@@ -1,7 +1,8 @@
 import type { AudioFrame } from '../../ports/audio.ts';
 import type { VoiceEvidence } from './nothing-said.ts';
 
-export const SAMPLE_RATE = 16_000;
+const SAMPLE_RATE = 16_000;
+export const BYTES_PER_MS = (SAMPLE_RATE * 2) / 1_000;
 const SAMPLES_PER_MS = SAMPLE_RATE / 1_000;
 /** 256 ms: room is taken as it is needed, and nothing is ever moved. */
 const CHUNK_SAMPLES = 4_096;

@@ -31,9 +31,10 @@ function heardBy(recorded: LineRecorder, ear: Ear): Ear {
     },
     speechCancel(id) {
       recorded.cancel(id);
-      ear.speechCancel(id);
+      return ear.speechCancel(id);
     },
     tutor: (activity) => ear.tutor(activity),
+    settled: () => ear.settled(),
     async close() {
       await ear.close();
       recorded.close();

@@ -61,6 +61,8 @@ export class TurnVoice {
   #failed = false;
   /** The listener's own voice goes on; it tells how far it is. */
   #handedOver = false;
+  /** Nobody listens: the answer is read. */
+  #isRead = false;
   #cancelWait: () => void = () => undefined;
   #language: string | undefined;
   /** Whether the last sentence so far is a question. */
@@ -101,12 +103,12 @@ export class TurnVoice {
 
   /** Characters of the answer that were heard, not yet rounded to a word. */
   get heardChars(): number {
-    return this.#ledger.heardChars;
+    return this.#isRead ? Number.POSITIVE_INFINITY : this.#ledger.heardChars;
   }
 
-  /** Characters of the answer whose sound was sent; no bound where the listener's own voice says the rest. */
+  /** Characters of the answer whose sound was sent; no bound where the listener's own voice says the rest, or it is read. */
   get sentChars(): number {
-    return this.#handedOver ? Number.POSITIVE_INFINITY : this.#ledger.sentChars;
+    return this.#handedOver || this.#isRead ? Number.POSITIVE_INFINITY : this.#ledger.sentChars;
   }
 
   /** Whether nothing but the last moment of a question is still to be heard. */
@@ -177,6 +179,14 @@ export class TurnVoice {
     this.#playout.detach();
   }
 
+  /** Its learner reads the answer, of which nothing was spoken yet: no sound is made or waited for. */
+  read(): void {
+    this.#isRead = true;
+    this.#failed = true;
+    this.#playout.close();
+    this.#played.resolve();
+  }
+
   /** Whether its sound can be sent over this line. */
   suits({ format }: AudioOut): boolean {
     return format.sampleRate === this.#out.format.sampleRate && format.encoding === this.#out.format.encoding;
@@ -229,6 +239,7 @@ export class TurnVoice {
   #fail(error: unknown): void {
     const { sink, onFailure, onGone, number } = this.#options;
     const { whenVoiceFails } = this.#out;
+    if (this.#isRead) return;
     this.#failed = true;
     this.#handedOver = whenVoiceFails === 'theirs';
     onFailure(error);

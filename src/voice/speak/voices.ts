@@ -82,9 +82,18 @@ export class Voices {
     if (end.out?.reports) room.reports = true;
     const goesOn = resumed || room.turn?.voice.begun === false;
     if (room.turn && end.out && goesOn && room.turn.voice.suits(end.out)) room.turn.voice.attach(end.out, room.reports);
+    else if (room.turn && !end.out) goOnAsText(room.turn);
     else room.turn?.giveUp();
     end.activity(activityOf(room));
     return () => this.#detach(conversationId, room, end);
+  }
+
+  /** The learner of a turn that waits for its line is back over one of text alone. */
+  read(conversationId: string): void {
+    const room = this.#rooms.get(conversationId);
+    if (!room?.turn || room.end) return;
+    room.cancelWait();
+    goOnAsText(room.turn);
   }
 
   /** The voice that a turn speaks with; undefined where nobody would hear it. */
@@ -114,10 +123,10 @@ export class Voices {
     return voice;
   }
 
-  /** A turn of this conversation runs. */
+  /** A turn of this conversation runs; a line that comes while it does is told so. */
   running(conversationId: string): void {
-    const room = this.#rooms.get(conversationId);
-    if (!room) return;
+    const room = this.#rooms.get(conversationId) ?? emptyRoom();
+    this.#rooms.set(conversationId, room);
     room.running = true;
     room.aside?.end();
     room.end?.activity('thinking');
@@ -234,6 +243,12 @@ function emptyRoom(): Room {
     aside: undefined,
     cancelWait: () => undefined,
   };
+}
+
+/** An answer of which nothing was heard is read; of another one nobody would hear the rest. */
+function goOnAsText({ voice, giveUp }: NonNullable<Room['turn']>): void {
+  if (voice.begun) giveUp();
+  else voice.read();
 }
 
 function activityOf({ running, turn }: Room): TutorActivity {

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { Uplink } from '../../../src/client/speech/uplink.ts';
 import { parseAudioFrame } from '../../../src/protocol/audio-frame.ts';
 import type { ClientMessage } from '../../../src/protocol/client-messages.ts';
+import { ScriptedWorld } from '../support/scripted-world.ts';
 
 /** A line that the test opens and closes, and what went over it: messages as words, frames as their number and length. */
 function uplink() {
   const sent: string[] = [];
-  const line = { open: true };
-  let made = 0;
+  const line = { open: true, acknowledges: true, dead: 0 };
+  const world = new ScriptedWorld();
   let lost = 0;
   const up = new Uplink(
     {
@@ -23,12 +24,17 @@ function uplink() {
         sent.push(`#${frame?.sequence} ${(frame?.pcm.length ?? 0) / 2}`);
         return true;
       },
+      get acknowledgesSpeech() {
+        return line.acknowledges;
+      },
+      isDead() {
+        line.dead += 1;
+      },
+      listen: () => undefined,
     },
     {
-      newId: () => {
-        made += 1;
-        return `new${made}`;
-      },
+      now: () => world.now(),
+      after: (ms, action) => world.after(ms, action),
       lost: () => {
         lost += 1;
       },
@@ -37,7 +43,17 @@ function uplink() {
   const speak = (frames: number) => {
     for (let frame = 0; frame < frames; frame += 1) up.audio(new Float32Array(512));
   };
-  return { sent, line, up, speak, lost: () => lost };
+  /** The server has so many frames of a stretch. */
+  const has = (id: string, frames: number, settled = false) =>
+    up.acknowledged({ id, receivedMs: frames * 32, settled });
+  /** Another line comes in the place of the one that is there. */
+  const renew = () => {
+    up.lineClosed();
+    sent.length = 0;
+    line.open = true;
+    up.lineOpened();
+  };
+  return { sent, line, up, speak, has, renew, world, lost: () => lost };
 }
 
 test('a stretch goes out as it is spoken, its frames numbered from 0', () => {
@@ -60,17 +76,20 @@ test('a stretch goes out as it is spoken, its frames numbered from 0', () => {
 });
 
 test('a cancelled stretch is taken back', () => {
-  const { sent, up, speak } = uplink();
+  const { sent, up, speak, renew } = uplink();
   up.start('a');
   speak(1);
   up.cancel('a');
   speak(1);
   expect(sent).toEqual(['speech_start a', '#0 512', 'speech_cancel a']);
+  renew();
+  expect(sent).toEqual([]);
 });
 
 test('what is said while the line is down goes out when it is back, in order, in longer frames', () => {
   const { sent, up, speak, line } = uplink();
   line.open = false;
+  up.lineClosed();
   up.start('a');
   speak(4);
   up.end('a', true);
@@ -92,37 +111,84 @@ test('what is said while the line is down goes out when it is back, in order, in
   ]);
 });
 
-test('where the line breaks in the middle, the rest is a stretch of its own and nothing goes out twice', () => {
-  const { sent, up, speak, line } = uplink();
+test('where the line breaks in the middle, all of the stretch goes out again over the next one, under its id', () => {
+  const { sent, up, speak, renew } = uplink();
   up.start('a');
   speak(1);
-  line.open = false;
+  up.lineClosed();
   speak(2);
-  line.open = true;
-  up.lineOpened();
+  renew();
   speak(1);
   up.end('a', false);
-  expect(sent).toEqual(['speech_start a', '#0 512', 'speech_start new1', '#0 1024', '#1 512', 'speech_end new1']);
+  expect(sent).toEqual(['speech_start a true', '#0 1536', '#1 512', 'speech_end a']);
 });
 
-test('a new line knows nothing of a stretch that began on the one before, also when nothing was said in between', () => {
-  const { sent, up, speak } = uplink();
+test('what the server has settled never goes out again, and what it only has does', () => {
+  const { sent, up, speak, renew, has } = uplink();
+  for (const id of ['a', 'b']) {
+    up.start(id);
+    speak(1);
+    up.end(id, false);
+  }
+  has('a', 1, true);
+  has('b', 1);
+  expect(up.unsettled).toBe(true);
+  renew();
+  expect(sent).toEqual(['speech_start b true', '#0 512', 'speech_end b']);
+  has('b', 1, true);
+  renew();
+  expect([sent, up.unsettled]).toEqual([[], false]);
+});
+
+test('a line that takes speech and says nothing for five seconds is given up', () => {
+  const { up, speak, world, line } = uplink();
   up.start('a');
   speak(1);
-  up.lineOpened();
+  world.pass(4_999);
+  expect(line.dead).toBe(0);
+  world.pass(1);
+  expect(line.dead).toBe(1);
+});
+
+test('a line over which the server says that it hears is kept, however long it lasts', () => {
+  const { up, speak, world, line, has } = uplink();
+  up.start('a');
+  for (let second = 1; second <= 20; second += 1) {
+    speak(32);
+    world.pass(1_000);
+    has('a', second * 31);
+  }
+  expect(line.dead).toBe(0);
+  up.end('a', false);
+  has('a', 20 * 32);
+  world.pass(60_000);
+  expect(line.dead).toBe(0);
+});
+
+test('while the server has not all of it, and for twenty seconds more, something is to be expected of the line', () => {
+  const { up, speak, world, has } = uplink();
+  expect(up.expecting()).toBe(false);
+  up.start('a');
+  speak(1);
+  up.end('a', true);
+  world.time = 60_000;
+  expect(up.expecting()).toBe(true);
+  has('a', 1);
+  world.time += 19_999;
+  expect(up.expecting()).toBe(true);
+  world.time += 1;
+  expect(up.expecting()).toBe(false);
+});
+
+test('a server that says nothing of what it has is believed to have what was sent', () => {
+  const { sent, up, speak, line, renew, world } = uplink();
+  line.acknowledges = false;
+  up.start('a');
   speak(1);
   up.end('a', false);
-  expect(sent).toEqual(['speech_start a', '#0 512', 'speech_start new1', '#0 512', 'speech_end new1']);
-});
-
-test('what was cancelled while the line was down is never sent', () => {
-  const { sent, up, speak, line } = uplink();
-  line.open = false;
-  up.start('a');
-  speak(3);
-  up.cancel('a');
-  line.open = true;
-  up.lineOpened();
+  world.pass(60_000);
+  expect([line.dead, up.expecting()]).toEqual([0, false]);
+  renew();
   expect(sent).toEqual([]);
 });
 
@@ -136,21 +202,53 @@ test('a line that breaks again while it takes what waited loses nothing', () => 
   expect(sent).toEqual([]);
   line.open = true;
   up.lineOpened();
-  up.lineOpened();
   expect(sent).toEqual(['speech_start a', '#0 512', 'speech_end a']);
 });
 
-test('30 s are kept; beyond that the oldest is lost, and the learner told', () => {
+/** So many frames are a minute, of which no stretch has more. */
+const MINUTE = 1_875;
+
+test('two minutes are kept; beyond that the oldest stretch is lost, and the learner told', () => {
   const { sent, up, speak, line, lost } = uplink();
   line.open = false;
-  up.start('a');
-  speak(938);
+  for (const id of ['a', 'b']) {
+    up.start(id);
+    speak(MINUTE);
+    up.end(id, false);
+  }
   expect(lost()).toBe(0);
-  speak(2);
-  expect(lost()).toBeGreaterThan(0);
-  up.end('a', false);
+  up.start('c');
+  speak(1);
+  expect(lost()).toBe(1);
+  up.end('c', false);
   line.open = true;
   up.lineOpened();
-  const samples = sent.filter((one) => one.startsWith('#')).map((one) => Number(one.split(' ')[1]));
-  expect(samples.reduce((sum, count) => sum + count, 0)).toBe(938 * 512);
+  expect(sent.filter((one) => one.startsWith('speech_start'))).toEqual(['speech_start b', 'speech_start c']);
+});
+
+test('of what the server has nothing is lost by that', () => {
+  const { up, speak, lost, has } = uplink();
+  for (const id of ['a', 'b', 'c']) {
+    up.start(id);
+    speak(MINUTE);
+    up.end(id, false);
+    has(id, MINUTE);
+  }
+  expect(lost()).toBe(0);
+});
+
+test('after ten minutes without a line nobody is asked what was said then, and the learner told', () => {
+  const { sent, up, speak, line, lost, world } = uplink();
+  line.open = false;
+  up.start('a');
+  speak(1);
+  up.end('a', false);
+  world.time += 10 * 60_000;
+  line.open = true;
+  up.lineOpened();
+  expect(sent).toHaveLength(3);
+  world.time += 1;
+  up.lineClosed();
+  up.lineOpened();
+  expect([lost(), sent.length]).toEqual([1, 3]);
 });

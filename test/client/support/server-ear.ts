@@ -53,7 +53,11 @@ export function ear() {
       line: {
         send: ({ type }) => told.push(`> ${type}`) > 0,
         sendAudio: () => true,
+        acknowledgesSpeech: true,
+        isDead: () => told.push('dead line'),
+        listen: () => undefined,
       },
+      now: () => world.now(),
       newId: () => {
         ids += 1;
         return `id${ids}`;

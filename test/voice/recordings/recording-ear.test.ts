@@ -47,7 +47,8 @@ function open(options: { wanted?: boolean; refuse?: boolean } = {}) {
         told.push('audio');
       },
       speechEnd: note('end'),
-      speechCancel: note('cancel'),
+      speechCancel: () => told.push('cancel') > 0,
+      settled: async () => undefined,
       tutor: note('tutor'),
       close: async () => void told.push('close'),
     };

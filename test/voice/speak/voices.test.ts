@@ -61,6 +61,48 @@ describe('the voices of a conversation', () => {
     expect(begin('t2', line(false))).toBeUndefined();
   });
 
+  it('wait no longer when the learner is back and only reads: what nobody has heard is read', async () => {
+    const lost = line();
+    voices.attach(ID, lost, false)();
+    const voice = begin('t1', lost);
+    voice?.say(0, 'Leaves make sugar.', 0, 'en');
+    voices.read(ID);
+    await voice?.played;
+    clock.advance(60_000);
+    expect(onGone).not.toHaveBeenCalled();
+    expect(voice?.heardChars).toBeGreaterThanOrEqual('Leaves make sugar.'.length);
+    expect(lost.sent).not.toHaveBeenCalled();
+  });
+
+  it('do the same where the line that came back is one that only hears', async () => {
+    const lost = line();
+    voices.attach(ID, lost, false)();
+    const voice = begin('t1', lost);
+    voices.attach(ID, line(false), true);
+    await voice?.played;
+    expect(onGone).not.toHaveBeenCalled();
+  });
+
+  it('are over at once when a learner who has heard some of it is back and only reads', async () => {
+    const lost = line();
+    const detach = voices.attach(ID, lost, false);
+    const voice = begin();
+    voice?.say(0, 'Leaves make sugar.', 0, 'en');
+    voice?.told(0, 1);
+    await vi.waitFor(() => expect(voice?.begun).toBe(true));
+    detach();
+    voices.read(ID);
+    expect(onGone).toHaveBeenCalledOnce();
+  });
+
+  it('tell a line that comes during an answer nobody hears that the tutor is thinking', () => {
+    expect(begin()).toBeUndefined();
+    const end = line();
+    voices.attach(ID, end, false);
+    voices.ended(ID);
+    expect(end.activity.mock.calls).toEqual([['thinking'], ['silent']]);
+  });
+
   it('do not go on over a line that carries other sound', () => {
     voices.attach(ID, line(), false)();
     begin('t1', line());
