@@ -20,6 +20,7 @@ interface ProfileChange {
   name?: string | undefined;
   language?: string | undefined;
   keepsRecordings?: boolean | undefined;
+  patience?: Learner['patience'];
   currentPassword?: string | undefined;
   newPassword?: string | undefined;
 }
@@ -55,7 +56,7 @@ export function createProfile(deps: ProfileDeps): Profile {
 
   return {
     get,
-    async change(learnerId, { name, language, keepsRecordings, currentPassword, newPassword }, origin) {
+    async change(learnerId, { name, language, keepsRecordings, patience, currentPassword, newPassword }, origin) {
       const learner = await get(learnerId);
       if (newPassword !== undefined) {
         if (currentPassword === undefined) {
@@ -67,6 +68,7 @@ export function createProfile(deps: ProfileDeps): Profile {
         ...(name !== undefined && { name }),
         ...(language !== undefined && { language }),
         ...(keepsRecordings !== undefined && { keepsRecordings }),
+        ...(patience !== undefined && { patience }),
         ...(newPassword !== undefined && { passwordHash: await passwords.hash(newPassword) }),
       });
       if (newPassword !== undefined) {

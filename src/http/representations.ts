@@ -16,8 +16,8 @@ export function instant(ms: number): string {
 }
 
 export function toAccount(learner: Learner, role: Learner['role']): Account {
-  const { id, name, email, language, keepsRecordings = false, createdAt } = learner;
-  const spoken = language !== undefined && { language };
+  const { id, name, email, language, keepsRecordings = false, patience, createdAt } = learner;
+  const spoken = { ...(language !== undefined && { language }), ...(patience !== undefined && { patience }) };
   return { id, name, email, role, ...spoken, keepsRecordings, createdAt: instant(createdAt) };
 }
 

@@ -1,3 +1,5 @@
+import type { Patience } from '../protocol/common.ts';
+
 /** Times are milliseconds since the Unix epoch. */
 export interface Learner {
   id: string;
@@ -10,6 +12,8 @@ export interface Learner {
   language?: string | undefined;
   /** Whether what the learner says is kept as sound; only where they have said so. */
   keepsRecordings?: boolean | undefined;
+  /** How long they are waited for on the telephone; undefined where they have not said. */
+  patience?: Patience | undefined;
   createdAt: number;
 }
 
@@ -56,7 +60,7 @@ export interface AccountStore {
   findLearnerByEmail(email: string): Promise<Learner | undefined>;
   updateLearner(
     id: string,
-    patch: Partial<Pick<Learner, 'name' | 'language' | 'keepsRecordings' | 'passwordHash' | 'role'>>,
+    patch: Partial<Pick<Learner, 'name' | 'language' | 'keepsRecordings' | 'patience' | 'passwordHash' | 'role'>>,
   ): Promise<Learner | undefined>;
   /** Deletes the account and, by foreign keys, every row that is the learner's. */
   deleteLearner(id: string): Promise<boolean>;

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { Id, Language, Mode } from './common.ts';
+import { Id, Language, Mode, Patience } from './common.ts';
 import { MAX_SILENT_MS, MAX_USER_TEXT } from './limits.ts';
 
 /** Where a client left off: the epoch it knew and the last offset it has stored. */
 export const ResumePoint = z.object({ epoch: z.string().min(1).max(64), offset: z.int().nonnegative() });
 export type ResumePoint = z.infer<typeof ResumePoint>;
 
-/** How long a learner is waited for who pauses while they speak; `patient` by default. */
-const Patience = z.enum(['patient', 'quick']);
 /** How fast the server's voice speaks, from the next answer on; 1 is its own pace. Heeded as far as the voice can. */
 const Speed = z.number().min(0.5).max(2);
 

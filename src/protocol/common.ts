@@ -13,6 +13,10 @@ export const Language = z
   .max(64)
   .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or pt-BR');
 
+/** How long a learner is waited for who pauses while they speak; `patient` by default. */
+export const Patience = z.enum(['patient', 'quick']);
+export type Patience = z.infer<typeof Patience>;
+
 /** ISO 8601 instant in UTC. */
 export const Instant = z.iso.datetime();
 

@@ -17,6 +17,9 @@ describe('one’s own account', () => {
     expect((await browser.patch('/api/me', {})).status).toBe(200);
     expect((await browser.patch('/api/me', { keepsRecordings: true })).body).toMatchObject({ keepsRecordings: true });
     expect((await browser.patch('/api/me', { keepsRecordings: 'yes' })).status).toBe(400);
+    expect((await browser.get('/api/me')).body).not.toHaveProperty('patience');
+    expect((await browser.patch('/api/me', { patience: 'quick' })).body).toMatchObject({ patience: 'quick' });
+    expect((await browser.patch('/api/me', { patience: 'hasty' })).status).toBe(400);
     expect((await browser.patch('/api/me', { language: 'not a tag' })).status).toBe(400);
   });
 

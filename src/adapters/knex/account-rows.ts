@@ -9,6 +9,7 @@ export interface LearnerRow {
   role: 'learner' | 'admin';
   language: string | null;
   keeps_recordings: boolean | number;
+  patience: 'patient' | 'quick' | null;
   created_at: number;
 }
 
@@ -41,6 +42,7 @@ export function toLearner(row: LearnerRow): Learner {
     role: row.role,
     language: absent(row.language),
     keepsRecordings: Boolean(row.keeps_recordings),
+    patience: absent(row.patience),
     createdAt: row.created_at,
   };
 }

@@ -33,11 +33,12 @@ export function createAccountStore({ knex, kind }: Database): AccountStore {
         .first();
       return row && toLearner(row);
     },
-    async updateLearner(id, { name, language, keepsRecordings, passwordHash, role }) {
+    async updateLearner(id, { name, language, keepsRecordings, patience, passwordHash, role }) {
       const patch = definedOnly({
         name: name === undefined ? undefined : storable(name),
         language,
         keeps_recordings: keepsRecordings,
+        patience,
         password_hash: passwordHash,
         role,
       });
@@ -92,6 +93,7 @@ function toRow(learner: Learner): LearnerRow {
     role: learner.role,
     language: learner.language ?? null,
     keeps_recordings: learner.keepsRecordings ?? false,
+    patience: learner.patience ?? null,
     created_at: learner.createdAt,
   };
 }

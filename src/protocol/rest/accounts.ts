@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Language } from '../common.ts';
+import { Id, Instant, Language, Patience } from '../common.ts';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../limits.ts';
 
 const Email = z.string().trim().toLowerCase().pipe(z.email().max(254));
@@ -22,6 +22,8 @@ export const Account = z.object({
   language: Language.optional(),
   /** Whether what the learner says is kept as sound. */
   keepsRecordings: z.boolean().default(false),
+  /** How long they are waited for on the telephone; a device says so by itself. */
+  patience: Patience.optional(),
   createdAt: Instant,
 });
 export type Account = z.infer<typeof Account>;
@@ -36,6 +38,7 @@ export const UpdateMeBody = z
     language: Language,
     /** From now on; turning it off leaves the recordings that are there. */
     keepsRecordings: z.boolean(),
+    patience: Patience,
     /** Changing the password needs the current one, and signs every other device out. */
     currentPassword: z.string().max(MAX_PASSWORD),
     newPassword: Password,

@@ -4,6 +4,7 @@ import { canSpeak } from '../../speech/browser-voice.ts';
 import { canRecognise } from '../../speech/recognition.ts';
 import { lastKnownSpeech } from '../../talk/last-known-speech.ts';
 import { type Choice, Choices } from './choices.tsx';
+import { PatienceChoice } from './patience-choice.tsx';
 
 /** Languages offered for listening and speaking; whatever the browser itself is set to comes first. */
 const languages = ['en-US', 'en-GB', 'de-DE', 'es-ES', 'fr-FR', 'it-IT', 'pt-BR', 'ja-JP', 'zh-CN', 'ko-KR', 'hi-IN'];
@@ -20,10 +21,6 @@ const speakers: Choice<'server' | 'browser'>[] = [
 const ears: Choice<'server' | 'browser'>[] = [
   { value: 'server', label: 'The server, where it can' },
   { value: 'browser', label: 'This browser' },
-];
-const patience: Choice<'patient' | 'quick'>[] = [
-  { value: 'patient', label: 'Patient', meaning: 'leaves me time to think' },
-  { value: 'quick', label: 'Quick', meaning: 'answers as soon as I pause' },
 ];
 const outputs: Choice<'loudspeaker' | 'headphones'>[] = [
   { value: 'loudspeaker', label: 'Loudspeaker', meaning: 'I interrupt by speaking up' },
@@ -67,13 +64,7 @@ export function VoiceSection(): JSX.Element {
         value={ear}
         onChange={(value) => changeSettings({ ear: value })}
       />
-      <Choices
-        name="patience"
-        legend="When I pause, the tutor is"
-        choices={patience}
-        value={settings.value.patience}
-        onChange={(value) => changeSettings({ patience: value })}
-      />
+      <PatienceChoice />
       <Choices
         name="output"
         legend="I hear the tutor through"
