@@ -44,8 +44,8 @@ export interface NewTurn {
 }
 
 export type BeginTurnResult =
-  /** With the conversation's title: '' when it has none yet. */
-  | { outcome: 'stored'; title: string }
+  /** With the conversation's title, '' when it has none yet, and whether no turn of it was pending, on whatever node. */
+  | { outcome: 'stored'; title: string; alone: boolean }
   /** The id was stored before, in this conversation and with this text: what there is. */
   | { outcome: 'known'; question: Message; answer: Message }
   /** The id was used for something else. */

@@ -97,6 +97,7 @@ export function createQuestions(
       askedAt,
       door,
       spoken,
+      ...(begun.outcome === 'stored' && { alone: begun.alone }),
     };
     session.apply({ type: 'asked', turn: task });
     const { title } = begun.outcome === 'stored' ? begun : conversation;

@@ -14,7 +14,7 @@ const LOOK_AGAIN_MS = 1000;
 export async function runInOrder(parts: TurnParts, task: TurnTask, stop: AbortSignal): Promise<void> {
   let waited = false;
   try {
-    waited = await earlierTurnsEnded(parts, task, stop);
+    waited = !task.alone && (await earlierTurnsEnded(parts, task, stop));
   } catch (error) {
     if (error instanceof TurnStop) return giveUpTurn(parts, task, error.reason);
     // Better two answers at once than none; where the database is away the turn fails by itself.

@@ -23,6 +23,8 @@ export interface TurnTask extends SessionTurn {
   /** When the learner had finished, ms since the epoch. */
   askedAt: number;
   door: EndedTurn['door'];
+  /** No turn began before it that might still run, on whatever node. */
+  alone?: boolean;
   /** How the question was heard; undefined for one that was written. */
   spoken?: SpokenQuestion | undefined;
 }

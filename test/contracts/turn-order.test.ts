@@ -31,6 +31,17 @@ describe.each(DATABASE_KINDS)('the order of turns on %s', (kind) => {
     expect(await messages().hasEarlierTurn(newId(), T0)).toBe(false);
   });
 
+  it('knows when a turn begins whether any other one is pending', async () => {
+    const owner = await storedLearner(database().stores);
+    const conversation = await storedConversation(database().stores, owner);
+    const begin = (now: number) => messages().beginTurn(turnRecord(owner, conversation, { owner: `at ${now}`, now }));
+    const first = turnRecord(owner, conversation, { owner: 'there', now: T0 });
+    expect(await messages().beginTurn(first)).toMatchObject({ alone: true });
+    expect(await begin(T0 + 1)).toMatchObject({ alone: false });
+    await messages().failAbandoned(Number.MAX_SAFE_INTEGER, 'nobody');
+    expect(await begin(T0 + 2)).toMatchObject({ alone: true });
+  });
+
   it('waits for nobody whose lease has run out', async () => {
     const { begin } = await talk();
     await begin({ owner: 'there', leaseUntil: T0 + 100 });

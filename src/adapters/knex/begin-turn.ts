@@ -10,7 +10,7 @@ import { type MessageRow, toMessages } from './message-rows.ts';
 export async function beginTurn(knex: Knex, turn: NewTurn): Promise<BeginTurnResult> {
   const stored = await knex.transaction(async (trx) => {
     const { title } = await useConversation(trx, turn);
-    const { position, now } = await nextPlace(trx, turn);
+    const { position, now, alone } = await nextPlace(trx, turn);
     const question = questionRow(turn, position);
     // Two connections may bring the same id at once: the second waits here for the first, and then inserts nothing.
     const inserted = await trx<MessageRow>('messages').insert(question).onConflict('id').ignore().returning('id');
@@ -18,7 +18,7 @@ export async function beginTurn(knex: Knex, turn: NewTurn): Promise<BeginTurnRes
     await trx<MessageRow>('messages').insert(answerRow({ ...turn, now }, position + 1));
     await indexNew(trx, { ...question, said: question.text });
     await trx('conversations').where({ id: turn.conversationId }).update({ updated_at: turn.now });
-    return { title };
+    return { title, alone };
   });
   return stored ? { outcome: 'stored', ...stored } : await recall(knex, turn);
 }
@@ -79,7 +79,7 @@ async function useConversation(
 async function nextPlace(
   trx: Knex.Transaction,
   { conversationId, now }: { conversationId: string; now: number },
-): Promise<{ position: number; now: number }> {
+): Promise<{ position: number; now: number; alone: boolean }> {
   const last = trx('messages')
     .where({ conversation_id: conversationId })
     .orderBy('position', 'desc')
@@ -98,6 +98,7 @@ async function nextPlace(
   return {
     position: position === null ? 0 : position + 1,
     now: pending_at !== null && pending_at >= now ? pending_at + 1 : now,
+    alone: pending_at === null,
   };
 }
 
