@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin } from 'vite';
@@ -28,10 +29,33 @@ function packWasm(): Plugin {
   };
 }
 
-export default defineConfig({
+const pdfjs = createRequire(import.meta.url).resolve('pdfjs-dist/package.json');
+const { version: pdfjsVersion }: { version: string } = JSON.parse(readFileSync(pdfjs, 'utf8'));
+const pdfjsAssets = `assets/pdfjs-${pdfjsVersion}`;
+
+/** What pdf.js loads by name when a PDF needs it. In a folder of its version, as files below `assets/` never change. */
+function pdfjsFiles(): Plugin {
+  return {
+    name: 'pdfjs-files',
+    apply: 'build',
+    generateBundle() {
+      for (const folder of ['cmaps', 'iccs', 'standard_fonts', 'wasm']) {
+        for (const name of readdirSync(join(dirname(pdfjs), folder))) {
+          const source = readFileSync(join(dirname(pdfjs), folder, name));
+          this.emitFile({ type: 'asset', fileName: `${pdfjsAssets}/${folder}/${name}`, source });
+        }
+      }
+    },
+  };
+}
+
+export default defineConfig(({ command }) => ({
   root: clientRoot,
   publicDir: resolve(import.meta.dirname, 'public'),
-  define: { __RETIRE_SERVICE_WORKER__: JSON.stringify(retireServiceWorker) },
+  define: {
+    __RETIRE_SERVICE_WORKER__: JSON.stringify(retireServiceWorker),
+    __PDFJS_FILES__: JSON.stringify(command === 'build' ? `/${pdfjsAssets}/` : `/@fs${dirname(pdfjs)}/`),
+  },
   build: {
     outDir: resolve(import.meta.dirname, 'dist/client'),
     emptyOutDir: true,
@@ -58,6 +82,7 @@ export default defineConfig({
   plugins: [
     preact(),
     packWasm(),
+    pdfjsFiles(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: '.',
@@ -68,11 +93,11 @@ export default defineConfig({
         // A worker that removes itself has no shell to keep.
         ...(retireServiceWorker ? { injectionPoint: undefined } : {}),
         globPatterns: ['index.html', 'assets/*.{js,css}', 'icons/*.{png,svg}', 'manifest.webmanifest'],
-        // The operator's page is online only: it shows what happens now. Hands-free talking is large, and kept when it was used.
-        globIgnores: ['assets/admin*', 'admin/**', 'assets/hands-free*'],
+        // The operator's page is online only: it shows what happens now. Hands-free talking and what shows originals are large, and kept when used.
+        globIgnores: ['assets/admin*', 'admin/**', 'assets/hands-free*', 'assets/pdf-reader*', 'assets/web-copy*'],
         dontCacheBustURLsMatching: /^assets\//,
       },
       devOptions: { enabled: false },
     }),
   ],
-});
+}));

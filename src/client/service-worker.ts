@@ -21,6 +21,10 @@ async function retire(): Promise<void> {
 const handsFree = /^\/assets\/(hands-free-|silero_|ort-wasm)/;
 const HANDS_FREE_FILES = 3;
 
+/** What draws PDFs: 2 MB, and for few of them fonts, character maps and decoders. */
+const pdfPages = /^\/assets\/(pdf-reader-|pdf\.worker|pdfjs-)/;
+const PDF_FILES = 40;
+
 /** Lets go of what has been in a cache for longest. */
 async function keepNewest(cacheName: string, count: number): Promise<void> {
   const cache = await caches.open(cacheName);
@@ -38,6 +42,13 @@ function serveShell(): void {
     new CacheFirst({
       cacheName: 'hands-free',
       plugins: [{ cacheDidUpdate: ({ cacheName }) => keepNewest(cacheName, HANDS_FREE_FILES) }],
+    }),
+  );
+  registerRoute(
+    ({ url, sameOrigin }) => sameOrigin && pdfPages.test(url.pathname),
+    new CacheFirst({
+      cacheName: 'pdf-pages',
+      plugins: [{ cacheDidUpdate: ({ cacheName }) => keepNewest(cacheName, PDF_FILES) }],
     }),
   );
   // Whatever is hashed and was not precached never changes under its name.

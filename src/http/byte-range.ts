@@ -9,12 +9,12 @@ export interface ByteRange {
 
 /**
  * Which bytes a request wants, with the answer's status and headers set accordingly. Several ranges in one request are
- * answered with the whole file, as RFC 9110 allows.
+ * answered with the whole file, as RFC 9110 allows, and so is one that goes on with another file than there is now (`If-Range`).
  * Throws `range_not_satisfiable` (416).
  */
 export function wantedBytes(req: Request, res: Response, size: number): ByteRange {
   res.setHeader('Accept-Ranges', 'bytes');
-  const ranges = req.range(size, { combine: true });
+  const ranges = goesOn(req, res) ? req.range(size, { combine: true }) : undefined;
   if (ranges === -1) {
     res.setHeader('Content-Range', `bytes */${size}`);
     throw new AppError({ code: 'range_not_satisfiable', status: 416, message: 'The file has no such part.' });
@@ -27,6 +27,18 @@ export function wantedBytes(req: Request, res: Response, size: number): ByteRang
   }
   res.setHeader('Content-Length', range.end - range.start + 1);
   return range;
+}
+
+/** Whether the reader's earlier part is of this very file, as far as it says; an answer without a tag never is. */
+function goesOn(req: Request, res: Response): boolean {
+  const tag = req.headers['if-range'];
+  return tag === undefined || tag === res.getHeader('ETag');
+}
+
+/** Whether the reader has this very file already. Express's `fresh` says no to whoever wants it checked (`no-cache`), as all scripts do. */
+export function isKnown(req: Request, res: Response): boolean {
+  const tags = (req.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes('*') || tags.includes(String(res.getHeader('ETag')));
 }
 
 /** That part of a file. */

@@ -10,6 +10,7 @@ import type { Document } from '../ports/document-store.ts';
 import type { Signals } from '../ports/signals.ts';
 import { documentKinds } from '../protocol/document-kinds.ts';
 import { DocumentPatch, DocumentsQuery, PageBody, PasteBody, type UploadAnswer } from '../protocol/rest/documents.ts';
+import { bytesWithin, isKnown, wantedBytes } from './byte-range.ts';
 import { createDocumentStreams } from './documents-events.ts';
 import { measureFiles, receiveFiles, stopwatch } from './documents-upload.ts';
 import { toDocumentView } from './documents-view.ts';
@@ -100,7 +101,8 @@ export function createDocumentsRouter(deps: DocumentsDeps): Router {
 
   router.get('/api/documents/:id/content', async (req, res) => {
     const { document, content } = await library.content(principalOf(res).learnerId, req.params.id);
-    res.json({ id: document.id, title: document.title, ...content });
+    const { id, title, kind, bytes, sourceUrl } = document;
+    res.json({ id, title, kind, bytes, ...(sourceUrl !== undefined && { sourceUrl }), ...content });
   });
 
   router.post('/api/documents/:id/cancel', async (req, res) => {
@@ -112,9 +114,17 @@ export function createDocumentsRouter(deps: DocumentsDeps): Router {
   });
 
   router.get('/api/documents/:id/file', async (req, res) => {
-    const { document, content, encoding } = await library.file(principalOf(res).learnerId, req.params.id);
+    const { learnerId } = principalOf(res);
+    const { hash, bytes } = await library.get(learnerId, req.params.id);
+    res.setHeader('ETag', `"${hash}"`);
+    if (isKnown(req, res)) {
+      res.status(304).end();
+      return;
+    }
+    const range = wantedBytes(req, res, bytes);
+    const { document, content, encoding } = await library.file(learnerId, req.params.id);
     fileHeaders(res, document, encoding);
-    await pipeline(content, res).catch(ignoreGoneReader);
+    await pipeline(bytesWithin(content, range), res).catch(ignoreGoneReader);
   });
 
   return router;
@@ -158,7 +168,6 @@ function fileHeaders(res: Response, document: Document, encoding: string | undef
     res.setHeader('Content-Disposition', shown);
   }
   res.setHeader('Content-Type', isText ? textType : document.kind);
-  res.setHeader('Content-Length', document.bytes);
   // Browsers' own PDF readers do not work in a sandbox.
   const page = isText ? 'sandbox' : "object-src 'self'";
   res.setHeader('Content-Security-Policy', `default-src 'none'; style-src 'unsafe-inline'; ${page}`);

@@ -72,6 +72,11 @@ describe('a learner with a PDF of their own', () => {
     expect(FACT).toContain((await mark.textContent())?.trim());
     expect(await page.locator('dialog').textContent()).toContain('age 2');
     await keepPicture(page, 'pdf-source');
+    await page.locator('dialog').getByRole('radio', { name: 'Page 2' }).check();
+    const onPage = page.locator('dialog .pdf-paper mark').first();
+    await onPage.waitFor();
+    expect(FACT).toContain((await onPage.textContent())?.trim());
+    await keepPicture(page, 'pdf-source-page');
     await page.getByRole('button', { name: 'Close' }).click();
   });
 

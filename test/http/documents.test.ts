@@ -90,6 +90,39 @@ describe('a document', () => {
     expect(file.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
+  it('says what its original is, and where it was found', async () => {
+    const { browser } = await openLibraryWorld(vectors);
+    const { body } = await upload(browser, [['a.txt', 'text']]);
+    const id = body.documents[0]?.id;
+    await settled(browser, id);
+    const content = JSON.parse((await browser.get(`/api/documents/${id}/content`)).text);
+    expect(content).toEqual({ id, title: 'a', kind: 'text/plain', bytes: 4, text: 'text', pages: [] });
+  });
+
+  it('gives parts of its file, and none to who has it already', async () => {
+    const { browser } = await openLibraryWorld(vectors, { reads: false });
+    const { body } = await upload(browser, [['a.txt', '0123456789']]);
+    const path = `/api/documents/${body.documents[0]?.id}/file`;
+    const get = async (headers: Record<string, string>) => {
+      const answer = await browser.fetch('GET', path, undefined, headers);
+      return { status: answer.status, text: await answer.text(), headers: answer.headers };
+    };
+    const whole = await get({});
+    const tag = whole.headers.get('etag') ?? '';
+    expect([whole.status, whole.text, whole.headers.get('accept-ranges')]).toEqual([200, '0123456789', 'bytes']);
+    expect(tag).toMatch(/^"[0-9a-f]{64}"$/);
+    const part = await get({ range: 'bytes=2-4' });
+    expect([part.status, part.text, part.headers.get('content-range')]).toEqual([206, '234', 'bytes 2-4/10']);
+    expect((await get({ range: 'bytes=9-' })).text).toBe('9');
+    expect((await get({ range: 'bytes=-3' })).text).toBe('789');
+    expect((await get({ range: 'bytes=2-4', 'if-range': tag })).status).toBe(206);
+    expect(await get({ range: 'bytes=2-4', 'if-range': '"another"' })).toMatchObject({ status: 200, text: whole.text });
+    expect(await get({ 'if-none-match': tag })).toMatchObject({ status: 304, text: '' });
+    expect((await get({ 'if-none-match': '"another"' })).status).toBe(200);
+    const outside = await browser.get(path, { range: 'bytes=10-' });
+    expect([outside.status, outside.body.code]).toEqual([416, 'range_not_satisfiable']);
+  });
+
   it('shows a text file as text, whatever is in it', async () => {
     const { browser } = await openLibraryWorld(vectors, { reads: false });
     const { body } = await upload(browser, [['page.html', 'Not a page: <script>alert(1)</script>']]);

@@ -1,5 +1,5 @@
 import { Document, DocumentContent, DocumentList, UploadAnswer } from '../../protocol/rest/documents.ts';
-import { command, request } from './request.ts';
+import { command, download, request } from './request.ts';
 
 /** More pages than this would be a server that gives the same page for ever. */
 const MOST_PAGES = 100;
@@ -33,6 +33,15 @@ export function getDocument(id: string): Promise<Document> {
 
 export function getContent(id: string): Promise<DocumentContent> {
   return request(DocumentContent, `/api/documents/${id}/content`);
+}
+
+/** The original as it was brought. */
+export function getFile(id: string, following: Parameters<typeof download>[1]): Promise<Blob> {
+  return download(fileAddress(id), following);
+}
+
+export function fileAddress(id: string): string {
+  return `/api/documents/${id}/file`;
 }
 
 export function deleteDocument(id: string): Promise<void> {

@@ -71,3 +71,31 @@ export async function command(path: string, options: RequestOptions): Promise<vo
   if (response.ok) return;
   throw toApiError(response.status, parseJson(await response.text()), response.headers.get('retry-after'));
 }
+
+/**
+ * A file, whose type says the encoding of a text.
+ * @param onBytes hears how many bytes have arrived.
+ */
+export async function download(
+  path: string,
+  { signal, onBytes }: { signal: AbortSignal; onBytes: (bytes: number) => void },
+): Promise<Blob> {
+  const response = await send(path, { signal });
+  if (!response.ok) {
+    throw toApiError(response.status, parseJson(await response.text()), response.headers.get('retry-after'));
+  }
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  const reader = response.body?.getReader();
+  try {
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      parts.push(next.value);
+      bytes += next.value.length;
+      onBytes(bytes);
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new OfflineError(error);
+  }
+  return new Blob(parts, { type: response.headers.get('content-type') ?? '' });
+}

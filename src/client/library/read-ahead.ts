@@ -8,6 +8,6 @@ export async function keepCitedDocuments(database: Database, message: TalkMessag
   const ids = new Set(message.citations.map((citation) => citation.documentId));
   for (const id of ids) {
     const kept = await database.getKey('contents', id);
-    if (kept === undefined) await keepContent(database, await getContent(id), Date.now());
+    if (kept === undefined) await keepContent(database, { ...(await getContent(id)), seenAt: Date.now() });
   }
 }

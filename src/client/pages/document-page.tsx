@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
-import { DocumentReader } from '../components/document-reader.tsx';
 import { BackIcon } from '../components/icons.tsx';
 import { Page } from '../components/page.tsx';
+import { DocumentReader } from '../components/reading/document-reader.tsx';
 import { readSourcePlace } from '../library/source-address.ts';
 
 /** A document as the tutor reads it, with the cited words marked when one comes from a citation. */

@@ -30,7 +30,17 @@ export interface QueuedQuestion {
   refusal?: string | undefined;
 }
 
-export interface KeptContent extends DocumentContent {
+/** What earlier versions of the app kept says nothing of the original. */
+export interface KeptContent
+  extends Omit<DocumentContent, 'kind' | 'bytes'>,
+    Partial<Pick<DocumentContent, 'kind' | 'bytes'>> {
+  seenAt: number;
+}
+
+/** A document's original; its type says the encoding of a text. */
+interface KeptFile {
+  id: string;
+  content: Blob;
   seenAt: number;
 }
 
@@ -40,28 +50,34 @@ interface Schema extends DBSchema {
   outbox: { key: number; value: QueuedQuestion; indexes: { id: string; conversationId: string } };
   documents: { key: string; value: Document };
   contents: { key: string; value: KeptContent; indexes: { seenAt: number } };
+  files: { key: string; value: KeptFile; indexes: { seenAt: number } };
 }
 
 export type Database = IDBPDatabase<Schema>;
-export const storeNames = ['conversations', 'talks', 'outbox', 'documents', 'contents'] as const;
+export const storeNames = ['conversations', 'talks', 'outbox', 'documents', 'contents', 'files'] as const;
 
 /** Opens the device's read model and outbox, making it on first use. */
 export function openDatabase(name = 'learning-voice-agent'): Promise<Database> {
-  return openDB<Schema>(name, 1, {
-    upgrade(database) {
-      database.createObjectStore('conversations', { keyPath: 'id' });
-      database.createObjectStore('talks', { keyPath: 'conversationId' });
-      const outbox = database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
-      outbox.createIndex('id', 'id', { unique: true });
-      outbox.createIndex('conversationId', 'conversationId');
-      database.createObjectStore('documents', { keyPath: 'id' });
-      database.createObjectStore('contents', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
+  return openDB<Schema>(name, 2, {
+    upgrade(database, oldVersion) {
+      if (oldVersion < 1) createFirstStores(database);
+      database.createObjectStore('files', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
     },
     // A newer version of the app in another tab must not wait for this one.
     blocking(_current, _blocked, event) {
       if (event.target instanceof IDBDatabase) event.target.close();
     },
   });
+}
+
+function createFirstStores(database: Database): void {
+  database.createObjectStore('conversations', { keyPath: 'id' });
+  database.createObjectStore('talks', { keyPath: 'conversationId' });
+  const outbox = database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+  outbox.createIndex('id', 'id', { unique: true });
+  outbox.createIndex('conversationId', 'conversationId');
+  database.createObjectStore('documents', { keyPath: 'id' });
+  database.createObjectStore('contents', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
 }
 
 /** Empties the device's copy: for signing out, and when somebody else signs in. */

@@ -1,4 +1,4 @@
-import { type Document, type DocumentContent, Document as DocumentSchema } from '../../protocol/rest/documents.ts';
+import { type Document, Document as DocumentSchema } from '../../protocol/rest/documents.ts';
 import type { Database, KeptContent } from './database.ts';
 
 /** At most this many texts are kept for reading offline; those not read for longest go first. */
@@ -12,13 +12,15 @@ export async function readDocuments(database: Database): Promise<Document[]> {
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
-/** Takes over the server's whole list; texts of documents that are gone go too. */
+/** Takes over the server's whole list; texts and originals of documents that are gone go too. */
 export async function keepDocuments(database: Database, listed: Document[]): Promise<void> {
-  const transaction = database.transaction(['documents', 'contents'], 'readwrite');
+  const transaction = database.transaction(['documents', 'contents', 'files'], 'readwrite');
   const documents = transaction.objectStore('documents');
-  const contents = transaction.objectStore('contents');
   const current = new Set(listed.map((document) => document.id));
-  for (const id of await contents.getAllKeys()) if (!current.has(id)) await contents.delete(id);
+  for (const name of ['contents', 'files'] as const) {
+    const store = transaction.objectStore(name);
+    for (const id of await store.getAllKeys()) if (!current.has(id)) await store.delete(id);
+  }
   await documents.clear();
   for (const document of listed) await documents.put(document);
   await transaction.done;
@@ -29,9 +31,9 @@ export function readContent(database: Database, id: string): Promise<KeptContent
 }
 
 /** Keeps a document's text for reading offline. */
-export async function keepContent(database: Database, content: DocumentContent, now: number): Promise<void> {
+export async function keepContent(database: Database, content: KeptContent): Promise<void> {
   const transaction = database.transaction('contents', 'readwrite');
-  await transaction.store.put({ ...content, seenAt: now });
+  await transaction.store.put(content);
   const surplus = (await transaction.store.count()) - MOST_CONTENTS;
   if (surplus > 0) {
     const oldest = await transaction.store.index('seenAt').getAllKeys(null, surplus);
@@ -41,8 +43,8 @@ export async function keepContent(database: Database, content: DocumentContent, 
 }
 
 export async function dropDocument(database: Database, id: string): Promise<void> {
-  const transaction = database.transaction(['documents', 'contents'], 'readwrite');
-  await transaction.objectStore('documents').delete(id);
-  await transaction.objectStore('contents').delete(id);
+  const names = ['documents', 'contents', 'files'] as const;
+  const transaction = database.transaction(names, 'readwrite');
+  for (const name of names) await transaction.objectStore(name).delete(id);
   await transaction.done;
 }

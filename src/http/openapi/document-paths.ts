@@ -104,9 +104,11 @@ export const documentPaths: ZodOpenApiPathsObject = {
     get: operation({
       id: 'getDocumentFile',
       tag,
-      summary: 'The file as it was brought',
+      summary: 'The file as it was brought; takes `Range` and `If-None-Match`',
       ofOne: true,
       answers: {
+        206: text('The part of it that `Range` asks for.', PDF),
+        304: { description: 'The reader has it already.' },
         200: text(
           'The file; whatever is text comes as plain text, in the encoding that it was brought in, or to be downloaded where that cannot be shown.',
           'text/plain',
@@ -116,6 +118,7 @@ export const documentPaths: ZodOpenApiPathsObject = {
           EPUB,
         ),
       },
+      problems: { 416: '`range_not_satisfiable`' },
     }),
   },
   '/api/documents/{id}/cancel': {

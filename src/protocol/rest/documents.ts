@@ -102,6 +102,18 @@ export const UploadAnswer = z.object({
 });
 export type UploadAnswer = z.infer<typeof UploadAnswer>;
 
-/** The extracted text that offsets refer to; `pages[i]` is the offset at which page i + 1 begins. */
-export const DocumentContent = z.object({ id: Id, title: z.string(), text: z.string(), pages: z.array(z.int()) });
+/**
+ * The extracted text that offsets refer to; `pages[i]` is the offset at which page i + 1 begins. With what the original is, which
+ * `GET /api/documents/{id}/file` gives.
+ */
+export const DocumentContent = Document.pick({
+  id: true,
+  title: true,
+  kind: true,
+  bytes: true,
+  sourceUrl: true,
+}).extend({
+  text: z.string(),
+  pages: z.array(z.int()),
+});
 export type DocumentContent = z.infer<typeof DocumentContent>;

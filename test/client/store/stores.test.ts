@@ -1,7 +1,9 @@
+import { openDB } from 'idb';
 import { expect, test } from 'vitest';
 import { keepConversation, keepConversationList, readConversations } from '../../../src/client/store/conversations.ts';
-import { forgetEverything, storeNames } from '../../../src/client/store/database.ts';
-import { keepContent, keepDocuments, readContent } from '../../../src/client/store/documents.ts';
+import { forgetEverything, openDatabase, storeNames } from '../../../src/client/store/database.ts';
+import { dropDocument, keepContent, keepDocuments, readContent } from '../../../src/client/store/documents.ts';
+import { keepFile, MOST_FILE_BYTES, readFile } from '../../../src/client/store/files.ts';
 import { keepTalk, readTalk } from '../../../src/client/store/talks.ts';
 import type { TalkMessage } from '../../../src/client/talk/talk-message.ts';
 import { device, question } from '../support/device.ts';
@@ -38,16 +40,55 @@ test('the list takes over what the server has, and keeps what only this device k
 
 test('keeps sixty texts, and lets the one go that was not read for longest', async () => {
   const { database } = await device();
-  for (let at = 0; at <= 60; at += 1) await keepContent(database, { id: `d${at}`, title: '', text: '', pages: [] }, at);
+  for (let at = 0; at <= 60; at += 1)
+    await keepContent(database, { id: `d${at}`, title: '', text: '', pages: [], seenAt: at });
   expect(await readContent(database, 'd0')).toBeUndefined();
   expect(await database.count('contents')).toBe(60);
 });
 
-test('the text of a deleted document goes with it', async () => {
+test('the text and the original of a deleted document go with it', async () => {
   const { database } = await device();
-  await keepContent(database, { id: 'd', title: '', text: '', pages: [] }, 1);
+  await keepContent(database, { id: 'd', title: '', text: '', pages: [], seenAt: 1 });
+  await keepFile(database, 'd', new Blob(['original']), 1);
   await keepDocuments(database, []);
   expect(await readContent(database, 'd')).toBeUndefined();
+  expect(await readFile(database, 'd')).toBeUndefined();
+  await keepFile(database, 'd', new Blob(['original']), 1);
+  await dropDocument(database, 'd');
+  expect(await readFile(database, 'd')).toBeUndefined();
+});
+
+test('keeps 60 MB of originals, and lets those go that were not seen for longest', async () => {
+  const { database } = await device();
+  const large = new Blob([new Uint8Array(MOST_FILE_BYTES)]);
+  for (const [at, id] of ['a', 'b', 'c'].entries()) expect(await keepFile(database, id, large, at)).toBe(true);
+  expect(await database.getAllKeys('files')).toEqual(['a', 'b', 'c']);
+  await keepFile(database, 'd', new Blob(['x']), 3);
+  expect(await database.getAllKeys('files')).toEqual(['b', 'c', 'd']);
+  expect(await (await readFile(database, 'd'))?.text()).toBe('x');
+});
+
+test('keeps no original that would take the place of all others', async () => {
+  const { database } = await device();
+  expect(await keepFile(database, 'a', new Blob([new Uint8Array(MOST_FILE_BYTES + 1)]), 1)).toBe(false);
+  expect(await readFile(database, 'a')).toBeUndefined();
+});
+
+test('what an earlier version of the app kept stays, and originals find room beside it', async () => {
+  const before = await openDB('an-earlier-version', 1, {
+    upgrade(database) {
+      for (const name of ['conversations', 'documents']) database.createObjectStore(name, { keyPath: 'id' });
+      database.createObjectStore('talks', { keyPath: 'conversationId' });
+      database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+      database.createObjectStore('contents', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
+    },
+  });
+  await before.put('contents', { id: 'd', title: 'Kept', text: 'text', pages: [], seenAt: 1 });
+  before.close();
+  const database = await openDatabase('an-earlier-version');
+  expect(await readContent(database, 'd')).toMatchObject({ title: 'Kept' });
+  expect(await keepFile(database, 'd', new Blob(['x']), 1)).toBe(true);
+  database.close();
 });
 
 test('signing out leaves nothing behind', async () => {
@@ -55,7 +96,8 @@ test('signing out leaves nothing behind', async () => {
   await keepConversation(database, conversation('c'));
   await keepTalk(database, 'c', [message('a', 'complete')]);
   await outbox.add(question('c', 'waiting'));
-  await keepContent(database, { id: 'd', title: '', text: '', pages: [] }, 1);
+  await keepContent(database, { id: 'd', title: '', text: '', pages: [], seenAt: 1 });
+  await keepFile(database, 'd', new Blob(['x']), 1);
   await forgetEverything(database);
   for (const name of storeNames) expect(await database.count(name)).toBe(0);
 });

@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Citation } from '../../../protocol/common.ts';
 import { sourceAddress } from '../../library/source-address.ts';
-import { DocumentReader } from '../document-reader.tsx';
 import { CloseIcon } from '../icons.tsx';
+import { DocumentReader } from '../reading/document-reader.tsx';
 import { scrollable } from '../scrollable.ts';
 
 /** A cited passage in its document, the quoted words marked. */
