@@ -24,6 +24,7 @@ import * as saidLanguage from './0028-said-language.ts';
 import * as saving from './0029-saving.ts';
 import * as passageGaps from './0030-passage-gaps.ts';
 import * as heardStretches from './0033-heard-stretches.ts';
+import * as saidWords from './0036-said-words.ts';
 
 export interface Migration {
   /** Stored in the database once it ran: never rename one that has shipped. */
@@ -59,4 +60,5 @@ export const migrations: readonly Migration[] = [
   { name: '0029-saving', up: saving.up, down: saving.down },
   { name: '0030-passage-gaps', up: passageGaps.up, down: passageGaps.down },
   { name: '0033-heard-stretches', up: heardStretches.up, down: heardStretches.down },
+  { name: '0036-said-words', up: saidWords.up, down: saidWords.down },
 ];

@@ -35,9 +35,15 @@ export function createSearchRouter(deps: SearchRouterDeps): Router {
 
   router.get('/api/messages/:id/similar', async (req, res) => {
     const { limit } = parse(SimilarQuery, req.query);
+    const gone = new AbortController();
+    res.once('close', () => gone.abort(new Error('the reader is gone')));
     const asked = { learnerId: principalOf(res).learnerId, messageId: req.params.id, limit };
-    const { found, degraded, meaning } = await deps.search.similar(asked, new AbortController().signal);
-    res.json({ results: found.map(toResult), mode: 'semantic', meaning, degraded });
+    try {
+      const { found, degraded, meaning } = await deps.search.similar(asked, gone.signal);
+      res.json({ results: found.map(toResult), mode: 'semantic', meaning, degraded });
+    } catch (error) {
+      if (!gone.signal.aborted) throw error;
+    }
   });
 
   return router;

@@ -15,6 +15,7 @@ interface Asked {
   learnerId: string;
   query: string;
   limit: number;
+  /** Documents or conversations, of which alone. */
   documentIds?: string[] | undefined;
   /** A document or conversation that is left out. */
   exceptGroup?: string | undefined;

@@ -1,12 +1,12 @@
-import type { SaidHit, SaidSearch, TimeRange } from '../ports/said-search.ts';
+import type { SaidHit, SaidScope, SaidSearch } from '../ports/said-search.ts';
 import type { Holdings } from '../ports/vector-spaces.ts';
 import type { Nearest } from './nearest.ts';
 
-export interface RecallRequest extends TimeRange {
+export interface RecallRequest extends SaidScope {
   learnerId: string;
   query: string;
   limit: number;
-  /** Leaves out what was said in this conversation, or this message. */
+  /** Leaves out what was said in this conversation (where not only some are looked into), or this message. */
   except?: { conversationId?: string | undefined; messageId?: string | undefined };
   /** What the learner has, where that was looked up already. */
   holdings?: Holdings | undefined;
@@ -31,8 +31,9 @@ const MOST = 3000;
 
 export function createSaidRecall({ nearest, said }: { nearest: Nearest; said: SaidSearch }): SaidRecall {
   return {
-    async recall({ learnerId, query, limit, except, from, to, holdings }, signal) {
-      const asked = { learnerId, query, holdings, exceptGroup: except?.conversationId };
+    async recall({ learnerId, query, limit, except, from, to, conversationIds, holdings }, signal) {
+      if (conversationIds?.length === 0) return { hits: [], knowsMeaning: false };
+      const asked = { learnerId, query, holdings, documentIds: conversationIds, exceptGroup: except?.conversationId };
       for (let size = limit + SPARE; ; size *= MORE) {
         const near = await nearest('talks', { ...asked, limit: Math.min(size, MOST) }, signal);
         if (!near) return { hits: [], knowsMeaning: false };

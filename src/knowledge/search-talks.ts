@@ -1,13 +1,13 @@
 import { notFound, toAppError } from '../errors.ts';
 import type { Events } from '../events.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { SaidHit, SaidSearch, TimeRange } from '../ports/said-search.ts';
+import type { SaidHit, SaidScope, SaidSearch } from '../ports/said-search.ts';
 import { withDeadline } from './deadline.ts';
 import { fuse, type RankedLeg } from './fuse.ts';
 import type { SaidRecall } from './said-recall.ts';
 import { searchWords } from './search-words.ts';
 
-interface TalksRequest extends TimeRange {
+interface TalksRequest extends SaidScope {
   learnerId: string;
   query: string;
   limit: number;
@@ -30,6 +30,8 @@ export interface TalksAnswer {
   /** Best first. */
   found: SaidFound[];
   degraded: boolean;
+  /** Words that were looked for in the place of misspelled ones. */
+  corrections: string[];
 }
 
 /** Finds what was said, by words and by meaning. */
@@ -47,14 +49,15 @@ const WEIGHT_OF_SHAPES = 0.01;
 
 interface Leg extends RankedLeg {
   hits: SaidHit[];
+  corrections?: string[];
 }
 
 export function createTalksSearch({ said, recall, clock, events }: TalksDeps): TalksSearch {
-  async function byWords({ learnerId, query, limit, from, to }: TalksRequest, signal: AbortSignal): Promise<Leg> {
-    const hits = await withDeadline(clock, DEADLINES.keyword, signal, () =>
-      said.search(learnerId, searchWords(query), { limit, from, to }),
+  async function byWords({ learnerId, query, mode: _mode, ...scope }: TalksRequest, signal: AbortSignal): Promise<Leg> {
+    const { hits, corrections } = await withDeadline(clock, DEADLINES.keyword, signal, () =>
+      said.search(learnerId, searchWords(query), scope),
     );
-    return { leg: 'keyword', weight: 1, hits, passageIds: idsOf(hits) };
+    return { leg: 'keyword', weight: 1, hits, passageIds: idsOf(hits), corrections };
   }
 
   async function byMeaning(request: Parameters<SaidRecall['recall']>[0], signal: AbortSignal): Promise<Leg> {
@@ -83,16 +86,16 @@ export function createTalksSearch({ said, recall, clock, events }: TalksDeps): T
         const hit = byId.get(passageId);
         return hit ? [{ said: hit, matched }] : [];
       });
-    return { found, degraded: legs.length < asked.length };
+    return { found, degraded: legs.length < asked.length, corrections: legs.flatMap((leg) => leg.corrections ?? []) };
   }
 
   return {
     async search(request, signal) {
-      const { mode = 'hybrid', query, limit, learnerId, from, to } = request;
-      if (searchWords(query).length === 0) return { found: [], degraded: false };
+      const { mode = 'hybrid', query, limit } = request;
+      if (searchWords(query).length === 0) return { found: [], degraded: false, corrections: [] };
       const asked = [
         ...(mode === 'semantic' ? [] : [byWords(request, signal)]),
-        ...(mode === 'keyword' ? [] : [byMeaning({ learnerId, query, limit, from, to }, signal)]),
+        ...(mode === 'keyword' ? [] : [byMeaning(request, signal)]),
       ];
       return answer(asked, limit, signal);
     },

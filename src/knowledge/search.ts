@@ -2,7 +2,7 @@ import { notFound } from '../errors.ts';
 import type { CourseStore } from '../ports/course-store.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { EmbedderSource } from '../ports/embedder.ts';
-import type { SaidHit, TimeRange } from '../ports/said-search.ts';
+import type { SaidHit, SaidScope } from '../ports/said-search.ts';
 import type { Meaning } from '../protocol/rest/search.ts';
 import { joinNeighbours } from './join-neighbours.ts';
 import { type Mark, marksOf } from './marks.ts';
@@ -10,9 +10,9 @@ import { meaningOf } from './meaning.ts';
 import type { RetrievalRequest, RetrievedPassage, Retriever } from './retriever.ts';
 import type { TalksAnswer, TalksSearch } from './search-talks.ts';
 
-interface SearchRequest extends RetrievalRequest, TimeRange {
+interface SearchRequest extends RetrievalRequest, SaidScope {
   within: 'documents' | 'conversations' | 'all';
-  /** Only in the documents of this course. */
+  /** Only in the documents of this course, and in the talks that are limited to it. */
   courseId?: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export type Found = { score: number; marks: Mark[] } & (
 
 /**
  * Search over a learner's material and conversations. A part that fails or is late is told by `degraded`. Throws `not_found`
- * for a course that is not the learner's.
+ * for a course or a document that is not the learner's.
  */
 export interface Search {
   search(request: SearchRequest, signal: AbortSignal): Promise<SearchFound>;
@@ -41,7 +41,7 @@ interface SearchFound {
 export interface SearchDeps {
   retriever: Retriever;
   documents: Pick<DocumentStore, 'createdWithin'>;
-  courses: Pick<CourseStore, 'documentIds'>;
+  courses: Pick<CourseStore, 'documentIds' | 'conversationIds'>;
   talks: TalksSearch;
   embedders: EmbedderSource;
 }
@@ -68,18 +68,19 @@ export function createSearch(deps: SearchDeps): Search {
   }
 
   async function inConversations(request: SearchRequest, signal: AbortSignal) {
-    // Those who name documents want them and nothing else.
-    if (request.documentIds !== undefined) return { found: [], degraded: false };
     return toFound(request.query, await deps.talks.search(request, signal));
   }
 
   return {
     async search(asked, signal) {
+      await requireOwn(deps.documents, asked);
       const request = await withinCourse(deps.courses, asked);
       const { within } = request;
+      // Those who name documents want them and nothing else.
+      const wantsTalks = within !== 'documents' && asked.documentIds === undefined;
       const parts = await Promise.all([
         ...(within === 'conversations' ? [] : [inDocuments(request, signal)]),
-        ...(within === 'documents' ? [] : [inConversations(request, signal)]),
+        ...(wantsTalks ? [inConversations(request, signal)] : []),
       ]);
       // Stable: of equals the material comes first.
       const found = parts.flatMap((part) => part.found).sort((a, b) => b.score - a.score);
@@ -96,24 +97,33 @@ export function createSearch(deps: SearchDeps): Search {
   };
 }
 
-/** The request with the course's documents as its own. */
+async function requireOwn(
+  documents: SearchDeps['documents'],
+  { learnerId, documentIds }: SearchRequest,
+): Promise<void> {
+  if (documentIds === undefined) return;
+  const own = new Set(await documents.createdWithin(learnerId, {}));
+  if (!documentIds.every((id) => own.has(id))) throw notFound('document');
+}
+
+/** The request with the course's documents and talks as its own. */
 async function withinCourse(courses: SearchDeps['courses'], request: SearchRequest): Promise<SearchRequest> {
   const { learnerId, courseId, documentIds } = request;
   if (courseId === undefined) return request;
-  const inCourse = await courses.documentIds(learnerId, courseId);
+  const [inCourse, conversationIds] = await Promise.all([
+    courses.documentIds(learnerId, courseId),
+    courses.conversationIds(learnerId, courseId),
+  ]);
   if (!inCourse) throw notFound('course');
-  return { ...request, documentIds: documentIds ? common(inCourse, documentIds) : inCourse };
+  return { ...request, documentIds: documentIds ? common(inCourse, documentIds) : inCourse, conversationIds };
 }
 
-function toFound(query: string, { found, degraded }: TalksAnswer): { found: Found[]; degraded: boolean } {
+function toFound(query: string, answer: TalksAnswer): { found: Found[]; degraded: boolean } {
+  const { found, degraded, corrections } = answer;
+  const looked = [query, ...corrections].join(' ');
   const results = found.map(({ said, matched }, at): Found => {
-    return {
-      kind: 'conversation',
-      score: placeScore(at),
-      said,
-      matched,
-      marks: marksOf(query, said.text, said.language),
-    };
+    const marks = marksOf(looked, said.text, said.language);
+    return { kind: 'conversation', score: placeScore(at), said, matched, marks };
   });
   return { found: results, degraded };
 }

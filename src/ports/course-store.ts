@@ -38,4 +38,6 @@ export interface CourseStore {
   change(learnerId: string, id: string, change: CourseChange, most: number): Promise<CourseChanged>;
   /** Which documents are in it at this moment; undefined where there is no such course of the learner's. */
   documentIds(learnerId: string, id: string): Promise<string[] | undefined>;
+  /** Which talks are limited to it at this moment; none where there is no such course of the learner's. */
+  conversationIds(learnerId: string, id: string): Promise<string[]>;
 }

@@ -20,10 +20,23 @@ export interface TimeRange {
   to?: number | undefined;
 }
 
+/** In which stretch of time, and in which talks: all where it is not said. */
+export interface SaidScope extends TimeRange {
+  conversationIds?: string[] | undefined;
+}
+
+interface SaidAnswer {
+  hits: SaidHit[];
+  corrections: string[];
+}
+
 /** Finds what was said, in the conversations of the learner alone. Superseded and pending answers are not found. */
 export interface SaidSearch {
-  /** Full-text search for any of `words` (plain words, never query syntax; at most 16 count). Best first. */
-  search(learnerId: string, words: string[], options: TimeRange & { limit: number }): Promise<SaidHit[]>;
+  /**
+   * Full-text search for any of `words` (plain words, never query syntax; at most 16 count). Best first; `corrections` are words of
+   * talks that were looked for in the place of misspelled ones.
+   */
+  search(learnerId: string, words: string[], options: SaidScope & { limit: number }): Promise<SaidAnswer>;
   /** In the order asked for, scores 0; what is not there, not the learner's, or outside of the range is left out. */
   byIds(learnerId: string, messageIds: string[], range?: TimeRange): Promise<SaidHit[]>;
 }

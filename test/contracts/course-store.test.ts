@@ -151,4 +151,16 @@ describe.each(DATABASE_KINDS)('course store on %s', (kind) => {
     expect((await database().stores.documents.list(stranger, { limit: 9, courseId: id })).items).toEqual([]);
     expect(await courses().find(learner, id)).toMatchObject({ name: 'Private' });
   });
+
+  it('knows the talks that are limited to it, of its learner alone', async () => {
+    const owner = await storedLearner(database().stores);
+    const id = await course(owner, 'Waves');
+    const talk = await storedConversation(database().stores, owner, { courseId: id });
+    await storedConversation(database().stores, owner);
+    expect(await courses().conversationIds(owner, id)).toEqual([talk]);
+    expect(await courses().conversationIds(stranger, id)).toEqual([]);
+    expect(await courses().conversationIds(owner, newId())).toEqual([]);
+    await courses().remove(owner, id);
+    expect(await courses().conversationIds(owner, id)).toEqual([]);
+  });
 });

@@ -25,6 +25,35 @@ describe.each(DATABASE_KINDS)('misspelled words on %s', (kind) => {
     expect(await ask(['whales', 'photosyn'])).toMatchObject({ corrections: ['photosynthesis'] });
   });
 
+  it('are one where a recogniser heard two, and two where it heard one', async () => {
+    const { stores, learnerId, ask } = await library();
+    expect(await ask(['photo', 'synthesis'])).toMatchObject({
+      found: [1],
+      corrections: ['photosynthesis'],
+      unknown: 0,
+    });
+    expect(await ask(['photo', 'syn', 'thesis', 'light'])).toMatchObject({ corrections: ['photosynthesis'] });
+    expect(await ask(['mattresslight'])).toMatchObject({ corrections: ['mattress', 'light'] });
+    // One of the parts is known by itself, and still looked for.
+    expect(await ask(['sugar', 'whale', 'zygote'])).toMatchObject({ corrections: [] });
+    await storedDocument(stores, learnerId, [
+      'At night fall the owls fly over the sea shore.',
+      'Sugarcane is a grass.',
+    ]);
+    expect((await ask(['nightfall'])).corrections).toEqual(['night', 'fall']);
+    expect((await ask(['sugar', 'cane'])).corrections).toEqual(['sugarcane']);
+    // Three letters are too few to be noted, and are looked up.
+    expect((await ask(['seashore'])).corrections).toEqual(['sea', 'shore']);
+    expect((await ask(['oakshore'])).corrections).toEqual([]);
+  });
+
+  it('are not joined over a word that is known, nor across scripts without spaces', async () => {
+    const { stores, learnerId, ask } = await library();
+    await storedDocument(stores, learnerId, ['光合作用は葉で起こる。']);
+    expect((await ask(['光合', '作用'])).corrections).toEqual([]);
+    expect((await ask(['photo', 'light', 'synthesis'])).corrections).toEqual([]);
+  });
+
   it('are left alone where every word is known, or nothing is near', async () => {
     const { ask } = await library();
     expect(await ask(['princess', 'light'])).toMatchObject({ unknown: 0, corrections: [] });

@@ -21,7 +21,7 @@ async function talker(stores: Stores) {
       return { question: turn.question.id, answer: turn.answerId };
     },
     find: async (...words: string[]) =>
-      (await stores.said.search(owner, words, { limit: 10 })).map(({ messageId }) => messageId),
+      (await stores.said.search(owner, words, { limit: 10 })).hits.map(({ messageId }) => messageId),
   };
 }
 
@@ -83,7 +83,8 @@ describe.each(DATABASE_KINDS)('what was said in other languages on %s', (kind) =
     for (const row of await saidRows(old.knex, [question])) await insertEntry(old.knex, row);
     await migrate(old);
     expect(await find('Häuser')).toEqual([question]);
-    expect(await find('Haus')).toEqual([]);
+    // Not as the last word, which may be half typed.
+    expect(await find('Haus', 'Baum')).toEqual([]);
     const newer = await say(await talk(), 'Wie alt ist das Haus?');
     expect((await find('Häuser')).toSorted()).toEqual([question, newer.question].toSorted());
     await rebuildTextIndex(old, () => undefined);

@@ -18,16 +18,16 @@ describe.each(DATABASE_KINDS)('search over what was said on %s', (kind) => {
     await messages().beginTurn(turn);
     if (answer) await messages().endTurn(resultRecord(turn.turnId, answer));
     const find = async (...words: string[]) =>
-      (await database().stores.said.search(owner, words, { limit: 10 })).map(({ messageId }) => messageId);
+      (await database().stores.said.search(owner, words, { limit: 10 })).hits.map(({ messageId }) => messageId);
     return { owner, conversation, turn, find };
   }
 
   it('finds questions and answers, with what it takes to open them', async () => {
     const { owner, conversation, turn } = await talk('Why are leaves green?', { text: 'Because of chlorophyll.' });
-    expect(await database().stores.said.search(owner, ['chlorophyll'], { limit: 10 })).toMatchObject([
+    expect((await database().stores.said.search(owner, ['chlorophyll'], { limit: 10 })).hits).toMatchObject([
       { messageId: turn.answerId, conversationId: conversation, title: 'Plants', role: 'tutor', createdAt: T0 },
     ]);
-    expect(await database().stores.said.search(owner, ['leaf', 'leaves'], { limit: 10 })).toMatchObject([
+    expect((await database().stores.said.search(owner, ['leaf', 'leaves'], { limit: 10 })).hits).toMatchObject([
       { messageId: turn.question.id, role: 'learner', text: 'Why are leaves green?' },
     ]);
   });
@@ -36,7 +36,7 @@ describe.each(DATABASE_KINDS)('search over what was said on %s', (kind) => {
     const answer = { status: 'interrupted', text: 'Light. And never heard chlorophyll.', heardText: 'Light.' } as const;
     const { find, owner, turn } = await talk('Why?', answer);
     expect(await find('chlorophyll')).toEqual([]);
-    expect(await database().stores.said.search(owner, ['light'], { limit: 10 })).toMatchObject([
+    expect((await database().stores.said.search(owner, ['light'], { limit: 10 })).hits).toMatchObject([
       { messageId: turn.answerId, text: 'Light.' },
     ]);
   });
@@ -70,7 +70,7 @@ describe.each(DATABASE_KINDS)('search over what was said on %s', (kind) => {
   it('finds nothing of others, and nothing of what was deleted', async () => {
     const { find, owner, conversation } = await talk('Why are leaves green?', { text: 'Chlorophyll.' });
     const stranger = await storedLearner(database().stores);
-    expect(await database().stores.said.search(stranger, ['chlorophyll'], { limit: 10 })).toEqual([]);
+    expect((await database().stores.said.search(stranger, ['chlorophyll'], { limit: 10 })).hits).toEqual([]);
     await database().stores.conversations.remove(owner, conversation);
     expect(await find('chlorophyll')).toEqual([]);
   });
@@ -78,10 +78,58 @@ describe.each(DATABASE_KINDS)('search over what was said on %s', (kind) => {
   it('finds what was said in a stretch of time', async () => {
     const { owner } = await talk('Why are leaves green?', undefined, T0);
     const search = async (range: { from?: number; to?: number }) =>
-      (await database().stores.said.search(owner, ['leaves'], { limit: 10, ...range })).length;
+      (await database().stores.said.search(owner, ['leaves'], { limit: 10, ...range })).hits.length;
     expect(await search({ from: T0, to: T0 + 1 })).toBe(1);
     expect(await search({ from: T0 + 1 })).toBe(0);
     expect(await search({ to: T0 })).toBe(0);
+  });
+
+  it('looks into some talks alone', async () => {
+    const { owner, conversation, turn } = await talk('Why are leaves green?', undefined);
+    const other = await storedConversation(database().stores, owner);
+    await messages().beginTurn(
+      turnRecord(owner, other, { question: { id: newId(), text: 'Leaves again.', source: 'typed' } }),
+    );
+    const within = async (...conversationIds: string[]) =>
+      (await database().stores.said.search(owner, ['leaves'], { limit: 10, conversationIds })).hits.map(
+        ({ conversationId }) => conversationId,
+      );
+    expect(await within(conversation)).toEqual([conversation]);
+    expect((await within(other, conversation)).toSorted()).toEqual([other, conversation].toSorted());
+    expect(await within()).toEqual([]);
+    const stranger = await storedLearner(database().stores);
+    const asked = { limit: 10, conversationIds: [conversation] };
+    expect((await database().stores.said.search(stranger, ['leaves'], asked)).hits).toEqual([]);
+    expect(turn.conversationId).toBe(conversation);
+  });
+
+  it('finds what misspelled, half typed and misheard words were meant to be, in the talks of their learner', async () => {
+    const answer = { text: 'Chlorophyll. At night fall they rest.' };
+    const { owner, turn } = await talk('Why are leaves green in photosynthesis?', answer);
+    const search = (...words: string[]) => database().stores.said.search(owner, words, { limit: 10 });
+    const found = async (...words: string[]) => {
+      const { hits, corrections } = await search(...words);
+      return { ids: hits.map(({ messageId }) => messageId), corrections };
+    };
+    expect(await found('clorophyll')).toEqual({ ids: [turn.answerId], corrections: ['chlorophyll'] });
+    expect(await found('chloro')).toEqual({ ids: [turn.answerId], corrections: ['chlorophyll'] });
+    expect(await found('photo', 'synthesis')).toEqual({ ids: [turn.question.id], corrections: ['photosynthesis'] });
+    expect(await found('nightfall')).toEqual({ ids: [turn.answerId], corrections: ['night', 'fall'] });
+    expect(await found('leaves')).toEqual({ ids: [turn.question.id], corrections: [] });
+    const other = await talk('What do zebras eat?', undefined);
+    expect(await found('zebrsa')).toEqual({ ids: [], corrections: [] });
+    expect((await database().stores.said.search(other.owner, ['zebrsa'], { limit: 10 })).corrections).toEqual([
+      'zebras',
+    ]);
+  });
+
+  it('puts nothing right by what was not heard', async () => {
+    const { owner, turn } = await talk('Why?', { text: 'Light. Chlorophyll.' });
+    await messages().cutHeard(owner, turn.answerId, 'Light.');
+    expect(await database().stores.said.search(owner, ['clorophyll'], { limit: 10 })).toEqual({
+      hits: [],
+      corrections: [],
+    });
   });
 
   it('knows scripts without spaces', async () => {
@@ -109,6 +157,10 @@ describe.each(DATABASE_KINDS)('search over what was said on %s', (kind) => {
     const takenBack: string[] = [];
     while (takenBack.at(-1) !== '0010-ranking') takenBack.push(...(await migrateDown(old)));
     await migrate(old);
-    expect(await stores.said.search(owner, ['sky'], { limit: 10 })).toMatchObject([{ messageId: turn.question.id }]);
+    expect((await stores.said.search(owner, ['sky'], { limit: 10 })).hits).toMatchObject([
+      { messageId: turn.question.id },
+    ]);
+    // What misspelled words are put right by was noted as well.
+    expect((await stores.said.search(owner, ['bleu'], { limit: 10 })).corrections).toEqual(['blue']);
   });
 });

@@ -78,6 +78,69 @@ describe('search', () => {
     await context.close();
   });
 
+  it('looks into a course alone, remembers that, and says so where nothing is in it', async () => {
+    const headers = { Origin: app.url };
+    const course = await (await page.request.post('/api/courses', { data: { name: 'Oceans' }, headers })).json();
+    const data = { title: 'Tides', text: 'Tides are the breath of the sea.' };
+    const brought = await (await page.request.post('/api/documents', { data, headers })).json();
+    const [tides] = brought.documents;
+    await expect
+      .poll(async () => (await (await page.request.get(`/api/documents/${tides.id}`)).json()).status)
+      .toBe('ready');
+    await page.request.patch(`/api/courses/${course.id}/documents`, { data: { add: [tides.id] }, headers });
+    await page.goto('about:blank');
+    await page.goto('/search#q=breath+chlorophyll');
+    await results().getByText('How plants make their food').first().waitFor();
+    await page.getByText('Filters', { exact: true }).click();
+    await page.getByLabel('Course').selectOption('Oceans');
+    await results().getByText('How plants make their food').first().waitFor({ state: 'detached' });
+    await results().getByText('Tides').first().waitFor();
+    expect(await page.getByLabel('Document').locator('option').allTextContents()).toEqual(['All documents', 'Tides']);
+    await page.getByText('Filters (1)').waitFor();
+    await keepPicture(page, 'phone-search-filters');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+    await page.reload();
+    await results().getByText('Tides').first().waitFor();
+    expect(await page.getByLabel('Course').inputValue()).toBe(course.id);
+    await box().fill('chlorophyll');
+    await page.getByText('Nothing found in the course “Oceans”.').waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await keepPicture(page, 'phone-search-nothing-dark');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.getByRole('button', { name: 'Search everywhere' }).click();
+    await results().getByText('How plants make their food').first().waitFor();
+    expect(new URL(page.url()).hash).toBe('#q=chlorophyll');
+  });
+
+  it('looks only at what came in a stretch of days, by words alone, and names days that make no sense', async () => {
+    await page.getByLabel('From').fill('2126-01-01');
+    await page.getByText('Nothing found with these filters.').waitFor();
+    await page.getByLabel('To').fill('2025-12-31');
+    await page.getByText('The last day is before the first.').waitFor();
+    await page.getByLabel('From').fill('');
+    await page.getByText('Nothing found with these filters.').waitFor();
+    await page.getByLabel('To').fill('2126-01-01');
+    await results().getByText('How plants make their food').first().waitFor();
+    const asked = page.waitForRequest((request) => request.url().includes('mode=keyword'));
+    await page.getByLabel('Search by').selectOption('Words');
+    await asked;
+    await results().getByText('How plants make their food').first().waitFor();
+  });
+
+  it('helps where a course that an address names is gone', async () => {
+    await page.goto('about:blank');
+    await page.goto('/search#q=chlorophyll&course=0197b0f5-6a3e-7c11-8d42-000000000001');
+    await page
+      .getByRole('status')
+      .filter({ hasText: /no such course/ })
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Search everywhere' }).click();
+    await results().getByText('How plants make their food').first().waitFor();
+  });
+
   it('says so when nothing is found, and when there is no connection', async () => {
     await box().fill('zzqx vvkkj');
     await page.getByText('Nothing found.').waitFor();

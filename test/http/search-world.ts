@@ -13,9 +13,12 @@ import { Exchange } from '../support/embedders.ts';
 import type { WorldParts } from './world.ts';
 
 /** The search's routes over a world's stores and a vector store. */
-export function searchRouter({ stores, accounts, events }: WorldParts, vectors: VectorStore): Router {
+export function searchRouter(
+  { stores, accounts, events }: WorldParts,
+  vectors: VectorStore,
+  embedders = new Exchange(hashEmbedder),
+): Router {
   const common = { clock: systemClock, events: events.knowledge };
-  const embedders = new Exchange(hashEmbedder);
   const nearest = createNearest({ vectors, embedders, spaces: stores.spaces });
   const recall = createSaidRecall({ nearest, said: stores.said });
   const talks = createTalksSearch({ ...common, recall, said: stores.said });

@@ -3,12 +3,14 @@ import { createChromaVectorStore } from '../../src/adapters/chroma/vector-store.
 import type { Stores } from '../../src/adapters/knex/stores.ts';
 import { systemClock } from '../../src/adapters/system/clock.ts';
 import { unavailable } from '../../src/errors.ts';
+import { newId } from '../../src/ids.ts';
 import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
 import { createVectorWriter } from '../../src/knowledge/vector-writer.ts';
 import type { VectorStore } from '../../src/ports/vector-store.ts';
-import { MAX_SEARCH_LIMIT, MAX_SEARCH_TEXT } from '../../src/protocol/limits.ts';
+import { MAX_SEARCH_DOCUMENTS, MAX_SEARCH_LIMIT, MAX_SEARCH_TEXT } from '../../src/protocol/limits.ts';
 import { SearchAnswer } from '../../src/protocol/rest/search.ts';
 import { fileChroma } from '../support/chroma.ts';
+import { Exchange } from '../support/embedders.ts';
 import { storedDocument } from '../support/records.ts';
 import type { Browser } from './browser.ts';
 import { searchRouter } from './search-world.ts';
@@ -25,8 +27,8 @@ const LEAVES = 'Leaves are green because of chlorophyll.';
 const WHALES = 'Whales are mammals that live in the sea.';
 
 /** Ada with two documents and a talk, behind the real door. */
-async function openSearch(store: VectorStore = vectors) {
-  const world = await openWorld({ routers: (parts) => [searchRouter(parts, store)] });
+async function openSearch(store: VectorStore = vectors, embedders?: Exchange) {
+  const world = await openWorld({ routers: (parts) => [searchRouter(parts, store, embedders)] });
   onTestFinished(() => world[Symbol.asyncDispose]());
   const ada = await world.signedIn('ada');
   const learnerId = (await ada.get('/api/me')).body.id;
@@ -161,6 +163,44 @@ describe('search', () => {
     expect(after.results.filter(({ conversationId }) => conversationId === other)).toEqual([]);
   });
 
+  it('knows what is near to a message within limits, and none to one that is gone', async () => {
+    const { world, ada, conversation } = await openSearch();
+    const { body } = await ada.get(`/api/conversations/${conversation}/messages`);
+    const id = body.messages[0]?.id ?? '';
+    const status = async (path: string) => (await ada.get(`/api/messages/${path}`)).status;
+    expect(await status(`${id}/similar?limit=${MAX_SEARCH_LIMIT}`)).toBe(200);
+    expect(await status(`${id}/similar?limit=${MAX_SEARCH_LIMIT + 1}`)).toBe(400);
+    expect(await status(`${id}/similar?limit=some`)).toBe(400);
+    expect(await status(`${newId()}/similar`)).toBe(404);
+    expect((await world.browser().get(`/api/messages/${id}/similar`)).status).toBe(401);
+    await ada.delete(`/api/conversations/${conversation}`);
+    expect(await status(`${id}/similar`)).toBe(404);
+  });
+
+  it('knows nothing that is near to what says nothing', async () => {
+    const { world, ada } = await openSearch();
+    const signs = (await ada.post('/api/conversations', { title: 'Signs' })).body.id;
+    await ada.post(`/api/conversations/${signs}/messages`, { text: '?! …' });
+    await embedTalks(world.stores);
+    const { body } = await ada.get(`/api/conversations/${signs}/messages`);
+    const answer = await ada.get(`/api/messages/${body.messages[0]?.id}/similar`);
+    expect(answer.status).toBe(200);
+    expect(SearchAnswer.parse(answer.body)).toMatchObject({ results: [], degraded: false });
+  });
+
+  it('says that it can tell nothing by meaning while there is no embedder', async () => {
+    const embedders = new Exchange();
+    // Not even what made the vectors that are there.
+    embedders.find = () => undefined;
+    const { ada, conversation } = await openSearch(vectors, embedders);
+    const { body } = await ada.get(`/api/conversations/${conversation}/messages`);
+    const answer = SearchAnswer.parse((await ada.get(`/api/messages/${body.messages[0]?.id}/similar`)).body);
+    expect(answer).toMatchObject({ results: [], degraded: true, meaning: { by: 'nothing_yet' } });
+    const words = await search(ada, { q: 'leaves' });
+    expect(words).toMatchObject({ degraded: true, meaning: { by: 'nothing_yet' } });
+    expect(words.results.length).toBeGreaterThan(0);
+  });
+
   it('answers from words, degraded, when the vectors are gone', async () => {
     const query = () => Promise.reject(unavailable('vectors_unavailable', 'gone'));
     const { ada } = await openSearch({ ...vectors, query });
@@ -175,7 +215,8 @@ describe('search', () => {
     for (const q of ['leaves', 'whales', LEAVES, 'yellow']) {
       for (const mode of ['hybrid', 'keyword', 'semantic']) {
         expect((await search(eve, { q, mode })).results).toEqual([]);
-        expect((await search(eve, { q, mode, documentIds: plants })).results).toEqual([]);
+        const named = await eve.get(`/api/search?${new URLSearchParams({ q, mode, documentIds: plants })}`);
+        expect([named.status, named.body.code]).toEqual([404, 'not_found']);
       }
     }
     expect((await world.browser().get('/api/search?q=leaves')).status).toBe(401);
@@ -198,6 +239,56 @@ describe('search', () => {
     expect(await status({ q: 'x', in: 'everything' })).toBe(400);
     expect(await status({ q: 'x', documentIds: 'not-an-id' })).toBe(400);
     expect(await status({ q: 'x', from: 'yesterday' })).toBe(400);
+    const [early, late] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
+    expect(await status({ q: 'x', from: late, to: early })).toBe(400);
+    expect(await status({ q: 'x', from: early, to: early })).toBe(200);
+  });
+
+  it('refuses documents and courses that are not there', async () => {
+    const { world, ada, plants } = await openSearch();
+    const ask = async (query: Record<string, string>) => {
+      const { status, body } = await ada.get(`/api/search?${new URLSearchParams({ q: 'leaves', ...query })}`);
+      return [status, body.code];
+    };
+    expect(await ask({ documentIds: newId() })).toEqual([404, 'not_found']);
+    expect(await ask({ documentIds: `${plants},${newId()}` })).toEqual([404, 'not_found']);
+    expect(await ask({ courseId: newId() })).toEqual([404, 'not_found']);
+    expect(await ask({ documentIds: newId(), in: 'conversations' })).toEqual([404, 'not_found']);
+    const ids = (count: number) => Array.from({ length: count }, () => plants).join(',');
+    expect(await ask({ documentIds: ids(MAX_SEARCH_DOCUMENTS) })).toEqual([200, undefined]);
+    expect(await ask({ documentIds: ids(MAX_SEARCH_DOCUMENTS + 1) })).toEqual([400, 'invalid_request']);
+    await world.stores.documents.remove((await ada.get('/api/me')).body.id, plants);
+    expect(await ask({ documentIds: plants })).toEqual([404, 'not_found']);
+  });
+
+  it('finds nothing in a time to come, and everything before it', async () => {
+    const { ada } = await openSearch();
+    const future = '2126-01-01T00:00:00Z';
+    expect((await search(ada, { q: 'leaves', from: future })).results).toEqual([]);
+    expect((await search(ada, { q: 'leaves', to: future })).results.length).toBeGreaterThan(1);
+    expect((await search(ada, { q: 'leaves', in: 'conversations', from: future })).results).toEqual([]);
+  });
+
+  it('finds in a course the talks that are limited to it, and no others', async () => {
+    const { world, ada, plants } = await openSearch();
+    const { id: courseId } = (await ada.post('/api/courses', { name: 'Life' })).body;
+    const inCourse = (await ada.post('/api/conversations', { title: 'In the course', courseId })).body.id;
+    await ada.post(`/api/conversations/${inCourse}/messages`, { text: 'Do leaves breathe?' });
+    await embedTalks(world.stores);
+    for (const mode of ['hybrid', 'keyword', 'semantic']) {
+      const { results, degraded } = await search(ada, { q: 'leaves', courseId, mode });
+      expect(degraded).toBe(false);
+      expect(results.map(({ conversationId }) => conversationId)).toContain(inCourse);
+      expect(new Set(results.map(({ title }) => title)), mode).toEqual(new Set(['In the course']));
+    }
+    await ada.patch(`/api/courses/${courseId}/documents`, { add: [plants] });
+    const both = await search(ada, { q: 'leaves', courseId });
+    expect(new Set(both.results.map(({ kind }) => kind))).toEqual(new Set(['document', 'conversation']));
+    // Those who name documents want them and nothing else.
+    const named = await search(ada, { q: 'leaves', courseId, documentIds: plants });
+    expect(named.results.map(({ kind }) => kind)).toEqual(['document']);
+    await ada.patch(`/api/conversations/${inCourse}`, { courseId: null });
+    expect((await search(ada, { q: 'leaves', courseId, in: 'conversations' })).results).toEqual([]);
   });
 
   it.each(["leaves' OR 1=1 --", 'NEAR(leaves, 3)', 'terms:leaves*', 'owner:x OR leaves', '"leaves', 'leaves) OR (a'])(

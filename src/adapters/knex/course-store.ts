@@ -84,6 +84,12 @@ export function createCourseStore({ knex }: Database): CourseStore {
       const own = await courses().where({ id, learner_id: learnerId }).first('id');
       return own && documentsIn(knex, id);
     },
+    async conversationIds(learnerId, id) {
+      const rows: { id: string }[] = await knex('conversations')
+        .where({ learner_id: learnerId, course_id: id })
+        .select('id');
+      return rows.map((row) => row.id);
+    },
   };
 }
 

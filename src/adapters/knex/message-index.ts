@@ -5,6 +5,7 @@ import { tsvectorOf } from './full-text-postgres.ts';
 import { ownerToken } from './full-text-sqlite.ts';
 import { lexemesOf, toBlob } from './lexemes.ts';
 import { languageSaid } from './said-language.ts';
+import { collectWords } from './vocabulary.ts';
 
 export interface SaidRow {
   id: string;
@@ -32,7 +33,8 @@ export async function indexMessages(knex: Knex, ids: readonly string[]): Promise
 
 /** The same for one that ended just now, and is not in the index yet. */
 export async function indexNew(knex: Knex, row: SaidRow): Promise<void> {
-  if (row.said !== '') await insertEntry(knex, row, await languageSaid(knex, row));
+  if (row.said === '') return;
+  await insertEntry(knex, row, { language: await languageSaid(knex, row), words: wordsIn(row.said) });
 }
 
 /** Those of the messages that belong in the index. */
@@ -45,15 +47,27 @@ export async function saidRows(knex: Knex, ids: readonly string[]): Promise<Said
     .select('id', 'conversation_id', 'learner_id', 'position', knex.raw(`${SAID} as said`));
 }
 
-/** @param language that its words are analysed as; English where it is left out, as before it was noted. */
+/** Its words as they are noted: they tell what a misspelled one was meant to be. */
+export function wordsIn(said: string): string {
+  const words = new Set<string>();
+  collectWords(words, said);
+  return [...words].join(' ');
+}
+
+/**
+ * @param noted what was not always: the language that its words are analysed as (English where it is left out), and its words. Older
+ * migrations leave them out, since their columns are not there yet.
+ */
 export async function insertEntry(
   knex: Knex,
   { id, conversation_id, learner_id, position, said }: SaidRow,
-  language?: string,
+  noted: { language?: string | undefined; words?: string } = {},
 ): Promise<void> {
+  const { language, words } = noted;
   const entry = {
     ...{ message_id: id, conversation_id, learner_id, position, lexemes: toBlob(lexemesOf(said, language)) },
     ...(language !== undefined && { language }),
+    ...(words !== undefined && { words }),
   };
   const terms = indexTerms(said, language);
   if (knex.client.config.client === 'pg') {

@@ -2,13 +2,11 @@ import type { Knex } from 'knex';
 import { isStemmed, type StemmedLanguage } from '../../languages/stem.ts';
 import type { PassageStore } from '../../ports/document-store.ts';
 import { chunked } from './columns.ts';
+import { lookCorrected } from './correct-words.ts';
 import type { Database } from './database.ts';
 import { type DocumentRow, type PassageRow, toPassage } from './document-rows.ts';
-import { DocumentWords } from './document-words.ts';
-import { indexTerms } from './full-text.ts';
+import { DOCUMENT_WORDS, KnownWords } from './known-words.ts';
 import type { TextIndex } from './text-index.ts';
-import type { TextAnswer } from './text-search.ts';
-import { correctionsOf } from './vocabulary.ts';
 
 /** Ids of one statement. */
 const BATCH = 500;
@@ -22,7 +20,7 @@ const PASSAGES: TextIndex = {
 type FoundRow = PassageRow & Pick<DocumentRow, 'title' | 'language'>;
 
 export function createPassageStore({ knex, searcher }: Database): PassageStore {
-  const vocabularies = new DocumentWords(knex);
+  const vocabularies = new KnownWords(knex, DOCUMENT_WORDS);
 
   return {
     async byIds(learnerId, ids) {
@@ -48,43 +46,15 @@ export function createPassageStore({ knex, searcher }: Database): PassageStore {
       const onlyGroups = documentIds !== undefined || isSaving;
       const asked = { index: PASSAGES, learnerId, groups, languages, onlyGroups, limit };
       const look = (wanted: readonly string[]) => searcher.search({ ...asked, words: wanted });
-      let answer = await look(words);
-      const corrected = await correct(vocabularies, groups, words, answer);
-      if (corrected) answer = await look(corrected.words);
+      const { answer, corrections } = await lookCorrected(words, look, () => vocabularies.of(groups));
       const hits = answer.ranked.map(({ id, score }) => ({ passageId: id, score }));
-      return { hits, unknown: answer.unknown, corrections: corrected?.corrections ?? [] };
+      return { hits, unknown: answer.unknown, corrections };
     },
     async count(learnerId) {
       const [row] = await knex('passages').where({ learner_id: learnerId }).count({ count: '*' });
       return Number(row?.['count'] ?? 0);
     },
   };
-}
-
-/**
- * The words with those that no passage holds in the place of what they were probably meant to be; undefined where there is nothing
- * to put right.
- */
-async function correct(
-  vocabularies: DocumentWords,
-  documents: ReadonlyMap<string, number>,
-  words: readonly string[],
-  { unknownTerms }: TextAnswer,
-): Promise<{ words: string[]; corrections: string[] } | undefined> {
-  const isUnknown = (word: string) => {
-    const [term, another] = indexTerms(word);
-    return term !== undefined && another === undefined && unknownTerms.has(term);
-  };
-  if (!words.some(isUnknown)) return undefined;
-  const known = await vocabularies.of(documents);
-  const corrections: string[] = [];
-  const put = words.flatMap((word, at) => {
-    if (!isUnknown(word)) return [word];
-    const meant = correctionsOf(indexTerms(word)[0] ?? '', known, at === words.length - 1);
-    corrections.push(...meant);
-    return meant.length > 0 ? meant : [word];
-  });
-  return corrections.length > 0 ? { words: put, corrections } : undefined;
 }
 
 /** How many passages each of the documents has whose passages are all stored, what they are written in, and whether there are others. */

@@ -2,7 +2,9 @@ import type { Knex } from 'knex';
 import { isStemmed, type StemmedLanguage } from '../../languages/stem.ts';
 import type { SaidHit, SaidSearch } from '../../ports/said-search.ts';
 import { absent, chunked } from './columns.ts';
+import { lookCorrected } from './correct-words.ts';
 import type { Database } from './database.ts';
+import { KnownWords, TALK_WORDS } from './known-words.ts';
 import { SAID } from './message-index.ts';
 import type { TextIndex } from './text-index.ts';
 
@@ -26,20 +28,27 @@ interface HitRow {
 }
 
 export function createSaidSearch({ knex, searcher }: Database): SaidSearch {
+  const vocabularies = new KnownWords(knex, TALK_WORDS);
+
   return {
-    async search(learnerId, words, { limit, from, to }) {
-      const { groups, languages } = await messageCounts(knex, learnerId);
-      const asked = { index: SAID_INDEX, learnerId, words, groups, languages, said: { from, to }, limit };
-      const { ranked: best } = await searcher.search(asked);
+    async search(learnerId, words, { limit, from, to, conversationIds }) {
+      const { groups, languages } = await messageCounts(knex, learnerId, conversationIds);
+      if (groups.size === 0) return { hits: [], corrections: [] };
+      const onlyGroups = conversationIds !== undefined;
+      const asked = { index: SAID_INDEX, learnerId, groups, languages, onlyGroups, said: { from, to }, limit };
+      const look = (wanted: readonly string[]) => searcher.search({ ...asked, words: wanted });
+      const { answer, corrections } = await lookCorrected(words, look, () => vocabularies.of(groups));
+      const { ranked: best } = answer;
       const byId = await rowsOf(
         knex,
         learnerId,
         best.map(({ id }) => id),
       );
-      return best.flatMap(({ id, score }) => {
+      const hits = best.flatMap(({ id, score }) => {
         const row = byId.get(id);
         return row ? [toHit(row, score)] : [];
       });
+      return { hits, corrections };
     },
     async byIds(learnerId, messageIds, { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = {}) {
       const byId = await rowsOf(knex, learnerId, messageIds);
@@ -72,12 +81,11 @@ async function rowsOf(knex: Knex, learnerId: string, ids: string[]): Promise<Map
 async function messageCounts(
   knex: Knex,
   learnerId: string,
+  conversationIds?: string[],
 ): Promise<{ groups: Map<string, number>; languages: StemmedLanguage[] }> {
-  const rows: { conversation_id: string; language: string | null; count: number | string }[] = await knex(
-    'message_terms',
-  )
-    .where({ learner_id: learnerId })
-    .groupBy('conversation_id', 'language')
+  const counting = knex('message_terms').where({ learner_id: learnerId }).groupBy('conversation_id', 'language');
+  if (conversationIds) counting.whereIn('conversation_id', conversationIds);
+  const rows: { conversation_id: string; language: string | null; count: number | string }[] = await counting
     .select('conversation_id', 'language')
     .count({ count: '*' });
   const groups = new Map<string, number>();

@@ -54,6 +54,55 @@ export function correctionsOf(word: string, vocabularies: Iterable<Vocabulary>, 
   return [...new Set([...mostCommon(begun), ...near])].slice(0, MAX_CORRECTIONS);
 }
 
+/** So many words were one at most: photo syn thesis. */
+const MOST_JOINED = 3;
+/** Parts of a word that was two have so many letters at least. */
+const SHORTEST_PART = 3;
+
+/** The longest word of the texts that neighbouring words are when they are written as one, with the places of those. */
+export function joinedAt(
+  words: readonly string[],
+  at: number,
+  vocabularies: Iterable<Vocabulary>,
+): { word: string; places: number[] } | undefined {
+  const spans: { word: string; places: number[] }[] = [];
+  for (let from = Math.max(0, at - MOST_JOINED + 1); from <= at; from += 1) {
+    for (let to = Math.max(at, from + 1); to < Math.min(words.length, from + MOST_JOINED); to += 1) {
+      const places = Array.from({ length: to - from + 1 }, (_, step) => from + step);
+      const word = places.map((place) => indexTerms(words[place] ?? '').join('')).join('');
+      if (word.length >= SHORTEST && WORD.test(word) && !isPaired(word)) spans.push({ word, places });
+    }
+  }
+  const known = knownAmong(vocabularies, new Set(spans.map(({ word }) => word)));
+  return spans.sort((a, b) => b.word.length - a.word.length).find(({ word }) => known.has(word));
+}
+
+/** Those of the words that are in a vocabulary. */
+export function knownAmong(vocabularies: Iterable<Vocabulary>, words: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>();
+  if (words.size === 0) return found;
+  for (const vocabulary of vocabularies) {
+    for (const word of vocabulary.words) if (words.has(word)) found.add(word);
+  }
+  return found;
+}
+
+/** The two words that a word may be, most alike in length first; `noted` of them are long enough to be in a vocabulary. */
+export function splitsOf(word: string): { parts: string[]; noted: string[] }[] {
+  if (!WORD.test(word) || isPaired(word)) return [];
+  const splits: { parts: string[]; noted: string[] }[] = [];
+  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
+    const parts = [word.slice(0, at), word.slice(at)];
+    const noted = parts.filter((part) => part.length >= SHORTEST);
+    if (noted.length > 0) splits.push({ parts, noted });
+  }
+  return splits.sort((a, b) => b.noted.length - a.noted.length || shortest(b.parts) - shortest(a.parts));
+}
+
+function shortest(parts: readonly string[]): number {
+  return Math.min(...parts.map((part) => part.length));
+}
+
 function mostCommon(begun: ReadonlyMap<string, number>): string[] {
   const words = [...begun].sort(([a, inA], [b, inB]) => inB - inA || a.length - b.length);
   return words.slice(0, MAX_CORRECTIONS).map(([known]) => known);

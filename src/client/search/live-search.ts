@@ -1,10 +1,13 @@
 import { signal } from '@preact/signals';
 import type { SearchAnswer } from '../../protocol/rest/search.ts';
 import { describeError } from '../api/api-error.ts';
-import type { SearchWish } from '../api/search.ts';
+import type { SearchWish } from './search-wish.ts';
 
 /** Typing pauses this long between words, not within them, ms. */
 const PAUSE = 120;
+
+/** While a model is being loaded, how far it is and what it then finds is asked for so often, ms. */
+const WHILE_LOADING = 4000;
 
 /** Answers while one types: asks when typing pauses, and an answer that is no longer wanted is not waited for. */
 export class LiveSearch {
@@ -48,6 +51,7 @@ export class LiveSearch {
       if (running.signal.aborted) return;
       this.answer.value = { wish, answer };
       this.problem.value = undefined;
+      if (answer.meaning.by === 'nothing_yet') this.#timer = setTimeout(() => void this.#ask(wish), WHILE_LOADING);
     } catch (error) {
       if (running.signal.aborted) return;
       this.problem.value = describeError(error);

@@ -13,7 +13,7 @@ export const searchPaths: ZodOpenApiPathsObject = {
         'misspellings. Neighbouring passages that both match come as one. Of an answer only what was heard counts.',
       query: SearchQuery,
       answers: { 200: json('Best first.', SearchAnswer) },
-      problems: { 404: '`not_found`: there is no such course' },
+      problems: { 404: '`not_found`: there is no such course, or one of the documents is not there' },
     }),
   },
   '/api/messages/{id}/similar': {

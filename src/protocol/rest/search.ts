@@ -7,23 +7,28 @@ export type SearchMode = z.infer<typeof SearchMode>;
 const SearchPlace = z.enum(['documents', 'conversations', 'all']);
 
 /** `?q=&in=&mode=&limit=`, and filters: `documentIds` (commas between), `from` and `to` (instants). */
-export const SearchQuery = z.object({
-  q: z.string().max(MAX_SEARCH_TEXT),
-  in: SearchPlace.default('all'),
-  mode: SearchMode.default('hybrid'),
-  limit: z.coerce.number().int().min(1).max(MAX_SEARCH_LIMIT).default(10),
-  documentIds: z
-    .string()
-    .transform((ids) => ids.split(','))
-    .pipe(z.array(Id).max(MAX_SEARCH_DOCUMENTS))
-    .optional()
-    .meta({ type: 'string', description: 'Only in these documents; conversations are left out then.' }),
-  courseId: Id.optional().meta({
-    description: 'Only in the documents of this course; conversations are left out then.',
-  }),
-  from: Instant.optional().meta({ description: 'Only what was added or said from then on.' }),
-  to: Instant.optional().meta({ description: 'Only what was added or said before then.' }),
-});
+export const SearchQuery = z
+  .object({
+    q: z.string().max(MAX_SEARCH_TEXT),
+    in: SearchPlace.default('all'),
+    mode: SearchMode.default('hybrid'),
+    limit: z.coerce.number().int().min(1).max(MAX_SEARCH_LIMIT).default(10),
+    documentIds: z
+      .string()
+      .transform((ids) => ids.split(','))
+      .pipe(z.array(Id).max(MAX_SEARCH_DOCUMENTS))
+      .optional()
+      .meta({ type: 'string', description: 'Only in these documents; conversations are left out then.' }),
+    courseId: Id.optional().meta({
+      description: 'Only in the documents of this course, and in the talks that are limited to it.',
+    }),
+    from: Instant.optional().meta({ description: 'Only what was added or said from then on.' }),
+    to: Instant.optional().meta({ description: 'Only what was added or said before then; not earlier than `from`.' }),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) <= Date.parse(to), {
+    path: ['to'],
+    message: 'is earlier than `from`',
+  });
 export type SearchQuery = z.infer<typeof SearchQuery>;
 
 /** `?limit=`, of what was said elsewhere and is near in meaning. */

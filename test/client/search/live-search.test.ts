@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SearchWish } from '../../../src/client/api/search.ts';
 import { LiveSearch } from '../../../src/client/search/live-search.ts';
-import type { SearchAnswer } from '../../../src/protocol/rest/search.ts';
+import { everywhere, type SearchWish } from '../../../src/client/search/search-wish.ts';
+import type { Meaning, SearchAnswer } from '../../../src/protocol/rest/search.ts';
 
-const wish = (text: string): SearchWish => ({ text, within: 'all' });
+const wish = (text: string): SearchWish => ({ ...everywhere, text });
 
 /** A search whose requests the test answers. */
 function open() {
-  const asked: { text: string; signal: AbortSignal; answer(): void; fail(): void }[] = [];
+  const asked: { text: string; signal: AbortSignal; answer(meaning?: Meaning): void; fail(): void }[] = [];
   const live = new LiveSearch(({ text }, signal) => {
     const { promise, resolve, reject } = Promise.withResolvers<SearchAnswer>();
-    const answer = () => resolve({ results: [], mode: 'hybrid', meaning: { by: 'model' }, degraded: false });
+    const answer = (meaning: Meaning = { by: 'model' }) =>
+      resolve({ results: [], mode: 'hybrid', meaning, degraded: false });
     asked.push({ text, signal, answer, fail: () => reject(new Error('gone')) });
     return promise;
   });
@@ -31,6 +32,30 @@ describe('searching while one types', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(live.answer.value?.wish.text).toBe('light');
     expect(live.busy.value).toBe(false);
+  });
+
+  it('asks again while a model is being loaded, until it is there or something else is wanted', async () => {
+    const { live, asked } = open();
+    const loading = (loadedPercent: number) => ({ by: 'nothing_yet' as const, loadedPercent });
+    live.wish(wish('light'));
+    await vi.advanceTimersByTimeAsync(1000);
+    asked[0]?.answer(loading(10));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toHaveLength(2);
+    asked[1]?.answer(loading(90));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(live.answer.value?.answer.meaning.loadedPercent).toBe(90);
+    await vi.advanceTimersByTimeAsync(10_000);
+    asked[2]?.answer();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(3);
+    live.wish(wish('dark'));
+    await vi.advanceTimersByTimeAsync(1000);
+    asked[3]?.answer(loading(10));
+    await vi.advanceTimersByTimeAsync(0);
+    live.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(4);
   });
 
   it('gives up a request that is no longer wanted, and never shows its answer', async () => {
