@@ -23,6 +23,8 @@ export function createTutorEvents(registry: Registry, logger: Logger) {
     labelNames: ['outcome'],
     registers,
   });
+  // So that what was never dropped is shown as none, and not left out.
+  for (const outcome of ['kept', 'not_verbatim', 'unknown_passage']) citations.inc({ outcome }, 0);
   const tools = new Counter({
     name: 'lva_tool_calls_total',
     help: 'Tool calls of the model',

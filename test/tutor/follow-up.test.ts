@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { guessLanguage } from '../../src/languages/guess.ts';
 import { selfContained } from '../../src/tutor/follow-up.ts';
 import { languageOf } from '../../src/tutor/language.ts';
-import { locateQuote } from '../../src/tutor/quote.ts';
 
 const talk = (learner: string, tutor: string) => [
   { role: 'learner' as const, text: learner },
@@ -53,18 +52,6 @@ test('a chosen language wins; a question that gives nothing away follows what wa
   expect(languageOf('pt-BR', 'What is it?', [])).toBe('pt');
   expect(languageOf(undefined, 'Photosynthese', ['Was ist das?'])).toBe('de');
   expect(languageOf(undefined, 'Photosynthesis', [])).toBe('en');
-});
-
-test.each([
-  ['Roots drink. Leaves eat.', 'Leaves eat.', 'Leaves eat.'],
-  ['Roots  drink.\n Leaves\teat.', 'Roots drink. Leaves eat.', 'Roots  drink.\n Leaves\teat.'],
-  ['Roots drink.', '  Roots drink. ', 'Roots drink.'],
-  ['Roots drink.', 'Roots eat.', undefined],
-  ['Roots drink.', '  ', undefined],
-  ['Roots drink.', 'roots drink.', undefined],
-])('in %j the words %j are found as %j', (text, quote, found) => {
-  const place = locateQuote(text, quote);
-  expect(place && text.slice(place.start, place.end)).toBe(found);
 });
 
 test.each([
