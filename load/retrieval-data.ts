@@ -14,6 +14,8 @@ export interface Asked {
   question: string;
   /** Stretches of the story, each of which answers it. */
   gold: Stretch[];
+  /** As somebody answered it; empty where the set has none. */
+  answer: string;
 }
 
 export interface DataSet {
@@ -27,6 +29,7 @@ const Line = z.object({
   story: z.string(),
   question: z.string(),
   gold: z.array(z.tuple([z.number(), z.number()])),
+  answers: z.array(z.string()).default([]),
 });
 
 /** Texts and questions of a folder; undefined where it isn't there. Its files count code points, we UTF-16 units. */
@@ -42,10 +45,11 @@ export async function readDataSet(folder: string, name: string): Promise<DataSet
   }
   const lines = (await readFile(join(dir, 'questions.jsonl'), 'utf8')).trim().split('\n');
   const questions = lines.map((line) => {
-    const { story, question, gold } = Line.parse(JSON.parse(line));
+    const { story, question, gold, answers } = Line.parse(JSON.parse(line));
     const units = offsets.get(story) ?? [];
     const place = (point: number) => units[point] ?? units.at(-1) ?? 0;
-    return { story, question, gold: gold.map(([start, end]) => ({ start: place(start), end: place(end) })) };
+    const stretches = gold.map(([start, end]) => ({ start: place(start), end: place(end) }));
+    return { story, question, gold: stretches, answer: answers[0] ?? '' };
   });
   return { name, stories, questions };
 }

@@ -1,0 +1,60 @@
+import type { Asked } from './retrieval-data.ts';
+
+/** A question as it is asked when something was asked before. */
+export interface FollowUp {
+  kind: 'pronoun' | 'short';
+  /** What was asked before, and as it was answered. */
+  before: Asked;
+  /** What is asked now, and the same as a stranger would ask it. */
+  asked: string;
+  whole: Asked;
+}
+
+/** Asked without any word of what they are about; what answers the question before answers them as well. */
+const SHORT = [
+  'Why is that?',
+  'And how did that happen?',
+  'Tell me more about it.',
+  'Why did he do that?',
+  'What was it?',
+];
+/** One in so many questions is followed by a short one. */
+const SHORT_EACH = 10;
+
+/**
+ * Follow-ups made of questions in the order in which they were written, the same in every run. Of two that name the same somebody the
+ * second one says "he", "she" or "they" in place of the name, half of them after "And"; others are short.
+ */
+export function followUpsOf(questions: readonly Asked[]): FollowUp[] {
+  const found: FollowUp[] = [];
+  for (const [at, before] of questions.entries()) {
+    const whole = questions[at + 1];
+    if (at % SHORT_EACH === 0) {
+      const asked = SHORT[(at / SHORT_EACH) % SHORT.length] ?? '';
+      found.push({ kind: 'short', before, asked, whole: before });
+    }
+    if (whole?.story !== before.story) continue;
+    const said = withoutNames(whole.question, namesIn(before.question));
+    if (said === whole.question) continue;
+    const asked = at % 2 === 0 ? `And ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said;
+    found.push({ kind: 'pronoun', before, asked, whole });
+  }
+  return found;
+}
+
+/** Names that do not begin the question, and nouns behind "the", longest first. */
+function namesIn(question: string): string[] {
+  const names = question.match(/(?<=\s)\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)*/gu) ?? [];
+  const nouns = question.match(/\bthe \p{Ll}{3,}\b/gu) ?? [];
+  return [...new Set([...names, ...nouns])].sort((a, b) => b.length - a.length);
+}
+
+function withoutNames(question: string, names: readonly string[]): string {
+  return names.reduce((text, name) => {
+    const isNoun = name.startsWith('the ');
+    const [who, whose] = isNoun ? ['they', 'their'] : ['he', 'his'];
+    return text
+      .replaceAll(new RegExp(`\\b${name}['’]s?(?!\\p{L})`, 'gu'), whose)
+      .replaceAll(new RegExp(`\\b${name}\\b`, 'gu'), who);
+  }, question);
+}
