@@ -23,6 +23,8 @@ import * as callSockets from './0027-call-sockets.ts';
 import * as saidLanguage from './0028-said-language.ts';
 import * as saving from './0029-saving.ts';
 import * as passageGaps from './0030-passage-gaps.ts';
+import * as handedOn from './0031-handed-on.ts';
+import * as patience from './0032-patience.ts';
 import * as heardStretches from './0033-heard-stretches.ts';
 import * as saidWords from './0036-said-words.ts';
 
@@ -59,6 +61,8 @@ export const migrations: readonly Migration[] = [
   { name: '0028-said-language', up: saidLanguage.up, down: saidLanguage.down },
   { name: '0029-saving', up: saving.up, down: saving.down },
   { name: '0030-passage-gaps', up: passageGaps.up, down: passageGaps.down },
+  { name: '0031-handed-on', up: handedOn.up, down: handedOn.down },
+  { name: '0032-patience', up: patience.up, down: patience.down },
   { name: '0033-heard-stretches', up: heardStretches.up, down: heardStretches.down },
   { name: '0036-said-words', up: saidWords.up, down: saidWords.down },
 ];

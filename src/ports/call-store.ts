@@ -3,7 +3,15 @@ import type { Page, PageRequest } from './page.ts';
 /** How the telephone company says a call goes. */
 export type CallStatus = 'in-progress' | 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled';
 
-/** One telephone call. Times are ms since the epoch; nothing of what was said, and no number. */
+/** What a caller did in a turn. */
+export interface HandedOn {
+  /** Number of the turn. */
+  turn: number;
+  speech?: string | undefined;
+  digits?: string | undefined;
+}
+
+/** One telephone call. Times are ms since the epoch; no number, and nothing of what was said but for moments. */
 export interface Call {
   id: string;
   /** The telephone company's name for the call. */
@@ -21,13 +29,18 @@ export interface Call {
   errorCode?: string | undefined;
   /** How the call is to go on when the server closes its socket; undefined: not at all, the socket was lost. */
   ending?: 'hang_up' | 'transfer' | undefined;
+  /** What came to a server that was about to stop, until another one takes it up. */
+  handedOn?: HandedOn | undefined;
   startedAt: number;
   /** When its socket was opened last; undefined: never. */
   socketAt?: number | undefined;
   endedAt?: number | undefined;
 }
 
-export type CallPatch = Partial<Pick<Call, 'learnerId' | 'conversationId' | 'mode' | 'errorCode' | 'ending'>>;
+/** What is left out stays as it is; null takes it away. */
+export type CallPatch = Partial<Pick<Call, 'learnerId' | 'conversationId' | 'mode' | 'errorCode' | 'ending'>> & {
+  handedOn?: HandedOn | null;
+};
 
 interface CallEnd {
   status: CallStatus;
@@ -48,7 +61,7 @@ export interface CallStore {
   /** The call's socket is gone: one more reconnect, and another token may be given out. The same session counts once, the `first` time. */
   loseSocket(callSid: string, sessionId: string): Promise<{ call: Call; first: boolean } | undefined>;
   /**
-   * Ends a call; the first end counts, but a cost or duration told later is added.
+   * Ends a call, with what was handed on; the first end counts, but a cost or duration told later is added.
    * @returns the call for exactly one caller: whose end counted
    */
   end(callSid: string, end: CallEnd): Promise<Call | undefined>;

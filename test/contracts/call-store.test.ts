@@ -35,6 +35,20 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
     expect(await calls().update('CAunknown', patch)).toBeUndefined();
   });
 
+  it('keeps what was handed on until it is taken away, or the call ends', async () => {
+    const { call } = await calls().begin(callRecord());
+    const handedOn = { turn: 3, speech: 'Why?', digits: undefined };
+    expect(await calls().update(call.callSid, { handedOn })).toEqual({
+      ...call,
+      handedOn: { turn: 3, speech: 'Why?' },
+    });
+    expect((await calls().update(call.callSid, { mode: 'gather' }))?.handedOn).toEqual({ turn: 3, speech: 'Why?' });
+    expect((await calls().update(call.callSid, { handedOn: null }))?.handedOn).toBeUndefined();
+    await calls().update(call.callSid, { handedOn: { turn: 4, digits: '2' } });
+    await calls().end(call.callSid, { status: 'completed', endedAt: T0 + 9 });
+    expect((await calls().find(call.callSid))?.handedOn).toBeUndefined();
+  });
+
   it('gives a socket’s token to exactly one of many', async () => {
     const { call } = await calls().begin(callRecord());
     await calls().offerToken(call.callSid, 'hash');

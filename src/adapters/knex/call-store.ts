@@ -1,4 +1,5 @@
-import type { Call, CallPatch, CallStatus, CallStore } from '../../ports/call-store.ts';
+import { z } from 'zod';
+import type { Call, CallPatch, CallStatus, CallStore, HandedOn } from '../../ports/call-store.ts';
 import { absent, definedOnly } from './columns.ts';
 import { decodeTimeCursor, toPage } from './cursor.ts';
 import type { Database } from './database.ts';
@@ -17,10 +18,13 @@ interface CallRow {
   cost_usd: number | null;
   error_code: string | null;
   ending: 'hang_up' | 'transfer' | null;
+  handed_on: string | null;
   started_at: number;
   socket_at: number | null;
   ended_at: number | null;
 }
+
+const StoredHandedOn = z.object({ turn: z.int(), speech: z.string().optional(), digits: z.string().optional() });
 
 /** No hash is empty: this token opens nothing any more. */
 const USED = '';
@@ -74,7 +78,7 @@ export function createCallStore({ knex }: Database): CallStore {
       const [row]: CallRow[] = await knex('calls')
         .where({ call_sid: callSid })
         .whereNull('ended_at')
-        .update({ ...told, status, ended_at: endedAt })
+        .update({ ...told, status, ended_at: endedAt, handed_on: null })
         .returning('*');
       if (!row && Object.keys(told).length > 0) await knex('calls').where({ call_sid: callSid }).update(told);
       return row && toCall(row);
@@ -87,7 +91,7 @@ export function createCallStore({ knex }: Database): CallStore {
       return calls()
         .where({ status: 'in-progress' })
         .where('started_at', '<', startedBefore)
-        .update({ status: 'completed', ended_at: endedAt });
+        .update({ status: 'completed', ended_at: endedAt, handed_on: null });
     },
     async list(learnerId, { limit, cursor }) {
       const query = calls()
@@ -111,6 +115,7 @@ function toPatch(patch: CallPatch) {
     mode: patch.mode,
     error_code: patch.errorCode,
     ending: patch.ending,
+    handed_on: patch.handedOn && JSON.stringify(patch.handedOn),
   });
 }
 
@@ -129,6 +134,7 @@ function toRow(call: Call): CallRow {
     cost_usd: call.costUsd ?? null,
     error_code: call.errorCode ?? null,
     ending: call.ending ?? null,
+    handed_on: call.handedOn ? JSON.stringify(call.handedOn) : null,
     started_at: call.startedAt,
     socket_at: call.socketAt ?? null,
     ended_at: call.endedAt ?? null,
@@ -148,8 +154,13 @@ function toCall(row: CallRow): Call {
     costUsd: absent(row.cost_usd),
     errorCode: absent(row.error_code),
     ending: absent(row.ending),
+    handedOn: toHandedOn(row.handed_on),
     startedAt: row.started_at,
     socketAt: absent(row.socket_at),
     endedAt: absent(row.ended_at),
   };
+}
+
+function toHandedOn(stored: string | null): HandedOn | undefined {
+  return stored === null ? undefined : StoredHandedOn.parse(JSON.parse(stored));
 }
