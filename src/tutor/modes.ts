@@ -1,4 +1,5 @@
 import type { Mode } from '../protocol/common.ts';
+import { EXPLAIN_NAMES, type ModeNames, TUTOR_NAMES } from './mode-names.ts';
 
 /** How the tutor behaves in a mode, and how long it may speak. */
 export interface ModeRules {
@@ -51,15 +52,25 @@ Answer directly from the material, then check that it arrived.
 </example>
 </examples>`;
 
-const RULES: Partial<Record<Mode, ModeRules>> = {
-  // The words are bounded by the rules; the tokens only stop a model that runs away.
-  tutor: { prompt: TUTOR, maxTokens: 1024 },
-  explain: { prompt: EXPLAIN, maxTokens: 2048 },
-};
+/** A way of teaching, with all that the rest of the server knows of it. */
+export interface TaughtMode extends ModeRules {
+  mode: Mode;
+  /** How it is asked for and told of where there is no button; callable on the telephone by that alone. */
+  names: ModeNames;
+}
+
+/**
+ * The modes that are taught here, in the order of their keys on the telephone.
+ * The words are bounded by the prompts; the tokens only stop a model that runs away.
+ */
+export const TAUGHT: readonly TaughtMode[] = [
+  { mode: 'tutor', names: TUTOR_NAMES, prompt: TUTOR, maxTokens: 1024 },
+  { mode: 'explain', names: EXPLAIN_NAMES, prompt: EXPLAIN, maxTokens: 2048 },
+];
 
 /** Undefined for a mode that is not taught yet. */
 export function rulesOf(mode: Mode): ModeRules | undefined {
-  return RULES[mode];
+  return TAUGHT.find((taught) => taught.mode === mode);
 }
 
-export const TAUGHT_MODES: readonly Mode[] = ['tutor', 'explain'];
+export const TAUGHT_MODES: readonly Mode[] = TAUGHT.map(({ mode }) => mode);
