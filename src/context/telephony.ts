@@ -15,7 +15,9 @@ import { createGatherCalls } from '../telephony/gather-calls.ts';
 import { lastTalk } from '../telephony/greeting.ts';
 import { createSignatureCheck } from '../telephony/signature.ts';
 import { answerSms } from '../telephony/sms.ts';
+import { SpokenModes } from '../telephony/spoken-modes.ts';
 import { createTwilioWebhooks } from '../telephony/webhooks.ts';
+import { TAUGHT } from '../tutor/modes.ts';
 import type { Talks } from '../voice/talks.ts';
 import type { VoiceLines } from '../voice/voice-line.ts';
 import type { SharedState } from './shared-state.ts';
@@ -40,7 +42,7 @@ interface TelephonyParts {
 export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack) {
   const { config, clock, logger, accounts, talks, shared, storage } = parts;
   const { telephony } = config;
-  const { calls: store, conversations, messages } = storage.stores;
+  const { calls: store, conversations, messages, passages } = storage.stores;
   const on = telephony.kind === 'twilio';
   const signatures = on ? createSignatureCheck(telephony.authToken, telephony.publicUrl) : undefined;
   const transferNumber = on ? telephony.transferNumber : undefined;
@@ -69,7 +71,9 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
     calls,
     access,
     // In the order in which a call tells them; whatever else is worth a word at its beginning joins here.
-    greetings: [lastTalk(messages)],
+    greetings: [lastTalk({ messages, passages })],
+    passages,
+    modes: new SpokenModes(TAUGHT),
     transferNumber,
     talks,
     eventLog: shared.eventLog,

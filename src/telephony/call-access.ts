@@ -2,16 +2,22 @@ import type { PhoneLinks } from '../accounts/phone-links.ts';
 import type { Logger } from '../logger.ts';
 import type { Signals } from '../ports/signals.ts';
 
-interface Follower {
+interface AccessListener {
+  /** The number was unlinked, or the account deleted, on whatever node. */
+  onGone: () => void;
+  /** This conversation of the learner's was deleted. */
+  onDeleted: (conversationId: string) => void;
+}
+
+interface Follower extends AccessListener {
   learnerId: string;
   phone: string;
-  onGone: () => void;
 }
 
 /** Whether callers may still use the accounts that their numbers opened. */
 export interface CallAccess {
-  /** @param onGone the number was unlinked, or the account deleted, on whatever node @returns the function that ends it */
-  follow(learnerId: string, phone: string, onGone: () => void): () => void;
+  /** @returns the function that ends it */
+  follow(learnerId: string, phone: string, listener: AccessListener): () => void;
   /** Whether this number opens this learner's account now. */
   holds(learnerId: string, phone: string): Promise<boolean>;
 }
@@ -33,7 +39,14 @@ export function createCallAccess({ phoneLinks, signals, logger }: CallAccessDeps
     if (followers.has(follower) && !(await holds(follower.learnerId, follower.phone))) follower.onGone();
   };
 
+  const tellDeleted = (learnerId: string, conversationId: string): void => {
+    for (const follower of followers) if (follower.learnerId === learnerId) follower.onDeleted(conversationId);
+  };
+
   const unsubscribe = signals.subscribe((signal) => {
+    if (signal.type === 'deleted' && signal.conversationId !== undefined) {
+      tellDeleted(signal.learnerId, signal.conversationId);
+    }
     // An account that is gone has neither numbers nor sign-ins; one sign-in that ended is nobody's call.
     const concerns = signal.type === 'unlinked' || (signal.type === 'signed_out' && signal.credentialId === undefined);
     if (!concerns) return;
@@ -46,8 +59,8 @@ export function createCallAccess({ phoneLinks, signals, logger }: CallAccessDeps
   });
 
   return {
-    follow(learnerId, phone, onGone) {
-      const follower = { learnerId, phone, onGone };
+    follow(learnerId, phone, listener) {
+      const follower = { ...listener, learnerId, phone };
       followers.add(follower);
       return () => void followers.delete(follower);
     },

@@ -6,9 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { PhoneLink } from '../ports/phone-store.ts';
 import { Keypad, spokenDigits } from './keypad.ts';
 import type { Phrases } from './phrases.ts';
-
-/** Six digits link a number. */
-const CODE_DIGITS = 6;
+import { CODE_DIGITS, isCode } from './typed-code.ts';
 
 /** A caller has so long to open an account, from the beginning of the call, ms: their line is at the operator's cost. */
 export const ENTRY_MS = 5 * 60_000;
@@ -80,7 +78,9 @@ export class CallEntry {
 
   async #pin(owner: Opened, digits: string, phrases: Phrases): Promise<Entered> {
     if (await this.#links.checkPin(this.#phone, digits)) return { outcome: 'open', owner, linked: false };
-    return { outcome: 'again', say: `${phrases.wrongPin} ${this.question(phrases)}` };
+    // Perhaps a code, by whoever has this number now: whose it was has to give it up first.
+    const why = isCode(digits) ? `${phrases.wrongPin} ${phrases.alreadyLinked}` : phrases.wrongPin;
+    return { outcome: 'again', say: `${why} ${this.question(phrases)}` };
   }
 
   async #code(digits: string): Promise<Entered> {

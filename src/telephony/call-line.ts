@@ -17,6 +17,8 @@ export interface CallLineOptions {
   resumed: boolean;
   /** Whether these words were for the call itself. */
   forDoor: (text: string) => Promise<boolean>;
+  /** Something that the caller has to know of what they said. */
+  onNotice: (code: string) => void;
   onEvent: (event: LoggedEvent) => void;
   onFailure: (error: unknown) => void;
 }
@@ -40,8 +42,8 @@ export class CallLine {
       audioOut: options.out,
       resumed: options.resumed,
       forDoor: options.forDoor,
-      // What a screen would show is said where it matters: a failed answer, a silent line.
-      notice: () => undefined,
+      notice: options.onNotice,
+      patience: learner.patience,
     });
     this.#answers = new LineAnswers(options.talks, conversation.id);
     this.talk = new CallersTalk(options.talks, caller, this.#answers, (changed) =>

@@ -1,43 +1,32 @@
 import type { PhoneLinks } from '../accounts/phone-links.ts';
-import { AppError, toAppError } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Call } from '../ports/call-store.ts';
+import type { Patience } from '../protocol/common.ts';
 import type { CallAccess } from './call-access.ts';
 import { CallEntry, limitEntry } from './call-entry.ts';
 import type { CallVoice } from './call-voice.ts';
-import { CallersTalk } from './callers-talk.ts';
-import type { Caller, Calls } from './calls.ts';
-import { type GreetingDeps, greetingOf, type Offer } from './greeting.ts';
-import { type Intent, intentOf, intentOfKey } from './intents.ts';
-import { fill, type Phrases, phrasesFor } from './phrases.ts';
-import { type Reply, replyOf } from './replies.ts';
-import { TextAnswers, type TextAnswersDeps } from './text-answers.ts';
+import type { Caller } from './calls.ts';
+import { KnownCall, type KnownCallDeps } from './known-call.ts';
+import { type Phrases, phrasesFor } from './phrases.ts';
 import { voiceTag } from './voice-tag.ts';
 
-export interface CallSessionDeps extends TextAnswersDeps, GreetingDeps {
-  calls: Calls;
+export interface CallSessionDeps extends KnownCallDeps {
   access: CallAccess;
   phoneLinks: PhoneLinks;
-  transferNumber: string | undefined;
-  /** How a caller talks, once it is certain who they are; by exchanging text when left out. */
-  openTalk?: ((caller: Caller) => CallersTalk) | undefined;
 }
 
-/** One call from its first word to its last, whatever carries it: who calls, what they want, what the tutor says. */
+/** One call from its first word to its last, whatever carries it: the door that a caller stands before, and their call behind it. */
 export class CallSession {
   readonly #deps: CallSessionDeps;
   readonly #call: Call;
   readonly #phone: string;
   readonly #voice: CallVoice;
   #entry: CallEntry | undefined;
-  #talk: CallersTalk | undefined;
-  /** What the caller was asked whether to begin with, until they talk of something. */
-  #offer: Offer | undefined;
+  /** From when it is certain who calls. */
+  #known: KnownCall | undefined;
   #unfollow: () => void = () => undefined;
   #cancelEntryLimit: () => void = () => undefined;
   #over = false;
-  #callerHasSpoken = false;
-  /** What the voice says, or said last, is an answer; not words of the call itself, which nobody keeps. */
-  #answering = false;
 
   private constructor(deps: CallSessionDeps, call: Call, phone: string, voice: CallVoice) {
     this.#deps = deps;
@@ -50,7 +39,7 @@ export class CallSession {
   static async open(deps: CallSessionDeps, call: Call, phone: string, voice: CallVoice): Promise<CallSession> {
     const session = new CallSession(deps, call, phone, voice);
     const caller = await deps.calls.caller(call, phone);
-    if (caller) session.#begin(caller);
+    if (caller) session.#identified(caller);
     else await session.#stand();
     return session;
   }
@@ -61,7 +50,12 @@ export class CallSession {
   }
 
   get phrases(): Phrases {
-    return this.#talk?.phrases ?? phrasesFor(this.#entry?.language);
+    return this.#known?.phrases ?? phrasesFor(this.#entry?.language);
+  }
+
+  /** How long the caller is waited for when they pause. */
+  get patience(): Patience {
+    return this.#known?.talk.learner.patience ?? 'patient';
   }
 
   /** Digits that are waited for; undefined: words. 0: as many as the caller ends with the hash key. */
@@ -71,12 +65,10 @@ export class CallSession {
 
   /** The first words of a call, or of what is left of it after its line was lost. */
   async greet(goesOn: boolean): Promise<void> {
-    const { phrases } = this;
-    if (this.#talk) {
-      this.#phrase(goesOn ? phrases.backAgain : await this.#greeting(this.#talk));
-    } else if (this.#entry) {
-      if (this.#entry.gate === 'code' && !goesOn) this.#phrase(phrases.unlinked);
-      this.#phrase(this.#entry.question(phrases));
+    if (this.#known) await this.#known.greet(goesOn);
+    else if (this.#entry) {
+      if (this.#entry.gate === 'code' && !goesOn) this.#phrase(this.phrases.unlinked);
+      this.#phrase(this.#entry.question(this.phrases));
     }
     this.#voice.yourTurn();
   }
@@ -84,74 +76,75 @@ export class CallSession {
   /** @param id of the message it becomes: one that is delivered twice is not asked twice. */
   async heard(utterance: string, id?: string): Promise<void> {
     if (this.#over) return;
+    if (this.#known) return this.#known.heard(utterance, id);
     if (utterance.trim() === '') return this.#voice.yourTurn();
-    const talk = this.#talk;
-    if (!talk) return this.#enter((entry) => entry.said(utterance, this.phrases));
-    if (!(await this.command(utterance, id))) await this.#ask(talk, utterance, id);
+    await this.#enter((entry) => entry.said(utterance, this.phrases));
   }
 
   /** Carries out what was meant for the call itself. @returns whether it was. */
-  async command(utterance: string, id?: string): Promise<boolean> {
+  async command(utterance: string): Promise<boolean> {
     if (this.#over) return true;
-    const talk = this.#talk;
-    if (!talk) return false;
-    const reply = this.#offer && replyOf(utterance);
-    const intent = intentOf(utterance, !this.#callerHasSpoken);
-    this.#callerHasSpoken = true;
-    if (reply && this.#offer) await this.#take(reply, this.#offer, talk, id);
-    else if (intent) await this.#carryOut(intent, talk);
-    else this.#offer = undefined;
-    return reply !== undefined || intent !== undefined;
+    return (await this.#known?.command(utterance)) ?? false;
   }
 
   async pressed(digit: string): Promise<void> {
     if (this.#over) return;
-    const talk = this.#talk;
-    if (!talk) return this.#enter((entry) => entry.press(digit, this.phrases));
-    const intent = intentOfKey(digit);
-    if (intent) await this.#carryOut(intent, talk);
+    if (this.#known) return this.#known.pressed(digit);
+    await this.#enter((entry) => entry.press(digit, this.phrases));
   }
 
   /** Digits that came all at once. */
   async typed(digits: string): Promise<void> {
     if (this.#over) return;
-    if (this.#talk) return this.pressed(digits.slice(0, 1));
+    if (this.#known) return this.#known.pressed(digits.slice(0, 1));
     await this.#enter((entry) => entry.enter(digits, this.phrases));
   }
 
   /** The caller spoke over the tutor. @param utterance what had been said of the answer; left out: all that was given. */
   async interrupted(utterance?: string): Promise<void> {
-    await this.#talk?.stop(this.#answering ? utterance : undefined);
+    await this.#known?.interrupted(utterance);
   }
 
   /** Whether a key means anything now. */
   heeds(digit: string): boolean {
-    return !this.#talk || intentOfKey(digit) !== undefined;
+    return this.#known?.heeds(digit) ?? true;
+  }
+
+  /** The caller had asked for time before this node took the call up. */
+  hold(): void {
+    this.#known?.hold();
+  }
+
+  /** The caller made a sound in which there were no words. */
+  coughed(): void {
+    if (!this.#over) this.#known?.coughed();
+  }
+
+  /** Tells the caller something, and lets them speak. */
+  tell(phrase: string): void {
+    if (this.#over) return;
+    this.#phrase(phrase);
+    this.#voice.yourTurn();
   }
 
   /** Nobody has spoken for long. */
   async silent(time: number): Promise<void> {
-    if (this.#over) return;
-    this.#phrase(this.phrases.stillThere[time === 1 ? 0 : 1]);
-    this.#voice.yourTurn();
+    this.tell(this.phrases.stillThere[time === 1 ? 0 : 1]);
   }
 
-  /** Looks whether the caller's number still opens the account; ends the call where it doesn't. */
-  async lookAgain(): Promise<void> {
+  /** Looks whether the caller's number still opens the account; ends the call where it doesn't. @returns whether it does */
+  async lookAgain(): Promise<boolean> {
     const { access } = this.#deps;
-    if (this.#talk && !(await access.holds(this.#talk.learner.id, this.#phone))) await this.#shutOut();
+    const holds = !this.#known || (await access.holds(this.#known.talk.learner.id, this.#phone));
+    if (!holds) await this.#shutOut();
+    return holds;
   }
 
   /** Says goodbye and ends the call. */
   async leave(): Promise<void> {
     if (this.#over) return;
-    await this.#talk?.stop();
-    const { phrases } = this;
-    if (this.#talk && this.#talk.asked > 0) {
-      const { asked } = this.#talk;
-      this.#phrase(asked === 1 ? phrases.summary.one : fill(phrases.summary.many, { count: asked }));
-    }
-    this.#phrase(phrases.goodbye);
+    if (this.#known) return this.#known.leave();
+    this.#phrase(this.phrases.goodbye);
     this.#voice.hangUp();
   }
 
@@ -169,29 +162,28 @@ export class CallSession {
 
   async #stand(): Promise<void> {
     const owner = await this.#deps.calls.linkOf(this.#phone);
-    if (owner && owner.link.pinHash === undefined) this.#begin(await this.#deps.calls.identify(this.#call, owner));
-    else {
-      this.#entry = new CallEntry(this.#deps.phoneLinks, this.#phone, owner);
-      this.#voice.speak(voiceTag(this.#entry.language));
-      this.#cancelEntryLimit = limitEntry(this.#deps.clock, this.#call, () => {
-        this.#over = true;
-        this.#phrase(this.phrases.goodbye);
-        this.#voice.hangUp();
-      });
-    }
+    if (owner && owner.link.pinHash === undefined)
+      return this.#identified(await this.#deps.calls.identify(this.#call, owner));
+    this.#entry = new CallEntry(this.#deps.phoneLinks, this.#phone, owner);
+    this.#voice.speak(voiceTag(this.#entry.language));
+    this.#cancelEntryLimit = limitEntry(this.#deps.clock, this.#call, () => {
+      this.#over = true;
+      this.#phrase(this.phrases.goodbye);
+      this.#voice.hangUp();
+    });
   }
 
-  #begin(caller: Caller): void {
+  #identified(caller: Caller): void {
     this.#entry = undefined;
-    this.#cancelEntryLimit();
-    this.#offer = undefined;
-    this.#unfollow();
-    this.#unfollow = this.#deps.access.follow(caller.learner.id, this.#phone, () => {
-      this.#shutOut().catch((error: unknown) => this.#deps.logger.error({ err: error }, 'a call could not be ended'));
+    this.release();
+    this.#unfollow = this.#deps.access.follow(caller.learner.id, this.#phone, {
+      onGone: () => {
+        this.#shutOut().catch((error: unknown) => this.#deps.logger.error({ err: error }, 'a call could not be ended'));
+      },
+      onDeleted: (conversationId) => this.#known?.deleted(conversationId),
     });
-    const { openTalk, talks } = this.#deps;
-    this.#talk = openTalk?.(caller) ?? new CallersTalk(talks, caller, new TextAnswers(this.#deps));
-    this.#voice.speak(this.#talk.language);
+    const mayGoOn = () => this.lookAgain();
+    this.#known = new KnownCall(this.#deps, { call: this.#call, voice: this.#voice, caller, mayGoOn });
   }
 
   async #enter(attempt: (entry: CallEntry) => ReturnType<CallEntry['press']>): Promise<void> {
@@ -204,27 +196,15 @@ export class CallSession {
       else this.#voice.yourTurn();
       return;
     }
-    this.#begin(await this.#deps.calls.identify(this.#call, entered.owner));
+    this.#identified(await this.#deps.calls.identify(this.#call, entered.owner));
     if (entered.linked) this.#phrase(this.phrases.linked);
     await this.greet(false);
   }
 
   /** Says something of the call's own. */
   #phrase(text: string): void {
-    this.#answering = false;
-    this.#voice.say(text, this.phrases.tag);
-  }
-
-  /** Says an answer again; it is kept as it was heard at first. */
-  #repeat(answer: string): void {
-    this.#answering = false;
-    this.#voice.say(answer);
-  }
-
-  async #ask(talk: CallersTalk, text: string, id: string | undefined): Promise<void> {
-    this.#answering = true;
-    await talk.ask(text, (spoken, language) => this.#voice.say(spoken, language), id);
-    if (!this.#over) this.#voice.yourTurn();
+    if (this.#known) this.#known.phrase(text);
+    else this.#voice.say(text, this.phrases.tag);
   }
 
   /** The account is closed to the caller, who is told so, whatever was going on. */
@@ -232,69 +212,8 @@ export class CallSession {
     if (this.#over) return;
     this.#over = true;
     this.release();
-    try {
-      await this.#talk?.stop();
-    } catch (error) {
-      // The talk went with the account.
-      if (toAppError(error).code !== 'not_found') throw error;
-    }
+    await this.#known?.end();
     this.#phrase(this.phrases.noAccess);
     this.#voice.hangUp();
-  }
-
-  async #greeting(talk: CallersTalk): Promise<string> {
-    const { learner, conversation, phrases } = talk;
-    const { say, offer } = await greetingOf(this.#deps, { learner, conversation, goesOn: true }, phrases);
-    this.#offer = offer;
-    return say;
-  }
-
-  async #take(reply: Reply, offer: Offer, talk: CallersTalk, id: string | undefined): Promise<void> {
-    if (reply === 'new') return this.#carryOut({ type: 'new_subject' }, talk);
-    await talk.stop();
-    if (reply === 'yes') {
-      this.#offer = undefined;
-      return this.#ask(talk, offer.question, id);
-    }
-    this.#phrase(await offer.about());
-    this.#voice.yourTurn();
-  }
-
-  async #carryOut(intent: Intent, talk: CallersTalk): Promise<void> {
-    if (intent.type === 'goodbye') return this.leave();
-    const again = talk.lastAnswer;
-    await talk.stop();
-    if (intent.type === 'human' && this.#deps.transferNumber !== undefined) {
-      this.#phrase(this.phrases.transfer);
-      return this.#voice.transfer(this.#deps.transferNumber);
-    }
-    if (intent.type === 'repeat' && again !== '') this.#repeat(again);
-    else this.#phrase(await this.#answerTo(intent, talk));
-    this.#voice.yourTurn(intent.type === 'hold_on');
-  }
-
-  async #answerTo(intent: Exclude<Intent, { type: 'goodbye' }>, talk: CallersTalk): Promise<string> {
-    switch (intent.type) {
-      case 'repeat':
-        return this.phrases.nothingToRepeat;
-      case 'skip':
-        return this.phrases.skipped;
-      case 'help':
-        return this.phrases.help;
-      case 'hold_on':
-        return this.phrases.holdOn;
-      case 'human':
-        return this.phrases.noTransfer;
-      case 'new_subject':
-        this.#begin(await this.#deps.calls.beginAnew(this.#call, talk));
-        return this.phrases.askSubject;
-      case 'mode':
-        if (!(await talk.setMode(intent.mode))) return this.phrases.modeOff;
-        return this.phrases.mode[intent.mode === 'explain' ? 'explain' : 'tutor'];
-      case 'language':
-        await talk.setLanguage(intent.language);
-        this.#voice.speak(talk.language);
-        return this.phrases.language;
-    }
   }
 }

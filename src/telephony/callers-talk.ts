@@ -25,9 +25,7 @@ export type Say = (text: string, language?: VoiceTag) => void;
 
 /** How a caller is answered: in text that a door speaks, or over a spoken line. */
 export interface CallersAnswers {
-  /** Questions asked in this call. */
-  readonly asked: number;
-  /** What the tutor said last, for saying it again; empty when it has said nothing. */
+  /** What the tutor said last since the line was opened, for saying it again; empty when it has said nothing. */
   readonly lastAnswer: string;
   /** Asks the tutor and gives its sentences to `say` as they come, unless they are heard in another way. */
   ask(question: CallersQuestion, say: Say): Promise<void>;
@@ -71,10 +69,6 @@ export class CallersTalk {
   /** Of the voice and the recogniser. */
   get language(): VoiceTag {
     return voiceTag(this.#language);
-  }
-
-  get asked(): number {
-    return this.#answers.asked;
   }
 
   get lastAnswer(): string {

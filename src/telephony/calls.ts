@@ -2,13 +2,13 @@ import type { PhoneLinks } from '../accounts/phone-links.ts';
 import type { CallEvents } from '../events/calls.ts';
 import { newId } from '../ids.ts';
 import type { Learner } from '../ports/account-store.ts';
-import type { Call, CallStatus, CallStore } from '../ports/call-store.ts';
+import type { Call, CallStatus, CallStore, HandedOn } from '../ports/call-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { PhoneLink } from '../ports/phone-store.ts';
 import type { RateLimiter } from '../ports/rate-limiter.ts';
-import type { Talks } from '../voice/talks.ts';
+import type { OpenTalk, Talks } from '../voice/talks.ts';
 import { admit } from './admission.ts';
 import { callToken, tokenHash } from './call-tokens.ts';
 import { Lines } from './lines.ts';
@@ -78,6 +78,8 @@ export interface Calls {
   lost(call: Call, session: LostSession): Promise<Call | undefined>;
   /** This server has no voice for the call any more: it goes on turn by turn. */
   lastResort(callSid: string): Promise<void>;
+  /** Keeps what a caller did for the server that goes on with the call; undefined: it was taken up. */
+  handOn(callSid: string, handedOn: HandedOn | undefined): Promise<void>;
   /** The server is about to close the call's socket itself. */
   leave(callSid: string, ending: NonNullable<Call['ending']>): Promise<void>;
   /** @returns the call when this was its end, and not one that is told again. */
@@ -115,6 +117,16 @@ export function createCalls(deps: CallsDeps): Calls {
     }
   }
 
+  async function openAnew(
+    callSid: string,
+    learner: Learner,
+    options: Pick<OpenTalk, 'mode' | 'language'>,
+  ): Promise<Caller> {
+    const conversation = await talks.open({ learnerId: learner.id, learnerName: learner.name, ...options });
+    await store.update(callSid, { conversationId: conversation.id });
+    return { learner, conversation, goesOn: false };
+  }
+
   return {
     begin(callSid, phone) {
       const already = beginning.get(callSid);
@@ -135,20 +147,20 @@ export function createCalls(deps: CallsDeps): Calls {
       await phoneLinks.called(link);
       return { learner, conversation, goesOn: latest !== undefined };
     },
-    async beginAnew({ callSid }, { learner, conversation: { mode, language } }) {
-      const conversation = await talks.open({ learnerId: learner.id, learnerName: learner.name, mode, language });
-      await store.update(callSid, { conversationId: conversation.id });
-      return { learner, conversation, goesOn: false };
-    },
-    async caller({ learnerId, conversationId }, phone) {
-      if (learnerId === undefined || conversationId === undefined) return undefined;
+    beginAnew: ({ callSid }, { learner, conversation: { mode, language } }) =>
+      openAnew(callSid, learner, { mode, language }),
+    async caller({ callSid, learnerId, conversationId }, phone) {
+      if (learnerId === undefined) return undefined;
       const [owner, conversation] = await Promise.all([
         phoneLinks.owner(phone),
-        conversations.find(learnerId, conversationId),
+        conversationId === undefined ? undefined : conversations.find(learnerId, conversationId),
       ]);
-      // Unlinked, or deleted, while the call went on.
-      if (owner?.learner.id !== learnerId || !conversation) return undefined;
-      return { learner: owner.learner, conversation, goesOn: true };
+      // Unlinked while the call went on.
+      if (owner?.learner.id !== learnerId) return undefined;
+      const { learner } = owner;
+      if (conversation) return { learner, conversation, goesOn: true };
+      // The talk was deleted meanwhile; who calls is certain all the same.
+      return openAnew(callSid, learner, { language: learner.language });
     },
     async token({ callSid, reconnects }) {
       const token = callToken(deps.authToken, callSid, reconnects);
@@ -174,6 +186,9 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     async lastResort(callSid) {
       await store.update(callSid, { mode: 'gather' });
+    },
+    async handOn(callSid, handedOn) {
+      await store.update(callSid, { handedOn: handedOn ?? null });
     },
     async leave(callSid, ending) {
       await store.update(callSid, { ending });

@@ -1,5 +1,6 @@
 import { v5 } from 'uuid';
 import type { Call } from '../ports/call-store.ts';
+import type { Patience } from '../protocol/common.ts';
 import { CallSession, type CallSessionDeps } from './call-session.ts';
 import { type GatherAnswer, GatherVoice } from './gather-voice.ts';
 import { WITHOUT_SIGN_MS } from './lines.ts';
@@ -9,9 +10,13 @@ const MESSAGE_NAMESPACE = '0198c3a1-5a40-7d10-8b0e-2f6a4c1d9e77';
 const MAX_SILENT = 3;
 
 /** What a caller did in one turn; nothing at all when they were silent. */
-interface GatherInput {
+export interface GatherInput {
   speech?: string | undefined;
   digits?: string | undefined;
+  /** The caller had asked for time before. */
+  held?: boolean | undefined;
+  /** It was handed on from a server that was about to stop. */
+  handedOn?: boolean | undefined;
 }
 
 export interface GatherTurnAnswer {
@@ -20,6 +25,7 @@ export interface GatherTurnAnswer {
   turn: number;
   /** Digits wanted instead of words; 0: until the hash key. */
   digits: number | undefined;
+  patience: Patience;
 }
 
 interface OpenCall {
@@ -79,7 +85,8 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
     work(opened);
     const answering = opened.voice.answer().then((answer) => {
       if (answer.next === 'hang_up' || answer.next === 'transfer') deps.calls.over(call.callSid);
-      return { answer, turn, digits: opened.session.wantedDigits };
+      const { wantedDigits: digits, patience } = opened.session;
+      return { answer, turn, digits, patience };
     });
     opened.answers.set(key, answering);
     return answering;
@@ -99,11 +106,12 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
     { session, silent }: OpenCall,
     call: Call,
     turn: number,
-    { speech, digits }: GatherInput,
+    { speech, digits, held }: GatherInput,
   ): Promise<void> {
     // Between two turns nobody can tell the caller anything, and the node that was told may be another.
     await session.lookAgain();
     if (session.over) return;
+    if (held) session.hold();
     if (digits) return session.typed(digits);
     if (speech) return session.heard(speech, messageId(call, turn));
     return silent < MAX_SILENT ? session.silent(silent) : session.leave();
@@ -123,7 +131,7 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
     open.delete(callSid);
     const opened = await opening;
     opened?.cancelWait();
-    await opened?.session.close();
+    await opened?.session.close(opened.voice.heardAtLeast());
   }
 
   return {
@@ -131,7 +139,11 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
       once(call, phone, `greet ${call.reconnects}`, 1, (opened) => run(opened, opened.session.greet(goesOn))),
     take: (call, phone, turn, input) =>
       once(call, phone, `turn ${turn}`, turn + 1, (opened) => {
-        opened.silent = input.speech || input.digits ? 0 : opened.silent + 1;
+        const isSilent = !input.speech && !input.digits;
+        opened.voice.begins();
+        // Whoever was silent would not have been handed on: somebody has taken it up already.
+        if (input.handedOn && isSilent) return run(opened, takeUp(opened, call, turn));
+        opened.silent = isSilent ? opened.silent + 1 : 0;
         run(opened, act(opened, call, turn, input));
       }),
     rest(call, phone, turn, part) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { CallVoice } from './call-voice.ts';
+import { FILLER_MS } from './pace.ts';
 import { type VoiceTag, voiceTag } from './voice-tag.ts';
 
 /** Twilio waits fifteen seconds for a webhook's answer; the line gets its share of them. */
@@ -23,7 +24,10 @@ export class GatherVoice implements CallVoice {
   #said: Saying[] = [];
   #language = voiceTag(undefined);
   #next: End | undefined;
-  #onReady: () => void = () => undefined;
+  /** Called whenever there is more to say, or nothing more. */
+  #onChange: () => void = () => undefined;
+  /** Given to webhooks of the turn that is being answered; undefined when it was answered to its end. */
+  #given: string | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -31,6 +35,17 @@ export class GatherVoice implements CallVoice {
 
   say(text: string, language = this.#language): void {
     this.#said.push({ text, language });
+    this.#onChange();
+  }
+
+  /** The caller has done something: what is said from now on is said to that. */
+  begins(): void {
+    this.#given = '';
+  }
+
+  /** What Twilio got of what was said to the caller's last turn; undefined when that was all of it. */
+  heardAtLeast(): string | undefined {
+    return this.#given;
   }
 
   yourTurn(patient = false): void {
@@ -49,26 +64,40 @@ export class GatherVoice implements CallVoice {
     this.#finish({ next: 'transfer', number });
   }
 
-  /** Takes what was said since the last time; `wait` when there is more to come. */
+  /**
+   * Takes what was said since the last time; `wait` when there is more to come. Nobody is left in silence for what comes late:
+   * after a moment the answer goes out with whatever there is.
+   */
   async answer(): Promise<GatherAnswer> {
-    if (!this.#next) {
-      await new Promise<void>((resolve) => {
-        const cancel = this.#clock.after(ANSWER_WITHIN_MS, resolve);
-        this.#onReady = () => {
-          cancel();
-          resolve();
-        };
-      });
-    }
+    if (!this.#next) await this.#ready();
     const say = this.#said;
     const next = this.#next ?? { next: 'wait' as const };
     this.#said = [];
     this.#next = undefined;
+    const given = (this.#given ?? '') + say.map(({ text }) => `${text} `).join('');
+    this.#given = next.next === 'wait' ? given : undefined;
     return { say, language: this.#language, ...next };
+  }
+
+  async #ready(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let isLate = false;
+    const cancelLate = this.#clock.after(ANSWER_WITHIN_MS, resolve);
+    const cancelSoon = this.#clock.after(FILLER_MS, () => {
+      isLate = true;
+      this.#onChange();
+    });
+    this.#onChange = () => {
+      if (this.#next || (isLate && this.#said.length > 0)) resolve();
+    };
+    await promise;
+    this.#onChange = () => undefined;
+    cancelLate();
+    cancelSoon();
   }
 
   #finish(next: End): void {
     this.#next = next;
-    this.#onReady();
+    this.#onChange();
   }
 }

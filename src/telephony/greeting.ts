@@ -1,6 +1,6 @@
 import { toAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { MessageStore } from '../ports/message-store.ts';
+import { lastTopic, type TopicDeps } from './call-topics.ts';
 import type { Caller } from './calls.ts';
 import { fill, type Phrases } from './phrases.ts';
 
@@ -52,17 +52,18 @@ export async function greetingOf(
   return { say: [hello, ...told, offered?.say ?? phrases.askSubject].join(' '), offer: offered?.offer };
 }
 
-/** Offers to go on with the talk that the call continues. */
-export function lastTalk(messages: Pick<MessageStore, 'recent'>): GreetingSource {
-  return async ({ conversation: { id, learnerId, title } }, phrases) => {
-    const topic = title.replace(/[\s.?!…]+$/u, '');
-    if (topic === '') return undefined;
+/** Offers to go on with the talk that the call continues, by what it was about when it was left. */
+export function lastTalk(deps: TopicDeps): GreetingSource {
+  return async ({ conversation }, phrases) => {
+    const topic = conversation.title === '' ? undefined : await lastTopic(deps, conversation);
+    if (topic === undefined) return undefined;
+    const { id, learnerId } = conversation;
     return {
       say: fill(phrases.goOn, { topic }),
       offer: {
         question: fill(phrases.goOnQuestion, { topic }),
         about: async () => {
-          const said = await messages.recent(learnerId, id, 6);
+          const said = await deps.messages.recent(learnerId, id, 6);
           const question = said.findLast(({ role }) => role === 'learner')?.text ?? topic;
           return fill(phrases.lastTime, { question: /[.?!…]$/u.test(question) ? question : `${question}.` });
         },

@@ -19,12 +19,4 @@ export const COMMANDS_ELSEWHERE: readonly [RegExp, Intent][] = [
     /^(vorrei|voglio|posso) parlare con (una persona|un operatore|qualcuno)$|^(quero|queria|posso) falar com (uma pessoa|um atendente|alguém)$|^(ik wil|kan ik) (graag )?(met )?(een mens|iemand|een medewerker) (spreken|praten)$/u,
     { type: 'human' },
   ],
-  [
-    /^(modalità tutor|fammi( delle)? domande|interrogami|(me )?fa(ça|z)( me)? perguntas|tutormodus|stel me vragen|overhoor me)( per favore| por favor| alsjeblieft)?$/u,
-    { type: 'mode', mode: 'tutor' },
-  ],
-  [
-    /^(spiega(mi)?|modalità spiega|leg( het)? uit|uitleggen)( per favore| por favor| alsjeblieft)?$/u,
-    { type: 'mode', mode: 'explain' },
-  ],
 ];

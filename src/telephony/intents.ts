@@ -2,6 +2,7 @@ import type { Intent } from './intent.ts';
 import { COMMANDS_ELSEWHERE } from './intents-elsewhere.ts';
 import { wishedLanguage } from './language-wishes.ts';
 import { wantsNewSubject } from './replies.ts';
+import type { SpokenModes } from './spoken-modes.ts';
 import { wholeUtterance } from './whole-utterance.ts';
 
 export type { Intent } from './intent.ts';
@@ -24,14 +25,6 @@ const COMMANDS: readonly [RegExp, Intent][] = [
   [
     /^((i want|i d like|can i|let me|please) )?(to )?(talk|speak) (to|with) (a|an|the)? ?(human|person|operator|agent|somebody|someone)( please)?$|^(quiero|quisiera|puedo) hablar con (una persona|un operador|alguien)( por favor)?$|^(ich möchte|ich will|kann ich)( bitte)? mit (einem menschen|einer person|jemandem) (sprechen|reden)( bitte)?$|^(je (veux|voudrais)|est ce que je peux|puis je) parler (à|avec) (une personne|un humain|un opérateur|quelqu un)( s il (te|vous) plaît)?$/u,
     { type: 'human' },
-  ],
-  [
-    /^((let us|let s|please|switch to|change to|use|go to) )?(tutor|tutor mode|quiz me|ask me( questions)?|modo tutor|tutor modus|mode tuteur|tuteur)( please| mode)?$/u,
-    { type: 'mode', mode: 'tutor' },
-  ],
-  [
-    /^((let us|let s|please|switch to|change to|use|go to) )?(explain|explain mode|just explain( it)?|explica|modo explicar|erkläre?n?|erklärmodus|explique)( please| mode)?$/u,
-    { type: 'mode', mode: 'explain' },
   ],
   ...COMMANDS_ELSEWHERE,
 ];
@@ -59,9 +52,10 @@ const ENDINGS =
 
 /**
  * What a whole utterance asks of the call; undefined: it is for the tutor.
+ * @param modes those that the tutor teaches
  * @param first the caller has said nothing before: "salut" answers the greeting
  */
-export function intentOf(utterance: string, first = false): Intent | undefined {
+export function intentOf(utterance: string, modes: SpokenModes, first = false): Intent | undefined {
   const said = wholeUtterance(utterance);
   if (said === undefined) return undefined;
   const isHello = first && said.split(' ').every((word) => HELLO_TOO.test(word));
@@ -69,25 +63,21 @@ export function intentOf(utterance: string, first = false): Intent | undefined {
   if (wantsNewSubject(utterance)) return { type: 'new_subject' };
   const language = wishedLanguage(said);
   if (language !== undefined) return { type: 'language', language };
+  const mode = modes.ofWords(said);
+  if (mode !== undefined) return { type: 'mode', mode };
   return COMMANDS.find(([pattern]) => pattern.test(said))?.[1];
 }
 
+const KEYS: Readonly<Partial<Record<string, Intent>>> = {
+  '0': { type: 'help' },
+  '*': { type: 'repeat' },
+  '#': { type: 'skip' },
+};
+
 /** Keys during a talk. */
-export function intentOfKey(digit: string): Intent | undefined {
-  switch (digit) {
-    case '1':
-      return { type: 'mode', mode: 'tutor' };
-    case '2':
-      return { type: 'mode', mode: 'explain' };
-    case '0':
-      return { type: 'help' };
-    case '*':
-      return { type: 'repeat' };
-    case '#':
-      return { type: 'skip' };
-    default:
-      return undefined;
-  }
+export function intentOfKey(digit: string, modes: SpokenModes): Intent | undefined {
+  const mode = modes.ofKey(digit);
+  return mode === undefined ? KEYS[digit] : { type: 'mode', mode };
 }
 
 function isGoodbye(said: string): boolean {

@@ -6,16 +6,11 @@ import type { CallersAnswers, CallersQuestion } from './callers-talk.ts';
 export class LineAnswers implements CallersAnswers {
   readonly #talks: Talks;
   readonly #conversationId: string;
-  #asked = 0;
   #lastAnswer = '';
 
   constructor(talks: Talks, conversationId: string) {
     this.#talks = talks;
     this.#conversationId = conversationId;
-  }
-
-  get asked(): number {
-    return this.#asked;
   }
 
   get lastAnswer(): string {
@@ -24,7 +19,6 @@ export class LineAnswers implements CallersAnswers {
 
   /** Follows what is told in the conversation. */
   note(event: LoggedEvent): void {
-    if (event.type === 'accepted') this.#asked += 1;
     if (event.type === 'turn_end' && event.status !== 'failed') this.#lastAnswer = event.heardText;
   }
 

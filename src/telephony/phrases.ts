@@ -7,9 +7,11 @@ import { nl } from './phrases/nl.ts';
 import type { Phrases } from './phrases/phrase-table.ts';
 import { pt } from './phrases/pt.ts';
 
-export type { Phrases } from './phrases/phrase-table.ts';
+export type { HeardNotice, Phrases } from './phrases/phrase-table.ts';
 
 const LANGUAGES: Record<string, Phrases> = { en, es, de, fr, it, pt, nl };
+
+export const phrasesInAllLanguages: readonly Phrases[] = Object.values(LANGUAGES);
 
 /** In the language of this BCP 47 tag, else in English. */
 export function phrasesFor(language: string | undefined): Phrases {

@@ -5,7 +5,8 @@ import type { ConversationStore } from '../ports/conversation-store.ts';
 import { askAndFollow, type FollowDeps } from '../voice/follow-turn.ts';
 import { type Calls, goesOnWith } from './calls.ts';
 import { intentOf } from './intents.ts';
-import { type Phrases, phrasesFor } from './phrases.ts';
+import { fill, type Phrases, phrasesFor } from './phrases.ts';
+import type { SpokenModes } from './spoken-modes.ts';
 
 const MESSAGE_NAMESPACE = '0198c3a1-6b12-7a55-9d33-7c0e5f1b2a44';
 /** A text message that is longer is cut by the networks. */
@@ -19,6 +20,7 @@ export interface SmsDeps extends FollowDeps {
   calls: Calls;
   phoneLinks: PhoneLinks;
   conversations: ConversationStore;
+  modes: SpokenModes;
 }
 
 export interface Sms {
@@ -30,11 +32,14 @@ export interface Sms {
 /** Answers a text message from the learner's material, in the talk that their calls go on with. @returns nothing to say: undefined. */
 export async function answerSms(deps: SmsDeps, { messageSid, from, body }: Sms): Promise<string | undefined> {
   if (CARRIER_WORDS.test(body)) return undefined;
+  const { modes } = deps;
   const owner = await deps.calls.linkOf(from);
   const phrases = phrasesFor(owner?.learner.language);
   if (!owner) return phrases.unlinked;
   if (owner.link.pinHash !== undefined) return phrases.smsLocked;
-  if (body.trim() === '' || intentOf(body)?.type === 'help') return phrases.help;
+  if (body.trim() === '' || intentOf(body, modes)?.type === 'help') {
+    return fill(phrases.help, { modes: modes.help(phrases.tag) });
+  }
   try {
     return await ask(deps, { messageSid, from, body: body.slice(0, 4000) }, owner, phrases);
   } catch (error) {

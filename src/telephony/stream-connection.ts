@@ -9,6 +9,7 @@ import { CallConnection } from './call-connection.ts';
 import { CallLine } from './call-line.ts';
 import { CallSession, type CallSessionDeps } from './call-session.ts';
 import type { Caller } from './calls.ts';
+import { HeardNotices } from './heard-notices.ts';
 import { FILLER_MS } from './pace.ts';
 import { StreamEar } from './stream-ear.ts';
 import { readStreamMessage, type StreamMessage, type StreamStart } from './stream-messages.ts';
@@ -31,6 +32,9 @@ export class StreamConnection {
   #callSid = '';
   /** A question was taken and its answer isn't over: the call itself waits for nothing. */
   #answering = false;
+  readonly #notices: HeardNotices;
+  /** What was heard last was for the call itself. */
+  #taken = false;
   #line: CallLine | undefined;
   #ear: StreamEar | undefined;
   #cancelFiller: (() => void) | undefined;
@@ -46,7 +50,7 @@ export class StreamConnection {
       send: (reply) => this.#connection.send({ ...reply, streamSid: this.#streamSid }),
       onPlayed: (turn, sentence, playedMs) => this.#line?.line.played(turn, sentence, playedMs),
       onAnswerSound: () => this.#cancelFiller?.(),
-      onVoiceFailure: () => this.#withoutVoice(),
+      onVoiceFailure: () => this.#lastResort(),
       onAsidePlayed: (aside) => this.#voice.played(aside),
     });
     this.#voice = new StreamVoice({
@@ -54,8 +58,20 @@ export class StreamConnection {
       textToSpeech: deps.textToSpeech,
       silence: this.#connection.silence,
       logger: deps.logger,
-      onFailure: () => this.#withoutVoice(),
+      onFailure: () => this.#lastResort(),
       onEnd: (ending) => this.#connection.background(() => this.#leave(ending)),
+    });
+    this.#notices = this.#createNotices();
+  }
+
+  #createNotices(): HeardNotices {
+    return new HeardNotices({
+      phrases: () => this.#connection.session?.phrases,
+      say: (phrase) => {
+        this.#voice.interrupt();
+        this.#connection.session?.tell(phrase);
+      },
+      onDeaf: () => this.#lastResort(),
     });
   }
 
@@ -82,16 +98,24 @@ export class StreamConnection {
         ...this.#deps,
         out: this.#out,
         resumed,
-        forDoor: async (text) => (await this.#connection.session?.command(text)) ?? false,
+        forDoor: (text) => this.#isForCall(text),
+        onNotice: (code) => this.#notices.take(code),
         onEvent: (event) => this.#note(event),
         onFailure: (error) => this.#connection.broken(error),
       },
       caller,
     );
+    if (!this.#line.line.hears) this.#lastResort();
     // Beside what is going on: it may be this line's own words that open another.
     if (before) this.#connection.background(() => before.close());
     this.#ear ??= new StreamEar(this.#deps.voiceActivity, this.#heard(), this.#deps.logger);
     return this.#line.talk;
+  }
+
+  async #isForCall(text: string): Promise<boolean> {
+    this.#notices.understood();
+    this.#taken = (await this.#connection.session?.command(text)) ?? false;
+    return this.#taken;
   }
 
   #heard(): VoiceSink {
@@ -123,9 +147,10 @@ export class StreamConnection {
 
   #press(digit: string): void {
     // What was taken back from Twilio for a key that means nothing would be lost.
-    if (this.#connection.session?.heeds(digit) === false) return;
-    this.#connection.silence.heard();
-    this.#voice.interrupt();
+    if (this.#connection.session?.heeds(digit) !== false) {
+      this.#connection.silence.heard();
+      this.#voice.interrupt();
+    }
     this.#connection.inTurn((session) => session.pressed(digit));
   }
 
@@ -133,12 +158,19 @@ export class StreamConnection {
   #note(event: LoggedEvent): void {
     if (event.type === 'accepted' || event.type === 'sentence') this.#answering = true;
     if (event.type === 'turn_end') this.#answering = false;
+    if (event.type === 'transcript' && event.final && event.text === '') this.#heardNothing();
     if (event.type === 'state' && event.state === 'thinking') this.#expectAnswer();
     if (event.type === 'sentence' || event.type === 'turn_end') this.#cancelFiller?.();
     if (event.type !== 'turn_end' || this.#connection.session?.over) return;
     const phrases = this.#connection.session?.phrases;
     if (event.status === 'failed' && phrases) this.#voice.say(phrases.failed, phrases.tag);
     this.#voice.yourTurn();
+  }
+
+  /** Words that were for the call itself are told as none as well. */
+  #heardNothing(): void {
+    if (!this.#taken) this.#connection.session?.coughed();
+    this.#taken = false;
   }
 
   #expectAnswer(): void {
@@ -150,8 +182,8 @@ export class StreamConnection {
     });
   }
 
-  /** There is no voice here: the call goes on with Twilio's. */
-  #withoutVoice(): void {
+  /** There is no voice here, or nobody who hears: the call goes on with Twilio's. */
+  #lastResort(): void {
     this.#connection.background(async () => {
       await this.#deps.calls.lastResort(this.#callSid);
       this.#connection.hangUp();

@@ -24,14 +24,9 @@ interface Turn {
 export class TextAnswers implements CallersAnswers {
   readonly #deps: TextAnswersDeps;
   #turn: Turn | undefined;
-  #asked = 0;
 
   constructor(deps: TextAnswersDeps) {
     this.#deps = deps;
-  }
-
-  get asked(): number {
-    return this.#asked;
   }
 
   get lastAnswer(): string {
@@ -43,7 +38,6 @@ export class TextAnswers implements CallersAnswers {
     const { phrases, language } = question;
     const turn: Turn = { question, spoken: new SpokenTurn(language), stop: new AbortController(), over: false };
     this.#turn = turn;
-    this.#asked += 1;
     const sayNow: Say = (spoken, inLanguage) => {
       cancelFiller();
       if (!turn.stop.signal.aborted) say(spoken, inLanguage);
@@ -55,7 +49,10 @@ export class TextAnswers implements CallersAnswers {
       await this.#follow(turn, sayNow);
     } catch (error) {
       if (turn.stop.signal.aborted) return;
-      if (toAppError(error).code === 'internal') this.#deps.logger.error({ err: error }, 'a turn of a call broke down');
+      const { code } = toAppError(error);
+      // Asked in a talk that is gone: whoever asks knows what to do, and the caller has heard nothing of an answer yet.
+      if (code === 'not_found' && turn.spoken.givenChars === 0) throw error;
+      if (code === 'internal') this.#deps.logger.error({ err: error }, 'a turn of a call broke down');
       sayNow(turn.spoken.aside(phrases.failed, phrases.tag), phrases.tag);
     } finally {
       cancelFiller();

@@ -1,5 +1,6 @@
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import type { Patience } from '../protocol/common.ts';
 import type { Saying } from './gather-voice.ts';
 import { HOLD_ON_MS } from './silence.ts';
 import type { VoiceTag } from './voice-tag.ts';
@@ -19,20 +20,31 @@ export interface TwimlOptions {
   relay: RelayAttributes;
 }
 
+/**
+ * Where Twilio hears, its own ear decides that a caller has finished, and can't tell a pause for thinking by the words: so it is
+ * told how long to wait. In ConversationRelay ms, and how sure it has to be; in a gather seconds, `auto` being as soon as it thinks so.
+ * What Twilio doesn't know it leaves out.
+ */
+const WAITS: Readonly<Record<Patience, { relay: RelayAttributes; gather: string }>> = {
+  patient: { relay: { speechTimeout: '2000', eotThreshold: '0.8' }, gather: '2' },
+  quick: { relay: { speechTimeout: '800', eotThreshold: '0.6' }, gather: 'auto' },
+};
+
 export interface SocketCall {
   /** Ties the socket to the call that was answered; good once. */
   token: string;
   /** In which the caller is understood and spoken to. */
   language: VoiceTag;
+  patience: Patience;
   /** The caller's number, which a stream doesn't bring by itself. */
   from: string;
 }
 
 /**
  * Twilio hears and speaks, we exchange text. The greeting is said by us over the socket, so that it can name the learner.
- * Learners think slowly: the wait before a prompt is the longest that there is unless the operator says otherwise.
+ * What the operator says goes before what the learner chose.
  */
-export function relayTwiml({ publicUrl, relay }: TwimlOptions, { token, language }: SocketCall): string {
+export function relayTwiml({ publicUrl, relay }: TwimlOptions, { token, language, patience }: SocketCall): string {
   const response = new VoiceResponse();
   const attributes = {
     url: `${socketOrigin(publicUrl)}/twilio/relay`,
@@ -40,6 +52,7 @@ export function relayTwiml({ publicUrl, relay }: TwimlOptions, { token, language
     dtmfDetection: true,
     interruptible: 'any',
     interruptSensitivity: 'medium',
+    ...WAITS[patience].relay,
     ...relay,
   };
   response
@@ -69,19 +82,21 @@ export interface GatherTurn {
   /** Digits wanted instead of words. */
   digits?: number | undefined;
   /** The caller asked for time. */
-  patient: boolean;
+  held: boolean;
+  patience: Patience;
 }
 
 /** Says something and listens: one turn a webhook. */
-export function gatherTwiml({ publicUrl }: TwimlOptions, { say, language, turn, digits, patient }: GatherTurn): string {
+export function gatherTwiml({ publicUrl }: TwimlOptions, call: GatherTurn): string {
+  const { say, language, turn, digits, held, patience } = call;
   const response = new VoiceResponse();
-  const action = `${publicUrl}/twilio/gather?turn=${turn}`;
+  const action = `${publicUrl}/twilio/gather?turn=${turn}${held ? '&held=1' : ''}`;
   const gather = response.gather({
     input: digits === undefined ? ['speech', 'dtmf'] : ['dtmf', 'speech'],
     action,
     actionOnEmptyResult: true,
-    speechTimeout: 'auto',
-    timeout: patient ? HOLD_ON_MS / 1000 : LISTEN_S,
+    speechTimeout: WAITS[patience].gather,
+    timeout: held ? HOLD_ON_MS / 1000 : LISTEN_S,
     language,
     ...(digits === undefined ? { numDigits: 1 } : digits > 0 ? { numDigits: digits } : { finishOnKey: '#' }),
   });
@@ -107,6 +122,14 @@ export function resumeTwiml({ publicUrl }: TwimlOptions): string {
   const response = new VoiceResponse();
   response.pause({ length: RESUME_AFTER_S });
   response.redirect(`${publicUrl}/twilio/resume`);
+  return response.toString();
+}
+
+/** The same for a turn of a call that goes turn by turn: what the caller did in it is kept for whoever takes it up. */
+export function handOnTwiml({ publicUrl }: TwimlOptions, turn: number): string {
+  const response = new VoiceResponse();
+  response.pause({ length: RESUME_AFTER_S });
+  response.redirect(`${publicUrl}/twilio/gather?turn=${turn}&handed=1`);
   return response.toString();
 }
 

@@ -1,13 +1,15 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
+import type { Learner } from '../ports/account-store.ts';
 import type { Call, CallStatus } from '../ports/call-store.ts';
 import type { Calls } from './calls.ts';
-import type { GatherCalls, GatherTurnAnswer } from './gather-calls.ts';
+import type { GatherCalls, GatherInput, GatherTurnAnswer } from './gather-calls.ts';
 import { phrasesFor } from './phrases.ts';
 import type { Sms } from './sms.ts';
 import {
   emptyTwiml,
   gatherTwiml,
+  handOnTwiml,
   hangUpTwiml,
   relayTwiml,
   resumeTwiml,
@@ -17,7 +19,7 @@ import {
   transferTwiml,
   waitTwiml,
 } from './twiml.ts';
-import { type VoiceTag, voiceTag } from './voice-tag.ts';
+import { voiceTag } from './voice-tag.ts';
 import { fieldsOf, signedOnly, type WebhookGuard } from './webhook-request.ts';
 
 export interface WebhooksDeps extends WebhookGuard {
@@ -35,6 +37,10 @@ export interface WebhooksDeps extends WebhookGuard {
 const Place = z.object({
   turn: z.coerce.number().int().min(1).max(100_000),
   part: z.coerce.number().int().min(1).max(1000).optional(),
+  /** The caller had asked for time. */
+  held: z.literal('1').optional(),
+  /** Comes from a server that was about to stop. */
+  handed: z.literal('1').optional(),
 });
 const Handoff = z.object({ transfer: z.string() });
 const STATUSES: readonly string[] = ['completed', 'busy', 'failed', 'no-answer', 'canceled'] satisfies CallStatus[];
@@ -47,11 +53,11 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
 
   router.post('/twilio/voice', async (_req, res) => {
     const { CallSid, From } = fieldsOf(res);
-    const language = (await calls.linkOf(From))?.learner.language;
+    const learner = (await calls.linkOf(From))?.learner;
     const call = deps.isDraining() ? undefined : await calls.begin(CallSid, From);
-    if (!call) return answer(res, lastWords('busy', language));
+    if (!call) return answer(res, lastWords('busy', learner?.language));
     if (call.endedAt !== undefined) return answer(res, emptyTwiml());
-    answer(res, await takeUp(call, From, voiceTag(language), false));
+    answer(res, await takeUp(call, From, learner, false));
   });
 
   router.post('/twilio/gather', async (req, res) => {
@@ -65,8 +71,24 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     if (!place.success) return answer(res, emptyTwiml());
     const { turn, part } = place.data;
     if (part !== undefined) return answer(res, say(await gather.rest(call, From, turn, part), part + 1));
-    answer(res, say(await gather.take(call, From, turn, { speech, digits })));
+    const input = { speech, digits, held: place.data.held !== undefined, handedOn: place.data.handed !== undefined };
+    answer(res, await takeTurn(call, From, turn, input));
   });
+
+  /** A turn that comes to a server about to stop is kept, and asked for again until one takes it up that goes on. */
+  async function takeTurn(call: Call, phone: string, turn: number, input: GatherInput): Promise<string> {
+    const { callSid, learnerId } = call;
+    const { speech, digits } = input;
+    if (deps.isDraining()) {
+      // Before it is certain who calls it may be a code or a PIN, which nobody keeps: it is asked for once more.
+      if (learnerId !== undefined && (speech || digits)) await calls.handOn(callSid, { turn, speech, digits });
+      return handOnTwiml(twiml, turn);
+    }
+    if (call.handedOn?.turn !== turn) return say(await gather.take(call, phone, turn, input));
+    const taken = await gather.take(call, phone, turn, { ...input, ...call.handedOn });
+    await calls.handOn(callSid, undefined);
+    return say(taken);
+  }
 
   router.post('/twilio/relay-ended', async (_req, res) => {
     const { CallSid, From, SessionId, StreamSid, SessionStatus, SessionDuration, ErrorCode, HandoffData } =
@@ -100,7 +122,7 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   async function goOn(res: Response, call: Call, From: string): Promise<void> {
     if (deps.isDraining()) return answer(res, resumeTwiml(twiml));
     const { learner } = (await calls.linkOf(From)) ?? {};
-    answer(res, await takeUp(call, From, voiceTag(learner?.language), true));
+    answer(res, await takeUp(call, From, learner, true));
   }
 
   router.post('/twilio/status', async (_req, res) => {
@@ -118,16 +140,20 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     answer(res, smsTwiml(await deps.answerSms({ messageSid, from, body })));
   });
 
-  async function takeUp(call: Call, phone: string, language: VoiceTag, goesOn: boolean): Promise<string> {
+  async function takeUp(call: Call, phone: string, learner: Learner | undefined, goesOn: boolean): Promise<string> {
     if (call.mode === 'gather') return say(await gather.greet(call, phone, goesOn));
-    const socket = { token: await calls.token(call), language, from: phone };
+    const { language, patience = 'patient' } = learner ?? {};
+    const socket = { token: await calls.token(call), language: voiceTag(language), patience, from: phone };
     return call.mode === 'relay' ? relayTwiml(twiml, socket) : streamTwiml(twiml, socket);
   }
 
-  function say({ answer: { say: words, language, ...next }, turn, digits }: GatherTurnAnswer, part = 1): string {
+  function say(
+    { answer: { say: words, language, ...next }, turn, digits, patience }: GatherTurnAnswer,
+    part = 1,
+  ): string {
     switch (next.next) {
       case 'listen':
-        return gatherTwiml(twiml, { say: words, language, turn, digits, patient: next.patient });
+        return gatherTwiml(twiml, { say: words, language, turn, digits, held: next.patient, patience });
       case 'wait':
         return waitTwiml(twiml, { say: words, turn }, part);
       case 'hang_up':

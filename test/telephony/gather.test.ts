@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import { delta, end, Gate, passages, sentence, USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { describe, expect, it } from 'vitest';
+import { USUAL_TEXT } from '../support/scripted-tutor.ts';
 import { ADA_PHONE, startTelephone, TRANSFER } from './telephone-node.ts';
 
 describe('a call turn by turn', () => {
@@ -59,26 +59,6 @@ describe('a call turn by turn', () => {
     expect(await call.next()).toBe(USUAL_TEXT);
     expect(node.tutor.asked[1]?.history).toHaveLength(2);
     expect((await node.stores.conversations.list(ada, { limit: 5 })).items).toHaveLength(1);
-  });
-
-  it('says what there is of a long answer, and comes back for the rest', async () => {
-    await using node = await startTelephone({ mode: 'gather' });
-    await node.linked();
-    const slow = new Gate();
-    node.tutor.next(passages, delta('First. '), sentence(0, 'First.'), slow, delta('Last.'), sentence(1, 'Last.'), end);
-    const call = await node.twilio.call(ADA_PHONE);
-    await call.next();
-    const answering = call.says('Tell me everything.');
-    await slow.reached;
-    // The webhook waits for nine seconds at most.
-    await vi.waitFor(() => {
-      node.clock.advance(1000);
-      if (!call.documents.some((document) => document.includes('part=1'))) throw new Error('not yet');
-    });
-    slow.open();
-    await answering;
-    expect([await call.next(), await call.next()]).toEqual(['First.', 'Last.']);
-    expect(call.state).toBe('gather');
   });
 
   it('asks a silent caller twice, then hangs up', async () => {

@@ -45,7 +45,7 @@ describe.each(['relay', 'gather'] as const)('a caller who is asked whether to go
     await using node = await startTelephone({ mode });
     const { learnerId, talk } = await withTalk(node);
     const call = await node.twilio.call(ADA_PHONE);
-    expect(await call.next()).toBe('Hello Ada. Shall we go on with Why are leaves green?');
+    expect(await call.next()).toBe('Hello Ada. Shall we go on with leaves?');
     await call.says('No, something new.');
     expect(await call.next()).toBe('What would you like to talk about?');
     await call.says('What is a volcano?');
@@ -89,13 +89,17 @@ describe('what a call begins with', () => {
   const learner = { id: 'l', email: 'a@b.c', name: 'Ada', passwordHash: '', role: 'learner' as const, createdAt: 0 };
   const conversation = { id: 'c', learnerId: 'l', title: 'Leaves', mode: 'tutor' as const, createdAt: 0, updatedAt: 0 };
   const caller = { learner, conversation, goesOn: true };
-  const last = lastTalk({ recent: async () => [] });
+  const empty = {
+    messages: { recent: async () => [], list: async () => ({ items: [] }) },
+    passages: { byIds: async () => [] },
+  };
+  const last = lastTalk(empty);
   const news: GreetingSource = async () => ({ say: 'Two documents are ready.' });
   const warn = vi.fn();
   const logger = { warn } as unknown as Parameters<typeof greetingOf>[0]['logger'];
 
   it('is the name, all there is to tell, and the first of the offers', async () => {
-    const greetings = [last, news, lastTalk({ recent: async () => [] })];
+    const greetings = [last, news, lastTalk(empty)];
     const { say, offer } = await greetingOf({ greetings, logger }, caller, phrasesFor('de'));
     expect(say).toBe('Hallo Ada. Two documents are ready. Machen wir mit Leaves weiter?');
     expect(offer?.question).toBe('Machen wir mit Leaves weiter. Stelle mir eine Frage dazu.');

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { intentOf, intentOfKey } from '../../src/telephony/intents.ts';
+import * as intents from '../../src/telephony/intents.ts';
+import { SpokenModes } from '../../src/telephony/spoken-modes.ts';
+import { TAUGHT } from '../../src/tutor/modes.ts';
+
+const modes = new SpokenModes(TAUGHT);
+const intentOf = (said: string, first?: boolean) => intents.intentOf(said, modes, first);
 
 describe('a goodbye', () => {
   it.each([
@@ -115,7 +120,7 @@ describe('what a caller wants of the call', () => {
   });
 
   it('may be pressed', () => {
-    expect(['1', '2', '0', '*', '#', '7'].map((key) => intentOfKey(key)?.type)).toEqual([
+    expect(['1', '2', '0', '*', '#', '7'].map((key) => intents.intentOfKey(key, modes)?.type)).toEqual([
       'mode',
       'mode',
       'help',

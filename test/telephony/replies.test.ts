@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { intentOf } from '../../src/telephony/intents.ts';
+import * as intents from '../../src/telephony/intents.ts';
 import { replyOf } from '../../src/telephony/replies.ts';
+import { SpokenModes } from '../../src/telephony/spoken-modes.ts';
+import { TAUGHT } from '../../src/tutor/modes.ts';
+
+const intentOf = (said: string) => intents.intentOf(said, new SpokenModes(TAUGHT));
 
 describe('an answer to “shall we go on with photosynthesis?”', () => {
   it.each([

@@ -46,6 +46,15 @@ async function passes(node: TelephoneNode, ms: number): Promise<void> {
   }
 }
 
+/** Plays what there is until all of the last answer was heard. */
+export async function hearsToTheEnd(node: TelephoneNode, call: FakeCall, ada: string): Promise<void> {
+  await vi.waitFor(async () => {
+    soundOf(call).plays(500);
+    node.clock.advance(500);
+    expect(await lastAnswer(node, ada)).toMatchObject({ status: 'complete' });
+  }, WAIT);
+}
+
 export async function lastAnswer(node: TelephoneNode, ada: string) {
   const [talk] = (await node.stores.conversations.list(ada, { limit: 1 })).items;
   const { items } = await node.stores.messages.list(ada, talk?.id ?? '', { limit: 20 });

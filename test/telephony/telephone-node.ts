@@ -23,7 +23,9 @@ import { createGatherCalls } from '../../src/telephony/gather-calls.ts';
 import { lastTalk } from '../../src/telephony/greeting.ts';
 import { createSignatureCheck } from '../../src/telephony/signature.ts';
 import { answerSms } from '../../src/telephony/sms.ts';
+import { SpokenModes } from '../../src/telephony/spoken-modes.ts';
 import { createTwilioWebhooks } from '../../src/telephony/webhooks.ts';
+import { TAUGHT, type TaughtMode } from '../../src/tutor/modes.ts';
 import type { Tutor } from '../../src/tutor/tutor.ts';
 import { createTalks } from '../../src/voice/create-talks.ts';
 import { createVoiceLines } from '../../src/voice/create-voice-lines.ts';
@@ -68,6 +70,8 @@ export interface TelephoneNodeOptions {
   /** The doors' time; turns run on the machine's own unless they have a clock too. */
   clock?: FakeClock;
   turnClock?: Clock;
+  /** Those that the tutor teaches, as the core names them; its own when left out. */
+  modes?: readonly TaughtMode[];
   /** Whether answers are begun when a caller has probably finished. */
   early?: boolean;
   /** Whether Twilio takes its time to say something. */
@@ -124,7 +128,8 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const access = createCallAccess({ phoneLinks, signals, logger });
   const session = {
     ...{ calls, access, phoneLinks, transferNumber: TRANSFER, talks, eventLog, clock, logger },
-    ...{ messages: stores.messages, greetings: [lastTalk(stores.messages)] },
+    ...{ messages: stores.messages, passages: stores.passages, greetings: [lastTalk(stores)] },
+    modes: new SpokenModes(options.modes ?? TAUGHT),
   };
   const signatures = authToken ? createSignatureCheck(AUTH_TOKEN, PUBLIC_URL) : undefined;
   const gather = createGatherCalls(session);

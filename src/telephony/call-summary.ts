@@ -1,0 +1,47 @@
+import type { Conversation } from '../ports/conversation-store.ts';
+import { type TalkedOf, type TopicDeps, talkedOf } from './call-topics.ts';
+import { fill, type Phrases } from './phrases.ts';
+
+/** More are not remembered by who hears them. */
+const MOST_TOPICS = 3;
+
+/**
+ * What is said of a call at its end: what it was about and what to come back to, from what is stored, so that it is the same
+ * however often the line was lost. Empty where nothing was asked.
+ * @param since when the call began, ms since the epoch
+ */
+export async function callSummary(
+  deps: TopicDeps,
+  conversation: Pick<Conversation, 'id' | 'learnerId'>,
+  since: number,
+  phrases: Phrases,
+): Promise<string> {
+  return summaryOf(await talkedOf(deps, conversation, since), phrases);
+}
+
+/** Pure. */
+export function summaryOf(talked: readonly TalkedOf[], { summary, tag }: Phrases): string {
+  const topics = mainTopics(talked);
+  const last = topics.at(-1);
+  if (last === undefined) {
+    if (talked.length === 0) return '';
+    return talked.length === 1 ? summary.one : fill(summary.many, { count: talked.length });
+  }
+  const names = new Intl.ListFormat(tag, { type: 'conjunction' }).format(topics);
+  const about = fill(summary.about, { topics: names });
+  const open = talked.findLast(({ topic, answered }) => topic !== undefined && !answered)?.topic;
+  const next = open ?? (topics.length > 1 ? last : undefined);
+  return next === undefined ? about : `${about} ${fill(summary.next, { topic: next })}`;
+}
+
+/** Those that most questions were about, the later of equals, in the order in which they came up. */
+function mainTopics(talked: readonly TalkedOf[]): string[] {
+  const topics = talked.map(({ topic }) => topic).filter((topic) => topic !== undefined);
+  const all = [...new Set(topics)];
+  const count = (topic: string) => topics.filter((other) => other === topic).length;
+  const chosen = all
+    .toReversed()
+    .sort((a, b) => count(b) - count(a))
+    .slice(0, MOST_TOPICS);
+  return all.filter((topic) => chosen.includes(topic));
+}

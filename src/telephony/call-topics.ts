@@ -1,0 +1,84 @@
+import type { Conversation } from '../ports/conversation-store.ts';
+import type { PassageStore } from '../ports/document-store.ts';
+import type { Message, MessageStore } from '../ports/message-store.ts';
+import { titleOf } from '../voice/title.ts';
+import { spokenTopic, topicOfPassage, topicOfQuestion } from './spoken-topic.ts';
+
+/** Messages that are looked into for what a talk was about at its end. */
+const LAST_MESSAGES = 10;
+/** More than anybody asks in a call. */
+const MOST_MESSAGES = 400;
+
+export interface TopicDeps {
+  messages: Pick<MessageStore, 'recent' | 'list'>;
+  passages: Pick<PassageStore, 'byIds'>;
+}
+
+/** One question of a call, and what came of it. */
+export interface TalkedOf {
+  /** Undefined where nothing says it in a few words. */
+  topic: string | undefined;
+  /** Whether the answer was given to its end. */
+  answered: boolean;
+}
+
+/**
+ * What a talk was about when it was left, in words that fit into a spoken sentence: the section that the last cited answer
+ * rests on, else the name that the learner gave the talk, else a word of their last question. Never a question itself.
+ */
+export async function lastTopic(deps: TopicDeps, conversation: Conversation): Promise<string | undefined> {
+  const { id, learnerId, title } = conversation;
+  const said = await deps.messages.recent(learnerId, id, LAST_MESSAGES);
+  const cited = said.findLast(({ citations }) => citations.length > 0);
+  const section = cited && (await sectionsOf(deps, learnerId, [cited])).get(cited.id);
+  if (section !== undefined) return section;
+  const [first] = (await deps.messages.list(learnerId, id, { limit: 1 })).items;
+  const named = first && title === titleOf(first.text) ? undefined : spokenTopic(title);
+  const asked = said.findLast(({ role }) => role === 'learner')?.text ?? title;
+  return named ?? topicOfQuestion(asked) ?? topicOfQuestion(title);
+}
+
+/** What was asked in a conversation since then, in order. */
+export async function talkedOf(
+  deps: TopicDeps,
+  { id, learnerId }: Pick<Conversation, 'id' | 'learnerId'>,
+  since: number,
+): Promise<TalkedOf[]> {
+  const said = await deps.messages.recent(learnerId, id, MOST_MESSAGES);
+  const lately = said.filter(({ createdAt }) => createdAt >= since);
+  const answers = new Map(lately.filter(({ role }) => role === 'tutor').map((answer) => [answer.turnId, answer]));
+  const sections = await sectionsOf(deps, learnerId, [...answers.values()]);
+  return lately
+    .filter(({ role }) => role === 'learner')
+    .map(({ turnId, text }) => {
+      const answer = answers.get(turnId);
+      const topic = (answer && sections.get(answer.id)) ?? topicOfQuestion(text);
+      return { topic, answered: answer?.status === 'complete' };
+    });
+}
+
+/** Of each answer the section that most of its citations name; of several the last. By message id. */
+async function sectionsOf(
+  { passages }: TopicDeps,
+  learnerId: string,
+  answers: Message[],
+): Promise<Map<string, string>> {
+  const ids = new Set(answers.flatMap(({ citations }) => citations.map(({ passageId }) => passageId)));
+  const found = await passages.byIds(learnerId, [...ids]);
+  const topics = new Map(found.map((passage) => [passage.id, topicOfPassage(passage)]));
+  const sections = new Map<string, string>();
+  for (const { id, citations } of answers) {
+    const named = citations.map(({ passageId }) => topics.get(passageId)).filter((topic) => topic !== undefined);
+    const section = mostNamed(named);
+    if (section !== undefined) sections.set(id, section);
+  }
+  return sections;
+}
+
+function mostNamed(topics: string[]): string | undefined {
+  const count = (topic: string) => topics.filter((other) => other === topic).length;
+  return topics.reduce<string | undefined>(
+    (most, topic) => (most === undefined || count(topic) >= count(most) ? topic : most),
+    undefined,
+  );
+}

@@ -1,0 +1,25 @@
+/** Words with which things are asked for, in the languages of the call's phrases: they are no subject, however long. */
+export const FRAMING_WORDS: ReadonlySet<string> = new Set(
+  [
+    'explain explained explains describe tell show give work works working mean means meaning happen happens happened called call',
+    'know learn understand remember help need needs difference different between many much long often really exactly actually',
+    'question questions answer example examples something anything everything thing things going important simply again quickly',
+    'does make makes made take takes come comes goes tutor continue about into from there where please could would should',
+    'explica explicar explícame funciona funcionan significa significan pasa ocurre llama llaman existe hacen hace cuánto cuánta cuántos cuántas',
+    'cuándo dónde quién quiénes porque entre diferencia ejemplo pregunta preguntas saber entender necesita necesitan tiene tienen sirve puede pueden',
+    'hay más muy sobre esto eso cada',
+    'erkläre erklären erklär funktioniert funktionieren bedeutet bedeuten passiert geschieht heißt heißen nennt gibt geben warum wieso weshalb',
+    'welche welcher welches wann woher wohin wofür wozu wodurch woraus worin zwischen unterschied beispiel frage fragen verstehen brauchen braucht',
+    'kann kannst können macht machen wird werden haben hatte eigentlich genau nochmal bitte viele viel lange dann noch einmal über unter beim',
+    'explique expliquer fonctionne fonctionnent signifie signifient passe arrive appelle appelle pourquoi comment combien quand quelle quelles quels',
+    'entre différence exemple question questions comprendre savoir besoin faut peut peuvent faire fait font sont avoir elles vraiment cela sert servent',
+    'quel quoi celui encore plus très être',
+    'spiega spiegami funziona funzionano significa significano succede chiama chiamano perché quando quanto quanta quanti quante quale quali dove',
+    'differenza esempio domanda domande capire sapere serve servono bisogno fanno fare hanno avere sono tra molto ancora cosa come può possono',
+    'funcionam acontece chama chamam porquê porque quando quanto quanta quantos quantas qual quais onde diferença exemplo pergunta perguntas',
+    'entender saber precisa precisam fazer fazem têm ter são entre muito ainda como pode podem você isso existem',
+    'uitleg uitleggen werkt werken betekent betekenen gebeurt heet heten noemt waarom wanneer waar hoeveel hoelang welke wie tussen verschil',
+    'voorbeeld dient dienen kun vraag vragen begrijpen weten nodig hebben heeft maken maakt kunnen kan worden wordt eigenlijk precies veel lang nog over onder daar',
+    'hoe wat dat deze naar niet gaat gaan komt komen leg uit',
+  ].flatMap((line) => line.split(' ')),
+);
