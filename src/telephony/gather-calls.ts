@@ -6,6 +6,8 @@ import { type GatherAnswer, GatherVoice } from './gather-voice.ts';
 import { WITHOUT_SIGN_MS } from './lines.ts';
 
 const MESSAGE_NAMESPACE = '0198c3a1-5a40-7d10-8b0e-2f6a4c1d9e77';
+/** No turn takes less. */
+const A_TURN_MS = 1000;
 /** Silent turns until the call ends. */
 const MAX_SILENT = 3;
 
@@ -135,8 +137,13 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
   }
 
   return {
-    greet: (call, phone, goesOn) =>
-      once(call, phone, `greet ${call.reconnects}`, 1, (opened) => run(opened, opened.session.greet(goesOn))),
+    greet(call, phone, goesOn) {
+      // The turns before are told by their numbers, wherever they were taken: a call that goes on takes none of them again.
+      const turn = goesOn ? 1 + Math.floor((deps.clock.now() - call.startedAt) / A_TURN_MS) : 1;
+      return once(call, phone, `greet ${call.reconnects} ${turn}`, turn, (opened) =>
+        run(opened, opened.session.greet(goesOn)),
+      );
+    },
     take: (call, phone, turn, input) =>
       once(call, phone, `turn ${turn}`, turn + 1, (opened) => {
         const isSilent = !input.speech && !input.digits;

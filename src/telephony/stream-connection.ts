@@ -67,9 +67,9 @@ export class StreamConnection {
   #createNotices(): HeardNotices {
     return new HeardNotices({
       phrases: () => this.#connection.session?.phrases,
+      // An answer that goes on says by itself that nothing was understood over it.
       say: (phrase) => {
-        this.#voice.interrupt();
-        this.#connection.session?.tell(phrase);
+        if (!this.#answering) this.#connection.session?.tell(phrase);
       },
       onDeaf: () => this.#lastResort(),
     });

@@ -63,7 +63,7 @@ describe('the telephone and the app', () => {
     await call.says('What do plants make?');
     expect(await call.next()).toBe('Plants make sugar from light.');
     await call.says('Goodbye.');
-    expect(await call.next()).toContain('You asked one question.');
+    expect(await call.next()).toContain('We talked about plants; you find it in the app.');
     await call.hangsUp();
     await page.goto('/conversations');
     await page.getByText('What do plants make').first().click();

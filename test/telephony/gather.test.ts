@@ -61,6 +61,33 @@ describe('a call turn by turn', () => {
     expect((await node.stores.conversations.list(ada, { limit: 5 })).items).toHaveLength(1);
   });
 
+  it.each(['on the same server', 'after a restart'])(
+    'goes on, %s, when Twilio turns to its fallback',
+    async (where) => {
+      await using node = await startTelephone({ mode: 'gather' });
+      await node.linked();
+      const call = await node.twilio.call(ADA_PHONE);
+      await call.next();
+      await call.says('Why are leaves green?');
+      await call.next();
+      await call.says('And red ones?');
+      await call.next();
+      node.clock.advance(20_000);
+      if (where === 'after a restart') await node.gather.forget(call.callSid);
+      const fields = { CallSid: call.callSid, From: ADA_PHONE };
+      const resumed = await node.twilio.post('/twilio/resume', { ...fields, ErrorCode: '11200' });
+      await call.follow(await resumed.text());
+      expect(await call.next()).toBe('I am back. Please go on.');
+      await call.says('And yellow ones?');
+      expect(await call.next()).toBe(USUAL_TEXT);
+      expect(node.tutor.asked.map(({ text }) => text)).toEqual([
+        'Why are leaves green?',
+        'And red ones?',
+        'And yellow ones?',
+      ]);
+    },
+  );
+
   it('asks a silent caller twice, then hangs up', async () => {
     await using node = await startTelephone({ mode: 'gather' });
     await node.linked();
