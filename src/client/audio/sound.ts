@@ -64,12 +64,18 @@ export class Sound {
   #opened(): AudioContext {
     if (this.#context) return this.#context;
     const context = new AudioContext({ latencyHint: 'interactive' });
-    context.addEventListener('statechange', () => this.#stateChanged(context));
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible' && this.#users.size > 0) void this.#resume(context);
+    context.addEventListener('statechange', () => {
+      this.#stateChanged(context);
+      // Safari's way back from a call while the page is seen: from "interrupted" to "suspended", and no further by itself.
+      if (context.state === 'suspended') this.#wake(context);
     });
+    document.addEventListener('visibilitychange', () => this.#wake(context));
     this.#context = context;
     return context;
+  }
+
+  #wake(context: AudioContext): void {
+    if (document.visibilityState === 'visible' && this.#users.size > 0) void this.#resume(context);
   }
 
   /** Never waited for: some browsers leave the promise open until a gesture comes. */
