@@ -118,8 +118,7 @@ async function interruptions({ sound, sure }: Case, louderDb: number): Promise<n
         throw error;
       },
     },
-    GUARDS,
-    louderDb,
+    { guards: GUARDS, louderDb },
   );
   detector.guard('loudspeaker');
   for (; frame < sure.length; frame += 1) {

@@ -53,32 +53,47 @@ export interface DetectorEvents {
 /** What tells how probable it is that a frame is speech. */
 export type SpeechModel = Pick<Silero, 'process' | 'reset_state'>;
 
+/** How loud the tutor's echo is on this device, learned in earlier talks. */
+export interface EchoMemory {
+  /** For the devices that are used now, dB of full scale; undefined where it was never learned. */
+  recall(): Promise<number | undefined>;
+  /** Keeps it for the devices that were asked about last. */
+  keep(db: number): void;
+}
+
+export interface DetectorOptions {
+  /** Other rules than the usual ones, to measure them. */
+  guards?: Record<Guard, GuardRule> | undefined;
+  louderDb?: number | undefined;
+  /** What was learned of the tutor's echo in earlier talks. */
+  memory?: EchoMemory | undefined;
+}
+
 /** Notices when somebody begins and stops to speak. */
 export class VoiceDetector {
   readonly #events: DetectorEvents;
   readonly #processor: FrameProcessor;
   readonly #guards: Record<Guard, GuardRule>;
   readonly #echo: EchoLevel;
+  readonly #memory: EchoMemory | undefined;
   #guard: Guard = 'quiet';
+  /** The rule that holds: through a loudspeaker that the microphone doesn't hear, it is that of headphones. */
+  #rule: Guard = 'quiet';
   /** Frames in which the loudspeaker may still be heard. */
   #tail = 0;
   #told = false;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
 
-  /**
-   * @param guards other rules than the usual ones, to measure them
-   * @param louderDb likewise
-   */
   constructor(
     model: SpeechModel,
     events: DetectorEvents,
-    guards: Record<Guard, GuardRule> = GUARDS,
-    louderDb = CLEARLY_LOUDER_DB,
+    { guards = GUARDS, louderDb = CLEARLY_LOUDER_DB, memory }: DetectorOptions = {},
   ) {
     this.#echo = new EchoLevel(louderDb);
     this.#events = events;
     this.#guards = guards;
+    this.#memory = memory;
     const options = { ...guards.quiet, redemptionMs: STRETCH_SILENCE_MS, preSpeechPadMs: 0 };
     this.#processor = new FrameProcessor(
       model.process,
@@ -99,9 +114,22 @@ export class VoiceDetector {
   guard(guard: Guard): void {
     if (guard === this.#guard) return;
     this.#tail = this.#guard === 'loudspeaker' ? ECHO_TAIL_FRAMES : 0;
+    const learned = this.#echo.learnedDb;
+    if (this.#guard === 'loudspeaker' && learned !== undefined) this.#memory?.keep(learned);
     this.#guard = guard;
-    this.#processor.setOptions(this.#guards[guard]);
+    this.#chooseRule();
     this.#judge();
+  }
+
+  /** What is heard of the tutor on the devices in use now: as loud as in an earlier talk, or not known. */
+  async recall(): Promise<void> {
+    this.#echo.expect(await this.#memory?.recall());
+    this.#chooseRule();
+  }
+
+  /** What was taken for a voice over the tutor's was nothing to stop for. */
+  mistaken(): void {
+    this.#echo.wasTutor();
   }
 
   /** Begins anew, e.g. after being muted. */
@@ -117,6 +145,7 @@ export class VoiceDetector {
 
   async #process(frame: Float32Array): Promise<void> {
     this.#echo.frame(loudness(frame), this.#guard === 'loudspeaker' && !this.#told);
+    this.#chooseRule();
     this.#tail = Math.max(0, this.#tail - 1);
     try {
       await this.#processor.process(frame, (event) => this.#onEvent(event));
@@ -138,16 +167,26 @@ export class VoiceDetector {
   #judge(): void {
     if (this.#told || !this.#counts()) return;
     this.#told = true;
-    this.#echo.forgetLatest();
+    if (this.#mayBeTutor) this.#echo.suspect();
     this.#events.voice();
+  }
+
+  #chooseRule(): void {
+    const rule = this.#guard === 'loudspeaker' && this.#echo.isSilent ? 'headphones' : this.#guard;
+    if (rule === this.#rule) return;
+    this.#rule = rule;
+    this.#processor.setOptions(this.#guards[rule]);
   }
 
   #counts(): boolean {
     const { speaking, speechFrameCount, minSpeechFrames, redemptionCounter } = this.#processor;
     if (!speaking) return false;
-    if (this.#guard !== 'quiet' && speechFrameCount < minSpeechFrames) return false;
-    const mayBeTutor = this.#guard === 'loudspeaker' || this.#tail > 0;
-    return redemptionCounter === 0 && (!mayBeTutor || this.#echo.isExceeded());
+    if (this.#rule !== 'quiet' && speechFrameCount < minSpeechFrames) return false;
+    return redemptionCounter === 0 && (!this.#mayBeTutor || this.#echo.isExceeded());
+  }
+
+  get #mayBeTutor(): boolean {
+    return this.#guard === 'loudspeaker' || this.#tail > 0;
   }
 
   /** What was never told to have begun needs no end. */

@@ -3,6 +3,7 @@ import { Account } from '../../protocol/rest/accounts.ts';
 import * as api from '../api/accounts.ts';
 import { OfflineError } from '../api/api-error.ts';
 import { parseJson } from '../api/request.ts';
+import { forgetEchoLevels } from '../audio/echo-memory.ts';
 import { forgetSettings } from '../settings/settings.ts';
 import { type Database, forgetEverything } from '../store/database.ts';
 import { lastKnownSpeech } from '../talk/last-known-speech.ts';
@@ -74,6 +75,7 @@ export class AccountSession {
   async #leave(): Promise<void> {
     await forgetEverything(this.#database);
     forgetSettings();
+    forgetEchoLevels();
     lastKnownSpeech.forget();
     localStorage.removeItem(KEY);
     this.account.value = undefined;

@@ -46,6 +46,14 @@ export class BrowserEar implements Ear {
     // Its own echo is recognised by its words.
   }
 
+  mistaken(): void {
+    // Likewise.
+  }
+
+  devicesChanged(): void {
+    // Likewise.
+  }
+
   seen(visible: boolean): void {
     if (!visible && this.#state === 'open') this.#rest('interrupted');
     else if (visible && this.#state === 'interrupted') this.#listen();

@@ -36,6 +36,10 @@ export interface Ear {
   mute(muted: boolean): void;
   /** What else is to be heard now. */
   guard(guard: Guard): void;
+  /** What was heard over the tutor was nothing to stop for. */
+  mistaken(): void;
+  /** Something was plugged in or unplugged: what is heard of the tutor may have changed. */
+  devicesChanged(): void;
   /** The page is seen again, or no longer. */
   seen(visible: boolean): void;
   /** The line to the server is there, or gone. */

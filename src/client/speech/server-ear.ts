@@ -44,6 +44,8 @@ export class ServerEar implements Ear {
   #handsFree = false;
   #held = false;
   #muted = false;
+  /** The phone has taken the microphone, or the sound. */
+  #taken = false;
   /** In this hands-free talk: a microphone that is missing later is waited for. */
   #hasListened = false;
   #isSeen = true;
@@ -109,12 +111,20 @@ export class ServerEar implements Ear {
     if (this.#state !== (muted ? 'open' : 'muted')) return;
     this.#muted = muted;
     this.#microphone?.mute(muted);
-    this.#enter(muted ? 'muted' : 'open');
+    this.#listen();
   }
 
   guard(guard: Guard): void {
     this.#guard = guard;
     this.#detector?.guard(guard);
+  }
+
+  mistaken(): void {
+    this.#detector?.mistaken();
+  }
+
+  devicesChanged(): void {
+    void this.#detector?.recall();
   }
 
   seen(visible: boolean): void {
@@ -168,12 +178,13 @@ export class ServerEar implements Ear {
     const canListen = detector === undefined || (await detector);
     if (!isCurrent()) return;
     if (!canListen) return this.#fail(DETECTOR_PROBLEM);
-    this.#events.hint(undefined);
     this.#hasListened = this.#handsFree;
+    // The browser names its devices once one of them is open.
+    this.devicesChanged();
     // Another microphone doesn't hear either what this one was not to hear.
     if (this.#muted) this.#microphone?.mute(true);
-    this.#enter(this.#muted ? 'muted' : 'open');
-    if (this.#held) this.#stretches.press();
+    this.#listen();
+    if (this.#held && this.#state === 'open') this.#stretches.press();
   }
 
   /** There is no microphone: a talk that had one waits for it. */
@@ -246,14 +257,17 @@ export class ServerEar implements Ear {
     if (this.#handsFree) this.#detector?.frame(frame);
   }
 
+  /** Unless a call, which may have begun while it was muted or being opened, goes on. */
+  #listen(): void {
+    const rests = this.#taken && !this.#muted;
+    this.#events.hint(rests ? hints.call : undefined);
+    if (this.#muted) this.#enter('muted');
+    else this.#enter(rests ? 'interrupted' : 'open');
+  }
+
   #interrupted(interrupted: boolean): void {
-    if (interrupted && this.#state === 'open') {
-      this.#events.hint(hints.call);
-      this.#enter('interrupted');
-    } else if (!interrupted && this.#state === 'interrupted') {
-      this.#events.hint(undefined);
-      this.#enter('open');
-    }
+    this.#taken = interrupted;
+    if (this.#state === (interrupted ? 'open' : 'interrupted')) this.#listen();
   }
 
   #letGo(): void {
@@ -263,6 +277,7 @@ export class ServerEar implements Ear {
     this.#detector?.reset();
     this.#microphone?.close();
     this.#microphone = undefined;
+    this.#taken = false;
   }
 
   #enter(state: EarState): void {

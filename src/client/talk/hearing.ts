@@ -86,6 +86,14 @@ export class Hearing {
     this.#tell((ear) => ear.guard(guard));
   }
 
+  mistaken(): void {
+    this.#tell((ear) => ear.mistaken());
+  }
+
+  devicesChanged(): void {
+    this.#tell((ear) => ear.devicesChanged());
+  }
+
   seen(visible: boolean): void {
     this.#tell((ear) => ear.seen(visible));
   }

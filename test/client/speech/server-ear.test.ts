@@ -150,6 +150,16 @@ test('a call interrupts, and gives back', async () => {
   expect(told).toEqual(['hint: The microphone is taken', 'interrupted', 'open']);
 });
 
+test('a call that began while it was muted still goes on when it is not muted any more', async () => {
+  const { server, told, microphone } = await handsFree();
+  server.mute(true);
+  microphone().events.interrupted(true);
+  server.mute(false);
+  expect(told).toEqual(['muted', 'hint: The microphone is taken', 'interrupted']);
+  microphone().events.interrupted(false);
+  expect(told.at(-1)).toBe('open');
+});
+
 test('the learner is told that the line is down, and that it is back', async () => {
   const { server, told } = await handsFree();
   server.line(false);

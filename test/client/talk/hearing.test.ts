@@ -22,6 +22,8 @@ function hearing() {
         release: note('release'),
         mute: (muted) => told.push(muted ? 'mute' : 'unmute'),
         guard: (guard) => told.push(guard),
+        mistaken: nothing,
+        devicesChanged: nothing,
         seen: nothing,
         line: nothing,
         close: note('close'),
