@@ -1,5 +1,8 @@
+import { QUIET_TEXTS } from '../spoken/listen/long-silence.ts';
+
 /** What a learner is told about speech, their own and the tutor's, and how the tutor speaks up after a long silence. */
 const en = {
+  ...QUIET_TEXTS.en,
   speech_too_long: 'That was two minutes. I answer to it now; say the rest after that.',
   speech_kept: 'I can’t make out what you said just now. It is kept, and I listen to it again as soon as I can.',
   speech_lost: 'What you said a while ago could not be made out. Please say it again.',
@@ -10,8 +13,6 @@ const en = {
   voice_handed_over: 'The voice failed. Your device reads the rest of the answer.',
   speech_unavailable: 'The server can’t hear. Speak through the browser, or type.',
   voice_unavailable: 'The server can’t speak. The answers come as text.',
-  quiet: 'Take your time. I am here when you are ready.',
-  still_quiet: 'I am still here. Ask me anything, or tell me if you would like a hint.',
 };
 
 export type SpeechNotice = keyof typeof en;
@@ -20,6 +21,7 @@ export type SpeechNotice = keyof typeof en;
 export const SPEECH_NOTICES = {
   en,
   es: {
+    ...QUIET_TEXTS.es,
     speech_too_long: 'Han sido dos minutos. Respondo a eso ahora; di el resto después.',
     speech_kept:
       'No he podido entender lo que acabas de decir. Queda guardado y lo escucharé de nuevo en cuanto pueda.',
@@ -31,10 +33,9 @@ export const SPEECH_NOTICES = {
     voice_handed_over: 'La voz ha fallado. Tu dispositivo lee el resto de la respuesta.',
     speech_unavailable: 'El servidor no puede oírte. Habla a través del navegador o escribe.',
     voice_unavailable: 'El servidor no puede hablar. Las respuestas llegan como texto.',
-    quiet: 'Tómate tu tiempo. Aquí estoy cuando quieras.',
-    still_quiet: 'Sigo aquí. Pregúntame lo que quieras, o dime si quieres una pista.',
   },
   de: {
+    ...QUIET_TEXTS.de,
     speech_too_long: 'Das waren zwei Minuten. Ich antworte jetzt darauf; sage den Rest danach.',
     speech_kept:
       'Ich kann gerade nicht verstehen, was du gesagt hast. Es ist aufgehoben, und ich höre es noch einmal, sobald ich kann.',
@@ -46,10 +47,9 @@ export const SPEECH_NOTICES = {
     voice_handed_over: 'Die Stimme ist ausgefallen. Dein Gerät liest den Rest der Antwort vor.',
     speech_unavailable: 'Der Server kann nicht hören. Sprich über den Browser oder tippe.',
     voice_unavailable: 'Der Server kann nicht sprechen. Die Antworten kommen als Text.',
-    quiet: 'Lass dir Zeit. Ich bin da, sobald du so weit bist.',
-    still_quiet: 'Ich bin noch da. Frage mich etwas, oder sage, wenn du einen Hinweis möchtest.',
   },
   fr: {
+    ...QUIET_TEXTS.fr,
     speech_too_long: 'Cela fait deux minutes. J’y réponds maintenant ; dis le reste après.',
     speech_kept:
       'Je n’arrive pas à comprendre ce que tu viens de dire. C’est gardé, et je le réécoute dès que possible.',
@@ -61,8 +61,6 @@ export const SPEECH_NOTICES = {
     voice_handed_over: 'La voix est en panne. Ton appareil lit la suite de la réponse.',
     speech_unavailable: 'Le serveur ne peut pas entendre. Parle par le navigateur, ou écris.',
     voice_unavailable: 'Le serveur ne peut pas parler. Les réponses arrivent par écrit.',
-    quiet: 'Prends ton temps. Je suis là dès que tu veux.',
-    still_quiet: 'Je suis toujours là. Demande-moi ce que tu veux, ou dis-moi si tu veux un indice.',
   },
 } satisfies Record<string, Record<SpeechNotice, string>>;
 

@@ -1,4 +1,5 @@
 import { endOfTurnWait, seemsFinished } from '../../spoken/listen/endpointing.ts';
+import { MOST_QUIET, QUIET_MS } from '../../spoken/listen/long-silence.ts';
 import { isBackchannel, joinSaid } from '../../spoken/listen/said.ts';
 import type { Message, Stretch, TurnEffect, TurnRules, TurnState } from './turn-state.ts';
 
@@ -9,10 +10,6 @@ import type { Message, Stretch, TurnEffect, TurnRules, TurnState } from './turn-
 export const FALSE_ALARM_MS = 2_000;
 /** A voice that lasts this long over the tutor is looked into, where words otherwise come only at its end, ms. */
 const PEEK_MS = 1_200;
-/** A learner who has not begun after this may be stuck, or gone; ms. Whoever thinks about a question takes longer than for a word. */
-const QUIET_MS = { patient: 30_000, quick: 15_000 } as const;
-/** So often in a row; then it is for the learner to begin. */
-const MOST_QUIET = 2;
 
 /** Brings a state to rest at a time: whatever is due is done, and told as effects. */
 export function settle(state: TurnState, at: number, rules: TurnRules, effects: TurnEffect[]): TurnState {
