@@ -70,6 +70,12 @@ const Playback = z.object({
   done: z.boolean(),
   /** Where the client's own voice says it, after the server's has failed: characters of the sentence that were said. */
   chars: z.int().nonnegative().optional(),
+  /**
+   * Where the client's own voice reads an answer that the server only writes: characters of the whole answer that were heard.
+   * Told when a sentence begins, as it goes on, and before `speech_start`; `done` says that the voice is silent now, at the
+   * answer's end or because it was stopped.
+   */
+  heardChars: z.int().nonnegative().optional(),
 });
 export type Playback = z.infer<typeof Playback>;
 

@@ -8,6 +8,7 @@ import { Leases } from './leases.ts';
 import { createQuestions } from './questions.ts';
 import { TalkSessions } from './talk-sessions.ts';
 import type { Talks } from './talks.ts';
+import { hasEnded } from './turn-end-event.ts';
 import type { TurnParts } from './turn-task.ts';
 
 export interface TalksOptions extends TurnParts {
@@ -59,6 +60,17 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
       .catch((error: unknown) => logger.error({ err: error }, 'an answer could not be stopped late'));
   }
 
+  /** It has ended, or runs on another node; whatever is asked from now on waits for it. */
+  function stopRead(late: LateInterrupt): void {
+    early?.drop(late.conversationId);
+    grounds
+      .change(late.conversationId, async () => {
+        const outcome = await cutShort(parts, late);
+        if (outcome === 'unended') await signals.publish({ type: 'interrupt', ...late });
+      })
+      .catch((error: unknown) => logger.error({ err: error }, 'an answer that was being read could not be stopped'));
+  }
+
   /** @returns false where the turn may still run somewhere. */
   async function cut(late: LateInterrupt): Promise<boolean> {
     const outcome = await cutShort(parts, late);
@@ -108,7 +120,20 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
 
     unprepare: (conversationId, exceptFor) => early?.drop(conversationId, exceptFor),
 
-    speakOver: (conversationId) => sessions.find(conversationId)?.apply({ type: 'spoken_over' }),
+    speakOver(conversationId, read) {
+      const session = sessions.find(conversationId);
+      if (read && session?.knows(read.turnId)) {
+        session.apply({ type: 'interrupted', turnId: read.turnId, heardChars: read.heardChars });
+        return;
+      }
+      session?.apply({ type: 'spoken_over' });
+      if (read) stopRead({ ...read, conversationId });
+    },
+
+    async written({ id, learnerId }, turnId) {
+      const answer = await messages.answerOf(learnerId, id, turnId);
+      return answer && { text: answer.text, ended: hasEnded(answer) };
+    },
 
     remove: (learnerId, conversationId) =>
       removeConversation({ conversations, signals, eventLog: parts.eventLog }, learnerId, conversationId),

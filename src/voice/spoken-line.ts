@@ -5,9 +5,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Playback } from '../protocol/client-messages.ts';
+import type { ConversationEvent } from '../protocol/server-events.ts';
 import type { Patience } from '../spoken/listen/endpointing.ts';
 import type { Ear, EarLine, EarSink, SpeechAck, TutorActivity, Utterance } from './listen/ear-types.ts';
 import type { PauseHabits } from './listen/pause-habits.ts';
+import { OwnVoice } from './own-voice.ts';
 import { Progress } from './progress.ts';
 import type { AudioOut } from './speak/audio-out.ts';
 import type { Voices } from './speak/voices.ts';
@@ -44,6 +46,7 @@ export class SpokenLine implements VoiceLine, EarSink {
   readonly #line: OpenLine;
   readonly #ear: Ear | undefined;
   readonly #partials: Progress<{ id: string; text: string }>;
+  readonly #own: OwnVoice;
   readonly #detach: () => void;
   #conversation: Conversation;
   #voice: string | undefined;
@@ -51,6 +54,10 @@ export class SpokenLine implements VoiceLine, EarSink {
   #patience: Patience;
   #speakUp = false;
   #activity: TutorActivity = 'silent';
+  /** It was told that the learner's own device speaks on. */
+  #toldSpeaking = false;
+  /** What the tutor said last beside the talk. */
+  #aside = '';
   /** The language that the learner spoke last, where nobody has chosen one. */
   #spokenLanguage: string | undefined;
   /** An answer is being prepared to words after which more may come. */
@@ -67,6 +74,13 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#partials = new Progress({
       save: ({ id, text }) => this.#tell(id, text, false),
       onFailure: (error) => parts.logger.warn({ err: error }, 'a partial transcript could not be told'),
+    });
+    this.#own = new OwnVoice({
+      clock: parts.clock,
+      logger: parts.logger,
+      answer: async (turnId) =>
+        (await parts.talks.written(this.#conversation, turnId)) ?? { text: this.#aside, ended: true },
+      changed: () => this.#ownVoiceChanged(),
     });
     this.#ear = line.audioIn ? parts.openEar?.(this.#earLine(), this) : undefined;
     this.#detach = parts.voices.attach(line.conversation.id, this, line.resumed);
@@ -100,8 +114,9 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#ear?.speechCancel(id);
   }
 
-  playback({ turnId, ...played }: Omit<Playback, 'type'>): void {
-    this.#parts.voices.report(this.#conversation.id, turnId, played);
+  playback({ turnId, heardChars, ...played }: Omit<Playback, 'type'>): void {
+    if (heardChars === undefined) this.#parts.voices.report(this.#conversation.id, turnId, played);
+    else if (!this.#closed) this.#own.report({ turnId, heardChars, done: played.done });
   }
 
   played(turn: number, sentence: number, playedMs: number): void {
@@ -113,6 +128,7 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   stopAside(turnId: string): boolean {
+    this.#own.stop(turnId);
     return this.#parts.voices.stopAside(this.#conversation.id, turnId);
   }
 
@@ -124,12 +140,13 @@ export class SpokenLine implements VoiceLine, EarSink {
     if (speakUp === undefined || speakUp === this.#speakUp) return;
     this.#speakUp = speakUp;
     // A silence in which nobody was to be spoken to doesn't count.
-    if (speakUp) this.#ear?.tutor(this.#activity);
+    if (speakUp) this.#ear?.tutor(this.#perceived);
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#own.close();
     this.#detach();
     await this.#ear?.close();
     this.#parts.onOver(this);
@@ -154,7 +171,7 @@ export class SpokenLine implements VoiceLine, EarSink {
 
   activity(activity: TutorActivity): void {
     this.#activity = activity;
-    this.#ear?.tutor(activity);
+    this.#ear?.tutor(this.#perceived);
   }
 
   // What the ear tells.
@@ -176,7 +193,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#spokenLanguage = guessLanguage(text) ?? this.#spokenLanguage;
     if (!this.#closed && (await this.#line.forDoor?.(text))) return this.nothing(id);
     // Whoever says something while an answer is on its way wants another one; what was said over a line that is gone may be old.
-    if (!this.#closed) talks.speakOver(this.#conversation.id);
+    if (!this.#closed) this.#speakOver();
     // The answer begins while the question is being stored; it is not told before it is.
     talks.prepare(this.#conversation, this.#line.learnerName, text);
     // The model is asked first: storing keeps the thread for milliseconds.
@@ -207,12 +224,16 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   falseAlarm(): void {
-    if (!this.#closed) this.#parts.voices.release(this.#conversation.id, true);
+    if (this.#closed) return;
+    this.#parts.voices.release(this.#conversation.id, true);
+    if (!this.#own.reads) return;
+    this.#toldSpeaking = true;
+    this.#tellState({ type: 'state', state: 'speaking' });
   }
 
   bargeIn(): void {
     if (!this.#closed) this.#parts.voices.release(this.#conversation.id, false);
-    this.#parts.talks.speakOver(this.#conversation.id);
+    this.#speakOver();
   }
 
   quiet(time: number): void {
@@ -220,14 +241,12 @@ export class SpokenLine implements VoiceLine, EarSink {
     const code = time === 1 ? 'quiet' : 'still_quiet';
     const language = this.#conversation.language ?? this.#spokenLanguage ?? 'en';
     const text = speechNotice(code, language);
+    this.#aside = text;
     this.#parts.voices.speakUp(this.#conversation.id, {
       text,
       language,
       announce: (spoken) => this.#line.notice(code, text, spoken),
-      tell: (event) =>
-        void this.#parts.eventLog
-          .append(this.#conversation.id, event)
-          .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'a state could not be told')),
+      tell: (event) => this.#tellState(event),
     });
   }
 
@@ -256,9 +275,34 @@ export class SpokenLine implements VoiceLine, EarSink {
       heardBefore: (stretch) => this.#parts.heardBefore(this.#conversation, stretch),
       habit: () => this.#parts.habits.of(this.#conversation.learnerId),
       learned: (habit) => this.#parts.habits.note(this.#conversation.learnerId, habit),
-      tutorSays: () => this.#parts.voices.speaking(this.#conversation.id)?.saying,
-      answerDue: () => this.#parts.voices.speaking(this.#conversation.id)?.answerDue ?? false,
+      tutorSays: () => (this.#parts.voices.speaking(this.#conversation.id) ?? this.#own).saying,
+      answerDue: () => (this.#parts.voices.speaking(this.#conversation.id) ?? this.#own).answerDue,
     };
+  }
+
+  /** What the tutor does as this learner perceives it, whoever speaks. */
+  get #perceived(): TutorActivity {
+    return this.#own.reads ? 'speaking' : this.#activity;
+  }
+
+  #ownVoiceChanged(): void {
+    this.#ear?.tutor(this.#perceived);
+    if (this.#own.reads || !this.#toldSpeaking) return;
+    this.#toldSpeaking = false;
+    if (this.#activity === 'silent') this.#tellState({ type: 'state', state: 'listening' });
+  }
+
+  /** What runs is over, and what their own device reads to them with what it had told before they spoke. */
+  #speakOver(): void {
+    const { id, learnerId } = this.#conversation;
+    const read = this.#own.stop();
+    this.#parts.talks.speakOver(id, read && { ...read, learnerId });
+  }
+
+  #tellState(event: Extract<ConversationEvent, { type: 'state' }>): void {
+    this.#parts.eventLog
+      .append(this.#conversation.id, event)
+      .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'a state could not be told'));
   }
 
   async #tellFinal(id: string, text: string): Promise<void> {

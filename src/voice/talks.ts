@@ -1,5 +1,6 @@
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { Mode } from '../protocol/common.ts';
+import type { ReadAnswer, WrittenAnswer } from './own-voice.ts';
 import type { SpokenQuestion } from './spoken-question.ts';
 
 export interface OpenTalk {
@@ -52,8 +53,11 @@ export interface Talks {
   /**
    * The learner speaks words: what runs in this conversation on this node is over, with what was heard of it, and what was
    * merely being thought of with nothing.
+   * @param read an answer that their own device was reading to them, which is over as well, wherever it runs or has ended
    */
-  speakOver(conversationId: string): void;
+  speakOver(conversationId: string, read?: ReadAnswer & { learnerId: string }): void;
+  /** What is written of a turn's answer; undefined where the learner has no such turn in this conversation. */
+  written(conversation: Pick<Conversation, 'id' | 'learnerId'>, turnId: string): Promise<WrittenAnswer | undefined>;
   /**
    * The learner has probably finished with these words: an answer may be prepared. Nothing of it is told or stored until
    * `submit` brings the same words; other words, or none, throw it away.

@@ -119,14 +119,26 @@ describe('talking hands-free, where the server hears and speaks', () => {
     const { page, line } = talk;
     const turnId = randomUUID();
     line.remarks({ type: 'notice', code: 'quiet', message: 'Take your time.', turnId, turn: 4711 });
+    await page.locator('.talk-banners').getByText('Take your time.').waitFor();
     line.speaks(4711, 0, 1000);
     await line.next('playback', (report) => report.turnId === turnId);
     line.says({ type: 'state', state: 'listening' });
     const question = page.getByLabel('Your question');
     await question.fill('What is');
     await line.next('set', ({ speakUp }) => speakUp === false);
+    // Who has begun needs not be told to take their time.
+    await page.locator('.talk-banners').getByText('Take your time.').waitFor({ state: 'detached' });
     await question.fill('');
     await line.next('set', ({ speakUp }) => speakUp === true);
+    line.remarks({
+      type: 'notice',
+      code: 'still_quiet',
+      message: 'I am still here.',
+      turnId: randomUUID(),
+      turn: 4712,
+    });
+    await line.next('speech_start');
+    await page.locator('.talk-banners').getByText('I am still here.').waitFor({ state: 'detached' });
   });
 
   it('lets the microphone go in the background, and listens again when it is seen', async () => {

@@ -38,17 +38,84 @@ describe('where the server hears and the browser speaks', () => {
     line.ends(turnId, 'complete', `${ANSWER.join(' ')} `);
   });
 
-  it('falls silent at the learner’s sound, and stops for words where it was', async () => {
+  it('falls silent at the learner’s sound, tells what was heard before it, and stops for words where it was', async () => {
     const { page, line, speech } = talk;
     await page.getByRole('button', { name: 'Hold to talk' }).hover();
     await page.mouse.down();
-    const { id } = await line.next('speech_start');
+    const start = await line.next('speech_start');
+    const { id } = start;
+    const before = line.received.slice(0, line.received.indexOf(start));
+    expect(before.findLast(({ type }) => type === 'playback')).toMatchObject({
+      heardChars: 'One two '.length,
+      done: false,
+    });
     await expect.poll(() => speech.cancelled()).toBe(1);
     await page.mouse.up();
     await line.next('speech_end');
     line.says({ type: 'transcript', id, text: 'Wait a moment', final: false });
     expect((await line.next('interrupt')).heardChars).toBe('One two '.length);
     expect(await speech.spoken()).toEqual([ANSWER[0]]);
+    line.understands(id, 'Wait a moment');
+  });
+
+  it('goes on where it was after a sign of listening', async () => {
+    const { page, line, speech } = talk;
+    const turnId = line.answers(undefined, ['Twenty twenty-one twenty-two.']);
+    await expect.poll(async () => (await speech.spoken()).at(-1)).toMatch(/^Twenty/);
+    await speech.reach('Twenty '.length);
+    await page.getByRole('button', { name: 'Hold to talk' }).hover();
+    await page.mouse.down();
+    const { id } = await line.next('speech_start');
+    await page.mouse.up();
+    await line.next('speech_end');
+    // The server has found that it was nothing to answer.
+    line.says({ type: 'transcript', id, text: '', final: true });
+    line.says({ type: 'state', state: 'speaking' });
+    await expect.poll(async () => (await speech.spoken()).at(-1)).not.toMatch(/^Twenty /);
+    line.ends(turnId, 'complete', 'Twenty twenty-one twenty-two. ');
+  });
+
+  it('counts what was heard when something is typed over it, before that is asked', async () => {
+    const { page, line, speech } = talk;
+    await speech.finish();
+    await page.getByRole('button', { name: 'Read answers aloud' }).click();
+    await ask(page, 'And on?');
+    const { id } = await line.next('user_text');
+    line.says({ type: 'accepted', id });
+    const turnId = line.answers(undefined, ['Thirty thirty-one.']);
+    await expect.poll(async () => (await speech.spoken()).at(-1)).toMatch(/^Thirty/);
+    // Between two sentences: more of the answer is still being written.
+    await speech.finish();
+    const asked = line.received.length;
+    await ask(page, 'Stop, please.');
+    const { heardChars } = await line.next('interrupt', (message) => message.turnId === turnId);
+    expect(heardChars).toBe('Thirty thirty-one.'.length);
+    const next = await line.next('user_text');
+    expect(line.typesSince(asked).filter((type) => type === 'interrupt' || type === 'user_text')).toEqual([
+      'interrupt',
+      'user_text',
+    ]);
+    line.ends(turnId, 'interrupted', 'Thirty thirty-one.');
+    line.says({ type: 'accepted', id: next.id });
+  });
+
+  it('tells on its return what was heard of an answer that was stopped without a line', async () => {
+    const { page, line, speech } = talk;
+    const turnId = line.answers(undefined, ['Forty forty-one forty-two.']);
+    await expect.poll(async () => (await speech.spoken()).at(-1)).toMatch(/^Forty/);
+    line.ends(turnId, 'complete', 'Forty forty-one forty-two. ');
+    await speech.reach('Forty '.length);
+    await line.away(true);
+    await page.getByText('The connection is gone.').first().waitFor();
+    const gone = line.received.length;
+    await ask(page, 'Why forty?');
+    await line.away(false);
+    await line.next('user_text');
+    expect(line.received.slice(gone).filter(({ type }) => type !== 'playback')).toMatchObject([
+      { type: 'hello' },
+      { type: 'interrupt', turnId, heardChars: 'Forty '.length },
+      { type: 'user_text', text: 'Why forty?' },
+    ]);
   });
 });
 

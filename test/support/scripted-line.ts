@@ -26,6 +26,7 @@ export class ScriptedLine {
   #offset = 0;
   #read = 0;
   #conversationId = '';
+  #away = false;
 
   /** Call before the page is opened. */
   static async install(page: Page): Promise<ScriptedLine> {
@@ -119,7 +120,17 @@ export class ScriptedLine {
     await this.#socket?.close({ code: 1012, reason: 'restarting' });
   }
 
+  /** The server is gone, until it comes back: the page tries again and again by itself. */
+  async away(away: boolean): Promise<void> {
+    this.#away = away;
+    if (away) await this.#socket?.close({ code: 1001, reason: 'gone' });
+  }
+
   #opened(socket: WebSocketRoute): void {
+    if (this.#away) {
+      void socket.close({ code: 1001, reason: 'gone' });
+      return;
+    }
     this.#socket = socket;
     socket.onMessage((data) => {
       if (typeof data === 'string') this.#message(ClientMessage.parse(JSON.parse(data)));

@@ -87,8 +87,9 @@ export class BrowserVoice implements Voice {
   drop(): void {
     this.#queue = [];
     this.#paused = false;
-    if (!this.#current) return;
-    this.#report(this.#current, 0);
+    const current = this.#current;
+    if (!current) return;
+    this.#report(current, 0, isOwn(current));
     this.#current = undefined;
     this.#silence();
     this.#events.speaking(undefined);
@@ -106,13 +107,23 @@ export class BrowserVoice implements Voice {
     this.drop();
   }
 
-  /** Of what the server began to speak it wants to know how much is said, as of its own sound. */
-  #report(current: Current, every: number): void {
+  /** Says again how far it is with an answer of its own. */
+  tellAgain(): void {
+    if (this.#current && isOwn(this.#current)) this.#report(this.#current, 0);
+  }
+
+  /**
+   * Of what the server began to speak it wants to know how much is said, as of its own sound; of what it only writes, how much
+   * of the answer was heard, and that nothing more is said of it.
+   */
+  #report(current: Current, every: number, done = false): void {
     const { sentence, said, startedAt } = current;
+    const { turnId, place } = sentence;
     const now = this.#options.now();
-    if (sentence.turn === undefined || now - current.toldAt < every) return;
+    if (now - current.toldAt < every) return;
     current.toldAt = now;
-    this.#events.played(sentence.turnId, sentence.place.index, now - startedAt, false, said);
+    const heard = isOwn(current) ? { heardChars: this.heardChars(turnId) ?? 0 } : { chars: said };
+    this.#events.played({ turnId, sentence: place.index, playedMs: now - startedAt, done, ...heard });
   }
 
   #silence(): void {
@@ -121,11 +132,17 @@ export class BrowserVoice implements Voice {
   }
 
   #speakNext(): void {
+    const before = this.#current;
     const sentence = this.#queue.shift();
     const now = this.#options.now();
     this.#current = sentence && { sentence, said: sentence.from ?? 0, startedAt: now, toldAt: now };
-    if (this.#current) this.#speak(this.#current);
-    else this.#events.speaking(undefined);
+    if (this.#current) {
+      this.tellAgain();
+      this.#speak(this.#current);
+      return;
+    }
+    if (before && isOwn(before)) this.#report(before, 0, true);
+    this.#events.speaking(undefined);
   }
 
   /** Speaks what is left of a sentence. */
@@ -159,11 +176,16 @@ export class BrowserVoice implements Voice {
     speechSynthesis.speak(utterance);
   }
 
-  #finished({ sentence, startedAt }: Current): void {
-    const { turnId, turn, place, text } = sentence;
+  #finished(current: Current): void {
+    const { turnId, place, text } = current.sentence;
     this.#ledgers.open(turnId).finished(place.index);
-    const chars = turn === undefined ? [] : [text.length];
-    this.#events.played(turnId, place.index, this.#options.now() - startedAt, true, ...chars);
+    current.said = text.length;
+    if (!isOwn(current)) this.#report(current, 0, true);
     this.#speakNext();
   }
+}
+
+/** Whether it is read by this voice alone: the server has not begun to speak it. */
+function isOwn({ sentence }: Current): boolean {
+  return sentence.turn === undefined;
 }

@@ -175,7 +175,7 @@ export class ServerVoice implements Voice {
   }
 
   #report({ turn, sentence, playedMs, done }: PlayPosition): void {
-    if (this.#turn?.turn === turn) this.#events.played(this.#turn.id, sentence, playedMs, done);
+    if (this.#turn?.turn === turn) this.#events.played({ turnId: this.#turn.id, sentence, playedMs, done });
   }
 
   #fallSilent(): void {

@@ -1,3 +1,4 @@
+import type { Playback } from '../../protocol/client-messages.ts';
 import type { SentencePlace } from '../talk/talk-message.ts';
 
 /** A sentence of an answer that is to be spoken. */
@@ -24,11 +25,13 @@ export interface SpeechProgress {
   said: number;
 }
 
+export type PlaybackReport = Omit<Playback, 'type'>;
+
 export interface VoiceEvents {
   /** A sentence is being spoken, or nothing is any more. */
   speaking(progress: SpeechProgress | undefined): void;
-  /** How far a sentence has come, for the server. `chars` of it, where the browser's voice says what the server began. */
-  played(turnId: string, sentence: number, playedMs: number, done: boolean, chars?: number): void;
+  /** How far a sentence, or the whole answer, has come: for the server. */
+  played(report: PlaybackReport): void;
   /** How loud it is, 0..1. */
   level(level: number): void;
   /** It can't be heard; the reason is for people. */

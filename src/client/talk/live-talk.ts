@@ -53,6 +53,8 @@ export class LiveTalk extends TalkModel {
   #soundWays: SoundWays = { in: false, out: false };
   #acknowledgesSpeech = false;
   #speech: SpeechListener | undefined;
+  /** What was stopped while there was no line, and how much had been heard of it. */
+  readonly #untold = new Map<string, number>();
   #adopting = false;
   #closed = false;
 
@@ -77,6 +79,8 @@ export class LiveTalk extends TalkModel {
         state: (state) => this.#onConnection(state),
         ready: (ready) => {
           this.#acknowledgesSpeech = ready.acknowledgesSpeech ?? false;
+          // Before the next question is sent, which is asked upon what was heard.
+          for (const [turnId, heardChars] of this.#untold) this.interrupt(turnId, heardChars);
           follower.ready(ready);
         },
         event: (event) => follower.event(event),
@@ -186,9 +190,11 @@ export class LiveTalk extends TalkModel {
     if (this.send({ type: 'regenerate', messageId })) this.talk.value = { ...this.talk.value, regenerating: messageId };
   }
 
-  /** Stops an answer that is being given, or still being spoken, of which so much was heard or read. */
+  /** Stops an answer that is being given, or still being spoken, of which so much was heard or read; told when there is a line. */
   interrupt(turnId: string, heardChars: number): void {
-    this.send({ type: 'interrupt', turnId, heardChars });
+    const least = Math.min(heardChars, this.#untold.get(turnId) ?? heardChars);
+    if (this.send({ type: 'interrupt', turnId, heardChars: least })) this.#untold.delete(turnId);
+    else this.#untold.set(turnId, least);
   }
 
   setMode(mode: Mode): void {

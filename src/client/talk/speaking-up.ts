@@ -1,8 +1,12 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import type { Notice } from '../../protocol/server-events.ts';
+import type { Patience } from '../../spoken/listen/endpointing.ts';
+import { type QuietNotice, quietText } from '../../spoken/listen/long-silence.ts';
 import type { ConnectionState } from '../realtime/connection-state.ts';
 import type { EarState } from '../speech/ear.ts';
 import type { SpokenSentence, Voice } from '../speech/voice.ts';
+import { SilenceWatch } from './silence-watch.ts';
+import { isPrompt } from './talk-state.ts';
 
 export interface SpeakingUpParts {
   connection: ReadonlySignal<ConnectionState>;
@@ -15,6 +19,14 @@ export interface SpeakingUpParts {
   allow(speakUp: boolean): void;
   say(sentence: SpokenSentence): void;
   voice(): Voice;
+  /** Shows what the tutor says, or takes it away. */
+  show(prompt: Notice | undefined): void;
+  /** Whether the learner could begin, and is heard by nobody but the browser: then a long silence is noticed here. */
+  unwatched: ReadonlySignal<boolean>;
+  patience(): Patience;
+  /** BCP 47 */
+  language(): string;
+  after(ms: number, action: () => void): () => void;
   newId(): string;
 }
 
@@ -24,6 +36,7 @@ export interface SpeakingUpParts {
  */
 export class SpeakingUp {
   readonly #parts: SpeakingUpParts;
+  readonly #silence: SilenceWatch;
   readonly #forget: () => void;
   #turnId: string | undefined;
 
@@ -37,18 +50,24 @@ export class SpeakingUp {
     this.#forget = effect(() => {
       const state = connection.value;
       const may = allowed.value;
+      if (typing.value) parts.show(undefined);
       if (state.kind !== 'open') return;
       // Nobody is spoken to on a new line before it is told.
       if (may || toldTo === state) parts.allow(may);
       toldTo = may ? state : undefined;
+    });
+    this.#silence = new SilenceWatch({
+      waits: computed(() => allowed.value && parts.unwatched.value),
+      patience: parts.patience,
+      after: parts.after,
+      quiet: (code) => this.#speakUp(code),
     });
   }
 
   /** Says what the server says beside the talk: with its sound, or with the browser's voice where none comes. */
   said({ code, message, turnId, turn }: Notice): void {
     const { say, maySpeak, newId } = this.#parts;
-    const isPrompt = code === 'quiet' || code === 'still_quiet';
-    if (!isPrompt || (turn === undefined && !maySpeak())) return;
+    if (!isPrompt(code) || (turn === undefined && !maySpeak())) return;
     this.#turnId = turnId ?? newId();
     say({ turnId: this.#turnId, turn, place: { index: 0, start: 0, end: message.length }, text: message });
   }
@@ -58,6 +77,12 @@ export class SpeakingUp {
     if (holding || this.#turnId === undefined) return;
     this.#parts.voice().finish(this.#turnId);
     this.#turnId = undefined;
+  }
+
+  /** The learner begins: nobody needs to tell them to take their time any more. */
+  begun(): void {
+    this.#parts.show(undefined);
+    this.#silence.broken();
   }
 
   /** The learner has said something instead. @returns whether it was being said */
@@ -71,5 +96,12 @@ export class SpeakingUp {
 
   close(): void {
     this.#forget();
+    this.#silence.close();
+  }
+
+  #speakUp(code: QuietNotice): void {
+    const prompt: Notice = { type: 'notice', code, message: quietText(code, this.#parts.language()) };
+    this.#parts.show(prompt);
+    this.said(prompt);
   }
 }

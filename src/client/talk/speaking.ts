@@ -2,13 +2,13 @@ import { signal } from '@preact/signals';
 import type { AudioFrame } from '../../protocol/audio-frame.ts';
 import type { BrowserVoice } from '../speech/browser-voice.ts';
 import type { ServerVoice } from '../speech/server-voice.ts';
-import type { SpeechProgress, SpokenSentence, Voice, VoiceEvents } from '../speech/voice.ts';
+import type { PlaybackReport, SpeechProgress, SpokenSentence, Voice, VoiceEvents } from '../speech/voice.ts';
 
 export interface SpeakingParts {
   makeServerVoice(events: VoiceEvents): ServerVoice;
   /** Undefined where the browser has none. */
   makeBrowserVoice(events: VoiceEvents): BrowserVoice | undefined;
-  played(turnId: string, sentence: number, playedMs: number, done: boolean, chars?: number): void;
+  played(report: PlaybackReport): void;
   /** It began or ended. */
   changed(): void;
 }
@@ -77,6 +77,11 @@ export class Speaking {
       this.#current = browser;
       browser.goOn(rest, heard);
     });
+  }
+
+  /** A server that may not know it is told what the browser's voice reads. */
+  tellAgain(): void {
+    this.#browser?.tellAgain();
   }
 
   sound(frame: AudioFrame): void {

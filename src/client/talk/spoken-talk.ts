@@ -5,7 +5,7 @@ import type { LoggedEvent, Notice } from '../../protocol/server-events.ts';
 import { canUseServerSpeech, type Sound } from '../audio/sound.ts';
 import { after } from '../realtime/browser-environment.ts';
 import { settings, spokenLanguage } from '../settings/settings.ts';
-import { ScreenLock } from '../speech/wake-lock.ts';
+import { AnswersAloud } from './answers-aloud.ts';
 import { chooseEar, makeEar } from './ears.ts';
 import { Hearing } from './hearing.ts';
 import type { LiveTalk } from './live-talk.ts';
@@ -13,8 +13,9 @@ import { wantedWays } from './sound-ways.ts';
 import { Speaking } from './speaking.ts';
 import { SpeakingUp } from './speaking-up.ts';
 import { KnownSpeech } from './speech-services.ts';
+import { Surroundings } from './surroundings.ts';
 import { phaseOf, type TalkPhase } from './talk-phase.ts';
-import { runningAnswer, type TalkState } from './talk-state.ts';
+import { runningAnswer, type TalkState, withPrompt } from './talk-state.ts';
 import { TurnTaking } from './turn-taking.ts';
 import { makeBrowserVoice, makeServerVoice } from './voices.ts';
 
@@ -24,8 +25,7 @@ export class SpokenTalk {
   readonly speaking: Speaking;
   /** What the learner is saying, as far as it is understood. */
   readonly caption = signal('');
-  /** The phone has taken the sound away, e.g. for a call. */
-  readonly interrupted = signal(false);
+  readonly surroundings: Surroundings;
   /** What the server hears and speaks. */
   readonly services: KnownSpeech;
   readonly phase = computed<TalkPhase>(() => this.#phase());
@@ -36,18 +36,9 @@ export class SpokenTalk {
   readonly #sound: Sound;
   readonly #turns: TurnTaking;
   readonly #holding = signal(false);
-  /** Headphones may have been taken out: the microphone may hear the tutor from now on. */
-  readonly #devicesChanged = signal(false);
-  readonly #screen = new ScreenLock();
   readonly #speakingUp: SpeakingUp;
   readonly #forget: (() => void)[];
-  /** Asked by voice most recently: `auto` then answers by voice. */
-  #askedAloud = false;
-  /** The turn that may be spoken: one that began in this session. */
-  #spokenTurn: string | undefined;
-  #askedHere = false;
-  /** Turns that were stopped here last: what still comes of them is late. */
-  #stopped: ReadonlySet<string> = new Set();
+  readonly #answers: AnswersAloud;
 
   constructor(live: LiveTalk, sound: Sound) {
     this.#live = live;
@@ -55,16 +46,30 @@ export class SpokenTalk {
     this.services = new KnownSpeech(live);
     this.speaking = this.#createSpeaking();
     this.hearing = this.#createHearing();
+    this.#answers = new AnswersAloud({
+      speaking: this.speaking,
+      wish: () => settings.value.voice,
+      soundComes: () => live.soundWays.out,
+      over: () => this.#turns.over(),
+    });
     this.#turns = new TurnTaking({
       voice: () => this.speaking.voice,
       serverSpeaks: () => this.speaking.serverSpeaks,
       language: spokenLanguage,
       answering: () => runningAnswer(live.talk.value) !== undefined,
       stop: () => this.stop(),
+      wentOn: () => this.hearing.mistaken(),
       holding: (holding) => {
         this.#holding.value = holding;
       },
       after,
+    });
+    this.surroundings = new Surroundings({
+      sound,
+      hearing: this.hearing,
+      speaking: this.speaking,
+      holding: this.#holding,
+      left: () => this.#leave(),
     });
     this.#speakingUp = this.#createSpeakingUp();
     this.#forget = this.#watch();
@@ -72,12 +77,12 @@ export class SpokenTalk {
 
   /** A question was put into the queue in this session. */
   asked(source: 'typed' | 'speech'): void {
-    this.#askedHere = true;
-    this.#askedAloud = source === 'speech';
+    this.#answers.asked(source);
+    this.#speakingUp.begun();
     if (source === 'speech') return;
     if (settings.value.voice === 'on') this.#sound.unlock();
     // Typing is a way to interrupt, too.
-    if (this.speaking.progress.value) this.stop();
+    if (this.#answers.isSpeaking(this.#live.talk.value)) this.stop();
     this.#carrySound();
   }
 
@@ -102,14 +107,9 @@ export class SpokenTalk {
 
   /** Stops the answer: voice and text. */
   stop(): void {
-    const { voice } = this.speaking;
-    const answer = runningAnswer(this.#live.talk.value);
-    const unheard = this.#live.soundWays.out ? 0 : (answer?.text.length ?? 0);
-    // The voice may still be at an answer that has ended for the server.
-    this.#stopped = new Set([voice.speaking?.turnId, answer?.turnId].filter((turnId) => turnId !== undefined));
-    voice.drop();
+    const stopped = this.#answers.stop(this.#live.talk.value);
     this.#turns.over();
-    for (const turnId of this.#stopped) this.#live.interrupt(turnId, voice.heardChars(turnId) ?? unheard);
+    for (const { turnId, heardChars } of stopped) this.#live.interrupt(turnId, heardChars);
   }
 
   /** Follows the talk's events: sentences of a turn asked here are spoken. */
@@ -117,11 +117,8 @@ export class SpokenTalk {
     if (event.type === 'transcript') this.#understood(event.text, event.final);
     if (event.type === 'state' && event.state === 'speaking') this.#turns.goOn();
     if (event.type === 'state' && event.state === 'listening') this.#speakingUp.listening(this.#holding.value);
-    if (event.type === 'passages' && this.#askedHere) this.#spokenTurn = event.turnId;
-    if (event.type === 'sentence') this.#say(event, state);
-    if (event.type === 'notice' && event.turn !== undefined && event.sentence !== undefined)
-      this.speaking.takeOver(event.turn, event.sentence);
-    if (event.type === 'turn_end') this.#ended(event);
+    this.#answers.follow(event, state);
+    if (event.type === 'turn_end') this.#carrySound();
   }
 
   /** Follows what is told about the connection alone. */
@@ -133,14 +130,14 @@ export class SpokenTalk {
     this.speaking.sound(frame);
   }
 
-  /** The learner leaves: what was not spoken yet was not heard. */
+  /** The learner leaves. */
   close(): void {
-    if (this.speaking.progress.value) this.stop();
+    this.#leave();
     for (const forget of this.#forget) forget();
     this.#speakingUp.close();
     this.hearing.close();
     this.speaking.close();
-    this.#screen.release();
+    this.surroundings.close();
   }
 
   #createSpeaking(): Speaking {
@@ -148,8 +145,10 @@ export class SpokenTalk {
     return new Speaking({
       makeServerVoice: (events) => makeServerVoice(events, this.#sound),
       makeBrowserVoice,
-      played: (turnId, sentence, playedMs, done, chars) =>
-        live.send({ type: 'playback', turnId, sentence, playedMs, done, ...(chars !== undefined && { chars }) }),
+      played: (report) => {
+        // What a voice of its own reads matters to a server that hears: over it the learner speaks.
+        if (report.heardChars === undefined || live.soundWays.in) live.send({ type: 'playback', ...report });
+      },
       changed: () => this.#carrySound(),
     });
   }
@@ -165,6 +164,15 @@ export class SpokenTalk {
       allow: (speakUp) => void live.send({ type: 'set', speakUp }),
       say: (sentence) => speaking.say(sentence),
       voice: () => speaking.voice,
+      show: (prompt) => {
+        live.talk.value = withPrompt(live.talk.peek(), prompt);
+      },
+      unwatched: computed(
+        () => hearing.kind === 'browser' && this.phase.value === 'listening' && this.caption.value === '',
+      ),
+      patience: () => settings.value.patience,
+      language: spokenLanguage,
+      after,
       newId: () => crypto.randomUUID(),
     });
   }
@@ -174,7 +182,10 @@ export class SpokenTalk {
       choose: async () => chooseEar(await this.services.ask()),
       make: (kind, events) => makeEar(kind, events, this.#live, this.#sound),
       events: {
-        onset: () => this.#turns.onset(),
+        onset: () => {
+          this.#speakingUp.begun();
+          this.#turns.onset();
+        },
         ended: () => this.#fellSilent(),
         nothing: () => this.#turns.nothing(),
         words: (text) => this.#understood(text, false),
@@ -185,36 +196,27 @@ export class SpokenTalk {
   }
 
   #watch(): (() => void)[] {
-    const seen = () => this.hearing.seen(document.visibilityState === 'visible');
-    const leave = () => this.speaking.progress.value && this.stop();
-    const changed = () => {
-      this.#devicesChanged.value = true;
-    };
-    document.addEventListener('visibilitychange', seen);
-    window.addEventListener('pagehide', leave);
-    navigator.mediaDevices?.addEventListener('devicechange', changed);
     return [
-      () => document.removeEventListener('visibilitychange', seen),
-      () => window.removeEventListener('pagehide', leave),
-      () => navigator.mediaDevices?.removeEventListener('devicechange', changed),
-      this.#sound.onInterruption((interrupted) => {
-        this.interrupted.value = interrupted;
-      }),
-      effect(() => this.hearing.line(this.#live.connection.value.kind === 'open')),
+      effect(() => this.#lineChanged(this.#live.connection.value.kind === 'open')),
       effect(() => {
         if (this.services.keep()) this.#carrySound();
-      }),
-      effect(() => {
-        const output = this.#devicesChanged.value ? 'loudspeaker' : settings.value.output;
-        this.hearing.guard(this.speaking.progress.value && !this.#holding.value ? output : 'quiet');
       }),
     ];
   }
 
+  /** What was not spoken yet was not heard. */
+  #leave(): void {
+    if (this.speaking.progress.value) this.stop();
+  }
+
+  /** A new line is told first what is being read, then what was said over it. */
+  #lineChanged(open: boolean): void {
+    if (open) this.speaking.tellAgain();
+    this.hearing.line(open);
+  }
+
   #hearingChanged(): void {
     const state = this.hearing.state.value;
-    if (state === 'closed') this.#screen.release();
-    else this.#screen.hold();
     if (state === 'opening' && this.hearing.kind === 'server') this.#live.begin();
     if (state !== 'open') this.caption.value = '';
     this.#carrySound();
@@ -227,48 +229,23 @@ export class SpokenTalk {
       settings: settings.value,
       listens,
       serverListens: listens && this.hearing.kind === 'server',
-      askedAloud: this.#askedAloud,
+      askedAloud: this.#answers.askedAloud,
       canPlay: this.services.canPlay,
       busy: this.speaking.progress.value !== undefined || runningAnswer(this.#live.talk.value) !== undefined,
     };
     this.#live.carrySound(wantedWays(this.#live.soundWays, facts));
   }
 
-  #say(event: Extract<LoggedEvent, { type: 'sentence' }>, state: TalkState): void {
-    const { turnId, turn, text, durationMs } = event;
-    const wanted = turn === undefined ? turnId === this.#spokenTurn && this.#maySpeak() : this.#live.soundWays.out;
-    const answer = state.messages.find((message) => message.turnId === turnId && message.role === 'tutor');
-    const place = answer?.sentences?.at(-1);
-    if (wanted && place && !this.#stopped.has(turnId)) this.speaking.say({ turnId, turn, place, text, durationMs });
-  }
-
-  #maySpeak(): boolean {
-    const { voice } = settings.value;
-    return voice === 'on' || (voice === 'auto' && this.#askedAloud);
-  }
-
-  #ended({ turnId, status }: Extract<LoggedEvent, { type: 'turn_end' }>): void {
-    const { voice } = this.speaking;
-    if (status === 'interrupted') {
-      voice.cut(turnId);
-      // An earlier answer may be told to have ended once more.
-      if (!voice.speaking) this.#turns.over();
-    } else {
-      voice.finish(turnId);
-    }
-    this.#carrySound();
-  }
-
   /** What the server hears it also answers; the answer is to be spoken, however long its words take. */
   #fellSilent(): void {
-    this.#askedHere = true;
-    this.#askedAloud = true;
+    this.#answers.asked('speech');
     this.#turns.ended();
   }
 
   /** What was understood. Where the server hears and speaks, it is the one to stop for it. */
   #understood(text: string, final: boolean): void {
     const serverStops = this.speaking.serverSpeaks && this.hearing.kind === 'server';
+    if (text !== '') this.#speakingUp.begun();
     if (final) this.asked('speech');
     if (final && text !== '' && this.#speakingUp.cut()) this.#turns.over();
     if (final && text !== '' && !serverStops) this.#turns.asked();
@@ -290,7 +267,7 @@ export class SpokenTalk {
       ear: this.hearing.state.value,
       spoken: this.speaking.progress.value !== undefined,
       holding: this.#holding.value,
-      interrupted: this.interrupted.value,
+      interrupted: this.surroundings.interrupted.value,
       answer: runningAnswer(talk)?.text,
       heardLater: this.#live.soundWays.out,
       asked: talk.tutor === 'thinking' || this.#live.underWay.value !== undefined,

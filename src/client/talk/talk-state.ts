@@ -44,3 +44,14 @@ export function withLoaded(state: TalkState, loaded: TalkMessage[]): TalkState {
   });
   return { ...state, messages, stale: false, regenerating: undefined };
 }
+
+/** Whether a notice is what the tutor says after a long silence. */
+export function isPrompt(code: string): boolean {
+  return code === 'quiet' || code === 'still_quiet';
+}
+
+/** Shows what the tutor says by itself, or takes it away again. */
+export function withPrompt(state: TalkState, prompt: TalkState['notice']): TalkState {
+  if (prompt) return { ...state, notice: { code: prompt.code, message: prompt.message } };
+  return state.notice && isPrompt(state.notice.code) ? { ...state, notice: undefined } : state;
+}

@@ -17,6 +17,8 @@ export interface TurnTakingParts {
   answering(): boolean;
   /** Whether the tutor waits in the middle of a sentence to hear what the learner says. */
   holding(holding: boolean): void;
+  /** What was heard was nothing to stop for: the tutor goes on. */
+  wentOn(): void;
   /** Stops the answer for good: what is spoken, and what is still being written. */
   stop(): void;
   after(ms: number, action: () => void): () => void;
@@ -67,7 +69,9 @@ export class TurnTaking {
   words(text: string, final = false): boolean {
     if (text.trim() === '') return true;
     const spoken = this.#parts.voice().speaking;
-    if (spoken && !this.#interrupts(text, spoken, final)) return false;
+    // Between two sentences as well, and while the answer is being thought of.
+    const listens = !spoken && this.#parts.answering() && isBackchannel(text, this.#parts.language());
+    if (listens || (spoken && !this.#interrupts(text, spoken, final))) return false;
     this.asked();
     return true;
   }
@@ -90,6 +94,7 @@ export class TurnTaking {
     if (!this.#holding) return;
     this.#hold(false);
     this.#parts.voice().resume();
+    this.#parts.wentOn();
   }
 
   /** The tutor's turn is over. */

@@ -152,3 +152,37 @@ test('what has nothing to be said is passed over', () => {
   expect(spoken.map(({ text }) => text)).toEqual(['Three.']);
   expect(voice.heardChars('a')).toBe(2);
 });
+
+const TOLD = /^played/;
+
+test('tells how much of an answer was heard: as it begins, at a pause, and that nothing more is said of it', () => {
+  const { voice, told, say } = speaking();
+  const reports = () => told.filter((line) => TOLD.test(line));
+  say('a', 0, 'One two.');
+  say('a', 1, 'Three four.', 9);
+  expect(reports()).toEqual(['played a 0 0 heard 0']);
+  spoken[0]?.onboundary?.({ charIndex: 4 });
+  voice.pause();
+  expect(reports().slice(1)).toEqual(['played a 0 0 heard 4']);
+  voice.resume();
+  spoken[1]?.onend?.();
+  expect(reports().slice(2)).toEqual(['played a 1 0 heard 8']);
+  voice.tellAgain();
+  spoken[2]?.onend?.();
+  expect(reports().slice(3)).toEqual(['played a 1 0 heard 8', 'played a 1 0 heard 20 done']);
+  voice.tellAgain();
+  expect(reports()).toHaveLength(5);
+});
+
+test('tells so as well when it is stopped, cut, or can’t say its last sentence', () => {
+  for (const end of ['drop', 'cut', 'error'] as const) {
+    spoken = [];
+    const { voice, told, say } = speaking();
+    say('a', 0, 'One two.');
+    spoken[0]?.onboundary?.({ charIndex: 4 });
+    if (end === 'drop') voice.drop();
+    if (end === 'cut') voice.cut('a');
+    if (end === 'error') spoken[0]?.onerror?.();
+    expect(told.filter((line) => TOLD.test(line)).at(-1), end).toBe('played a 0 0 heard 4 done');
+  }
+});

@@ -8,8 +8,10 @@ export function voiceEvents(): { told: string[]; events: VoiceEvents } {
     events: {
       speaking: (progress) =>
         told.push(progress ? `${progress.index}: ${progress.text.slice(0, progress.said)}|` : 'silent'),
-      played: (turnId, sentence, playedMs, done) =>
-        told.push(`played ${turnId} ${sentence} ${Math.round(playedMs)}${done ? ' done' : ''}`),
+      played: ({ turnId, sentence, playedMs, done, heardChars }) => {
+        const heard = heardChars === undefined ? '' : ` heard ${heardChars}`;
+        told.push(`played ${turnId} ${sentence} ${Math.round(playedMs)}${heard}${done ? ' done' : ''}`);
+      },
       level: () => undefined,
       problem: (text) => told.push(`problem: ${text}`),
     },

@@ -5,6 +5,8 @@ import type { EarState } from '../../../src/client/speech/ear.ts';
 import type { Voice } from '../../../src/client/speech/voice.ts';
 import { SpeakingUp } from '../../../src/client/talk/speaking-up.ts';
 import type { Notice } from '../../../src/protocol/server-events.ts';
+import { QUIET_TEXTS } from '../../../src/spoken/listen/long-silence.ts';
+import { ScriptedWorld } from '../support/scripted-world.ts';
 
 const PROMPT: Notice = { type: 'notice', code: 'quiet', message: 'Take your time.' };
 const ALOUD = { ...PROMPT, turnId: 'aside', turn: 7 };
@@ -16,7 +18,10 @@ function listening() {
   const handsFree = signal(true);
   const typing = signal(false);
   const heard = signal(true);
+  const unwatched = signal(false);
+  const world = new ScriptedWorld();
   const told: string[] = [];
+  const shown: (string | undefined)[] = [];
   const voice: Voice = {
     speaking: undefined,
     heardChars: () => undefined,
@@ -36,9 +41,14 @@ function listening() {
     allow: (speakUp) => told.push(speakUp ? 'allow' : 'forbid'),
     say: ({ turnId, turn, text, place }) => told.push(`say ${turnId}/${turn} ${text.slice(place.start, place.end)}`),
     voice: () => voice,
+    show: (prompt) => shown.push(prompt?.message),
+    unwatched,
+    patience: () => 'patient',
+    language: () => 'de-CH',
+    after: (ms, action) => world.after(ms, action),
     newId: () => 'new',
   });
-  return { up, connection, state, handsFree, typing, heard, told };
+  return { up, connection, state, handsFree, typing, heard, told, shown, unwatched, world };
 }
 
 test.each([
@@ -109,4 +119,54 @@ test('it is cut when the learner says something instead, once', () => {
   up.said(ALOUD);
   expect([up.cut(), up.cut()]).toEqual([true, false]);
   expect(told.at(-1)).toBe('cut aside');
+});
+
+test('what was said to a silent learner is taken away when they begin to speak or to type', () => {
+  const { up, shown, typing } = listening();
+  up.begun();
+  typing.value = true;
+  expect(shown).toEqual([undefined, undefined]);
+});
+
+test('where nobody else listens for it, a long silence is broken twice, and then left to the learner', () => {
+  const { told, shown, unwatched, world } = listening();
+  unwatched.value = true;
+  world.pass(29_999);
+  expect(shown).toEqual([]);
+  world.pass(1);
+  expect(shown).toEqual([QUIET_TEXTS.de.quiet]);
+  expect(told.at(-1)).toBe(`say new/undefined ${QUIET_TEXTS.de.quiet}`);
+  // While it is said the learner is not waited for.
+  unwatched.value = false;
+  world.pass(60_000);
+  unwatched.value = true;
+  world.pass(30_000);
+  expect(shown).toEqual([QUIET_TEXTS.de.quiet, QUIET_TEXTS.de.still_quiet]);
+  world.pass(600_000);
+  expect(shown).toHaveLength(2);
+});
+
+test('a learner who has said something is waited for anew', () => {
+  const { up, shown, unwatched, world } = listening();
+  unwatched.value = true;
+  world.pass(20_000);
+  up.begun();
+  world.pass(20_000);
+  expect(shown).toEqual([undefined]);
+  world.pass(10_000);
+  up.begun();
+  world.pass(30_000);
+  expect(shown.slice(1)).toEqual([QUIET_TEXTS.de.quiet, undefined, QUIET_TEXTS.de.quiet]);
+});
+
+test('a server that listens is left to notice the silence, and nobody who is muted or gone is spoken to', () => {
+  const { up, shown, unwatched, world, state } = listening();
+  world.pass(600_000);
+  unwatched.value = true;
+  state.value = 'muted';
+  world.pass(600_000);
+  state.value = 'open';
+  up.close();
+  world.pass(600_000);
+  expect(shown).toEqual([]);
 });

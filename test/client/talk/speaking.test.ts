@@ -53,7 +53,8 @@ async function answer(hasVoice = true) {
       hasVoice
         ? new BrowserVoice(events, { language: () => 'en', speed: () => 1, now, prepare: prepareForSpeaking })
         : undefined,
-    played: (_, sentence, ms, done, chars) => told.push(`${sentence} ${ms}${done ? ' done' : ''} ${chars ?? '-'}`),
+    played: ({ sentence, playedMs: ms, done, chars }) =>
+      told.push(`${sentence} ${ms}${done ? ' done' : ''} ${chars ?? '-'}`),
     changed: () => told.push(speaking.progress.value ? 'speaks' : 'silent'),
   });
   const say = (index: number, text: string, start: number, turn = 7, turnId = 'a') =>

@@ -26,6 +26,7 @@ function talk(facts: { speaking?: boolean; serverSpeaks?: boolean; answering?: b
     serverSpeaks: () => state.serverSpeaks,
     answering: () => state.answering,
     stop: () => done.push('stop'),
+    wentOn: silent,
     holding: (holding) => done.push(holding ? 'holding' : 'not holding'),
     after: (ms, action) => world.after(ms, action),
   });
@@ -127,6 +128,13 @@ test('a sign of listening lets the tutor go on, and is no message', () => {
   expect(done.slice(2)).toEqual(['not holding', 'resume']);
   expect(turns.words('okay but why')).toBe(true);
   expect(done).toContain('stop');
+});
+
+test('between two sentences, or while the tutor thinks, a sign of listening is no message either', () => {
+  const { turns, done } = talk({ speaking: false, answering: true, serverSpeaks: false });
+  expect(turns.words('mhm')).toBe(false);
+  expect(turns.said('Okay, I see.')).toBe(false);
+  expect(done).toEqual([]);
 });
 
 test('while the tutor is silent, and over the end of its question, the same words are an answer', () => {

@@ -68,7 +68,8 @@ function hint(spoken: SpokenTalk): string {
   const phase = spoken.phase.value;
   const ear = spoken.hearing.state.value;
   if (ear === 'opening') return 'Getting the microphone ready…';
-  if (spoken.interrupted.value && phase === 'paused') return 'The phone needs the sound. It goes on by itself, or tap.';
+  if (spoken.surroundings.interrupted.value && phase === 'paused')
+    return 'The phone needs the sound. It goes on by itself, or tap.';
   if (ear === 'muted') return 'Muted: nothing is heard or sent';
   if (phase === 'paused') return spoken.services.canHear.value ? 'Tap to talk, or type' : 'Type your question';
   if (phase === 'listening') return spoken.hearing.held.value ? 'Let go when you have finished' : 'Take your time';
