@@ -5,12 +5,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Playback } from '../protocol/client-messages.ts';
-import type { ConversationEvent } from '../protocol/server-events.ts';
 import type { Patience } from '../spoken/listen/endpointing.ts';
+import { LineLog } from './line-log.ts';
 import type { Ear, EarLine, EarSink, SpeechAck, TutorActivity, Utterance } from './listen/ear-types.ts';
 import type { PauseHabits } from './listen/pause-habits.ts';
 import { OwnVoice } from './own-voice.ts';
-import { Progress } from './progress.ts';
 import type { AudioOut } from './speak/audio-out.ts';
 import type { Voices } from './speak/voices.ts';
 import { speechNotice } from './speech-notices.ts';
@@ -45,7 +44,7 @@ export class SpokenLine implements VoiceLine, EarSink {
   readonly #parts: SpokenLineParts;
   readonly #line: OpenLine;
   readonly #ear: Ear | undefined;
-  readonly #partials: Progress<{ id: string; text: string }>;
+  readonly #log: LineLog;
   readonly #own: OwnVoice;
   readonly #detach: () => void;
   #conversation: Conversation;
@@ -71,10 +70,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#patience = line.patience ?? 'patient';
     this.#speed = line.speed;
     this.out = line.audioOut;
-    this.#partials = new Progress({
-      save: ({ id, text }) => this.#tell(id, text, false),
-      onFailure: (error) => parts.logger.warn({ err: error }, 'a partial transcript could not be told'),
-    });
+    this.#log = new LineLog(parts, line.conversation.id);
     this.#own = new OwnVoice({
       clock: parts.clock,
       logger: parts.logger,
@@ -182,7 +178,7 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   partial(id: string, text: string): void {
-    this.#partials.note({ id, text });
+    this.#log.partial(id, text);
     this.#parts.talks.hint(this.#conversation, text);
     this.#parts.talks.unprepare(this.#conversation.id, text);
   }
@@ -198,7 +194,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     talks.prepare(this.#conversation, this.#line.learnerName, text);
     // The model is asked first: storing keeps the thread for milliseconds.
     await nextPhase();
-    await this.#tellFinal(id, text);
+    await this.#log.final(id, text);
     const spoken = { finishedAt, endOfTurnMs, sttMs, heard, line: this };
     await untilStored(this.#parts, () =>
       talks.submit(this.#conversation, this.#line.learnerName, { id, text, source: 'speech', spoken }),
@@ -214,9 +210,7 @@ export class SpokenLine implements VoiceLine, EarSink {
 
   nothing(id: string): void {
     this.#parts.talks.unprepare(this.#conversation.id);
-    this.#tellFinal(id, '').catch((error: unknown) =>
-      this.#parts.logger.warn({ err: error }, 'that nothing was said could not be told'),
-    );
+    void this.#log.final(id, '');
   }
 
   onset(): void {
@@ -228,7 +222,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#parts.voices.release(this.#conversation.id, true);
     if (!this.#own.reads) return;
     this.#toldSpeaking = true;
-    this.#tellState({ type: 'state', state: 'speaking' });
+    this.#log.state({ type: 'state', state: 'speaking' });
   }
 
   bargeIn(): void {
@@ -246,7 +240,7 @@ export class SpokenLine implements VoiceLine, EarSink {
       text,
       language,
       announce: (spoken) => this.#line.notice(code, text, spoken),
-      tell: (event) => this.#tellState(event),
+      tell: (event) => this.#log.state(event),
     });
   }
 
@@ -289,7 +283,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#ear?.tutor(this.#perceived);
     if (this.#own.reads || !this.#toldSpeaking) return;
     this.#toldSpeaking = false;
-    if (this.#activity === 'silent') this.#tellState({ type: 'state', state: 'listening' });
+    if (this.#activity === 'silent') this.#log.state({ type: 'state', state: 'listening' });
   }
 
   /** What runs is over, and what their own device reads to them with what it had told before they spoke. */
@@ -297,25 +291,5 @@ export class SpokenLine implements VoiceLine, EarSink {
     const { id, learnerId } = this.#conversation;
     const read = this.#own.stop();
     this.#parts.talks.speakOver(id, read && { ...read, learnerId });
-  }
-
-  #tellState(event: Extract<ConversationEvent, { type: 'state' }>): void {
-    this.#parts.eventLog
-      .append(this.#conversation.id, event)
-      .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'a state could not be told'));
-  }
-
-  async #tellFinal(id: string, text: string): Promise<void> {
-    await this.#partials.settled();
-    try {
-      await this.#tell(id, text, true);
-    } catch (error) {
-      // What was said counts, not that its words can be shown.
-      this.#parts.logger.error({ err: error }, 'a transcript could not be told');
-    }
-  }
-
-  async #tell(id: string, text: string, final: boolean): Promise<void> {
-    await this.#parts.eventLog.append(this.#conversation.id, { type: 'transcript', id, text, final });
   }
 }
