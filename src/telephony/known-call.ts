@@ -25,6 +25,8 @@ export interface KnownCallDeps extends TextAnswersDeps, TopicDeps, GreetingDeps 
   transferNumber: string | undefined;
   /** How a caller talks, once it is certain who they are; by exchanging text when left out. */
   openTalk?: ((caller: Caller) => CallersTalk) | undefined;
+  /** The talk was deleted, with the answer that was being given in it: nobody tells of its end. */
+  onDeleted?: (() => void) | undefined;
 }
 
 export interface KnownCallOptions {
@@ -127,7 +129,9 @@ export class KnownCall {
 
   /** A conversation of the learner's was deleted in the app. */
   deleted(conversationId: string): void {
-    if (conversationId === this.#talk.conversation.id) this.#deleted = true;
+    if (conversationId !== this.#talk.conversation.id) return;
+    this.#deleted = true;
+    this.#deps.onDeleted?.();
   }
 
   /** Says what the call was about, and goodbye. */

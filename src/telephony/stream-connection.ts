@@ -86,7 +86,15 @@ export class StreamConnection {
 
   #open(call: Call, from: string): Promise<CallSession> {
     const openTalk = (caller: Caller) => this.#openLine(caller, call.reconnects > 0);
-    return CallSession.open({ ...this.#deps, openTalk }, call, from, this.#voice);
+    const onDeleted = () => this.#endAnswer();
+    return CallSession.open({ ...this.#deps, openTalk, onDeleted }, call, from, this.#voice);
+  }
+
+  /** An answer that nobody ends any more is over: it is the caller's turn. */
+  #endAnswer(): void {
+    this.#cancelFiller?.();
+    this.#answering = false;
+    this.#connection.silence.spoken('');
   }
 
   /** Opens the line of a talk; the one before, of another talk, is closed. */

@@ -111,3 +111,19 @@ it('a call of a phone with a PIN is not asked for it again when its talk is dele
   await call.says('And red ones?');
   expect(await call.next()).toBe(USUAL_TEXT);
 });
+
+it('a caller over Media Streams whose talk is deleted in the middle of an answer is asked whether they are there', async () => {
+  await using node = await startTelephone({ mode: 'stream' });
+  const { ada, call } = await inCall(node);
+  const never = new Gate();
+  node.tutor.next(passages, delta('Leaves '), never);
+  await says(node, call, 'Why are leaves green?');
+  await never.reached;
+  await deleteTalk(node, ada);
+  await vi.waitFor(() => {
+    node.clock.advance(1000);
+    call.sound?.plays(1000);
+    expect(node.tts.said).toContain('Are you still there?');
+  }, WAIT);
+  never.open();
+});
