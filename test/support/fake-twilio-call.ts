@@ -1,14 +1,18 @@
 import type { WebSocket } from 'ws';
 import { CallersEar } from './callers-ear.ts';
 import type { FakeTwilio } from './fake-twilio.ts';
-import { FakeGather } from './fake-twilio-gather.ts';
+import { FakeGather, gatherWish, typed } from './fake-twilio-gather.ts';
 import { FakeLine } from './fake-twilio-line.ts';
 import type { FakeRelay } from './fake-twilio-relay.ts';
 import { callFields } from './fake-twilio-socket.ts';
 import type { FakeStream } from './fake-twilio-stream.ts';
 import { Utterances } from './fake-twilio-utterances.ts';
+import type { Answered } from './fake-twilio-webhooks.ts';
 import { OwnWork } from './fake-twilio-work.ts';
-import { readTwiml, spokenOf, type Verb } from './twiml.ts';
+import { spokenOf, type Verb } from './twiml.ts';
+
+/** What Twilio says itself where nobody tells it how the call goes on. */
+export const APPLICATION_ERROR = 'We are sorry. An application error has occurred. Goodbye.';
 
 type State = 'ringing' | 'relay' | 'stream' | 'gather' | 'ended' | 'transferred';
 
@@ -97,11 +101,12 @@ export class FakeCall {
 
   /** Time passes: what was given is played, what the caller says is understood. */
   plays(ms: number): void {
-    if (this.state === 'stream') {
+    // Without a socket it is a document that is carried out.
+    if (!this.socket) this.#gather.plays(ms);
+    else if (this.state === 'stream') {
       this.sound?.plays(ms);
       this.sound?.isQuiet(ms, this.quiet);
-    } else if (this.state === 'relay') this.relay?.plays(ms);
-    else this.#gather.plays(ms);
+    } else this.relay?.plays(ms);
   }
 
   /** The caller begins to make a sound that holds these words. */
@@ -124,7 +129,8 @@ export class FakeCall {
 
   /** The caller presses keys. */
   async presses(keys: string): Promise<void> {
-    if (this.state === 'gather') return this.#ask(this.#action, { Digits: keys.replace(/#$/, '') });
+    const { wish } = this.#gather;
+    if (this.state === 'gather') return this.#ask(this.#action, (wish && typed(keys, wish)) ?? { Digits: keys });
     for (const digit of keys) {
       if (this.state === 'stream') this.sound?.presses(digit);
       else this.relay?.presses(digit);
@@ -170,11 +176,16 @@ export class FakeCall {
     else await this.#ask(this.#action, { ...this.#line.ended('failed'), ErrorCode: '64105' });
   }
 
+  /** The caller hangs up. */
   async hangsUp(): Promise<void> {
-    if (this.state === 'stream') this.sound?.stops(this.callSid);
+    const { state, relay } = this;
+    if (state === 'stream') this.sound?.stops(this.callSid);
     this.state = 'ended';
+    const session = relay && this.#line.ended('completed');
     this.#line.leave()?.close();
-    await this.#twilio.post('/twilio/status', { ...callFields(this), CallStatus: 'completed', CallDuration: '61' });
+    // The session's own end is told as well; nobody waits for what is said to it.
+    if (state === 'relay' && session) await this.#tell(this.#action, { ...session, CallStatus: 'completed' });
+    await this.#ends();
   }
 
   /** Nobody follows this call any more, once what is under way is done. Throws what went wrong in it beside the test. */
@@ -190,64 +201,99 @@ export class FakeCall {
   }
 
   async #ask(path: string, fields: Record<string, string>): Promise<void> {
-    const { signal } = this.#work;
+    const { webhooks } = this.#twilio;
     this.#twilio.underWay += 1;
     try {
-      const response = await this.#twilio.post(path, { ...callFields(this), ...fields }, { signal });
-      const document = await response.text();
-      if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${document}`);
-      await this.follow(document);
+      const answered = await webhooks.ask(path, { ...callFields(this), ...fields }, this.#work.signal);
+      if (this.state === 'ended') return;
+      if (answered) await this.#follow(answered);
+      else await this.#applicationError();
     } finally {
       this.#twilio.underWay -= 1;
     }
   }
-  async follow(document: string): Promise<void> {
+
+  #tell(path: string, fields: Record<string, string>): Promise<void> {
+    return this.#twilio.webhooks.tell(path, { ...callFields(this), ...fields }, this.#work.signal);
+  }
+
+  async #follow({ document, verbs }: Answered): Promise<void> {
     this.documents.push(document);
-    const verbs = readTwiml(document);
     const words = spokenOf(verbs);
     // All that one document says is one utterance.
     if (words !== '') this.#utterances.token(words, true);
-    for (const verb of verbs) await this.#carryOut(verb);
-    if (verbs.length === 0) this.state = 'ended';
+    for (const verb of verbs) if (await this.#carryOut(verb)) return;
+    // Nothing more is to be done: the call is over.
+    await this.#ends();
   }
-  async #carryOut(verb: Verb): Promise<void> {
+
+  async #applicationError(): Promise<void> {
+    this.#utterances.token(APPLICATION_ERROR, true);
+    this.#gather.say(APPLICATION_ERROR);
+    if (this.#twilio.realSpeed) await this.#gather.said();
+    await this.#ends();
+  }
+
+  /** The call is over, which is told at the address that is set at the number. */
+  async #ends(): Promise<void> {
+    this.state = 'ended';
+    await this.#tell('/twilio/status', { CallStatus: 'completed', CallDuration: '61' });
+  }
+
+  /** @returns whether what stands behind it in the document is never reached */
+  async #carryOut(verb: Verb): Promise<boolean> {
     switch (verb.name) {
       case 'Say':
         this.#gather.say(verb.text);
-        if (this.#twilio.realSpeed) await this.#gather.said();
-        break;
+        return this.#takesTime();
+      case 'Pause':
+        await this.#pause(Number(verb.attributes['length'] ?? 1) * 1000);
+        return false;
       case 'Gather':
         this.#listen(verb);
-        break;
+        return true;
       case 'Connect':
         this.#action = verb.attributes['action'] ?? '';
         await this.#connect(verb.children[0]);
-        break;
+        return true;
       case 'Redirect':
         await this.#ask(verb.text, {});
-        break;
+        return true;
       case 'Dial':
         this.state = 'transferred';
         this.transferredTo = verb.text;
-        break;
+        return true;
       case 'Hangup':
-        await this.hangsUp();
-        break;
-      case 'Pause':
-        break;
+        await this.#ends();
+        return true;
       default:
         throw new Error(`Twilio knows no <${verb.name}>`);
     }
   }
+
+  async #pause(ms: number): Promise<void> {
+    if (!this.#twilio.realSpeed) return this.#twilio.passes(ms);
+    this.#gather.pause(ms);
+    await this.#gather.said();
+  }
+
+  async #takesTime(): Promise<false> {
+    if (this.#twilio.realSpeed) await this.#gather.said();
+    return false;
+  }
+
   #listen({ attributes, children }: Verb): void {
     this.state = 'gather';
     this.#action = attributes['action'] ?? '';
     this.#gatherLanguage = attributes['language'] ?? '';
     for (const { text } of children) this.#gather.say(text);
-    this.#gather.listen(Number(attributes['timeout'] ?? 5) * 1000);
+    this.#gather.listen(gatherWish(attributes));
   }
+
   async #connect(noun: Verb | undefined): Promise<void> {
     if (!noun) throw new Error('Connect to what?');
-    this.state = await this.#line.open(noun);
+    const opened = await this.#line.open(noun);
+    if (opened) this.state = opened;
+    else await this.#ask(this.#action, this.#line.refused(noun.name));
   }
 }

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { CallersEar } from './callers-ear.ts';
 import type { FakeTwilio } from './fake-twilio.ts';
 import { FakeRelay } from './fake-twilio-relay.ts';
+import { newSid } from './fake-twilio-sid.ts';
 import { openSocket, sessionFields } from './fake-twilio-socket.ts';
 import { FakeStream } from './fake-twilio-stream.ts';
 import type { Utterances } from './fake-twilio-utterances.ts';
@@ -45,11 +46,13 @@ export class FakeLine {
     return this.#socket;
   }
 
-  /** Opens what `<Connect>` holds. */
-  async open(noun: Verb): Promise<'relay' | 'stream'> {
-    const { socket, customParameters } = await openSocket(this.#options.twilio, noun);
-    this.#socket = socket;
+  /** Opens what `<Connect>` holds. @returns undefined where the server refuses */
+  async open(noun: Verb): Promise<'relay' | 'stream' | undefined> {
     this.#openedAt = Date.now();
+    const opened = await openSocket(this.#options.twilio, noun);
+    if (!opened) return undefined;
+    const { socket, customParameters } = opened;
+    this.#socket = socket;
     socket.on('close', () => {
       if (this.#socket !== socket) return;
       this.leave();
@@ -88,11 +91,18 @@ export class FakeLine {
     return sessionFields({ sessionId: this.relay?.sessionId ?? '', status, seconds, handoff: this.#handoff });
   }
 
+  /** What Twilio tells of a socket that the server did not open. */
+  refused(noun: string): Record<string, string> {
+    if (noun === 'Stream') return { StreamSid: newSid('MZ'), StreamError: '31920' };
+    const fields = sessionFields({ sessionId: newSid('VX'), status: 'failed', seconds: 0, handoff: undefined });
+    return { ...fields, ErrorCode: '64102', ErrorMessage: 'Unable to connect to the WebSocket' };
+  }
+
   #openRelay(socket: WebSocket, noun: Verb, customParameters: Record<string, string>): 'relay' {
     const { callSid, from, ear, utterances } = this.#options;
     const relay = new FakeRelay({
       ...{ callSid, from, ear, customParameters, utterances },
-      language: noun.attributes['language'] ?? '',
+      attributes: noun.attributes,
       send: (message) => this.send(message),
       onEnd: (handoffData) => {
         this.#handoff = handoffData;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CallersEar } from './callers-ear.ts';
 import { TwilioHearing } from './fake-twilio-hearing.ts';
 import { newSid } from './fake-twilio-sid.ts';
@@ -6,19 +7,27 @@ import { TwilioVoice } from './fake-twilio-voice.ts';
 
 /** Bad messages in a row after which Twilio closes the socket. */
 const MOST_BAD = 10;
-/** What Twilio takes, by type, and the fields that must be there. */
-const KNOWN: Record<string, readonly string[]> = {
-  text: ['token', 'last'],
-  play: ['source'],
-  sendDigits: ['digits'],
-  language: [],
-  end: [],
-};
+const text = z.string();
+const flag = z.boolean().optional();
+const Tag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/);
+/** What Twilio takes; anything else is dropped. */
+const ServerMessage = z.discriminatedUnion('type', [
+  z.object({
+    ...{ type: z.literal('text'), token: text, last: z.boolean(), lang: Tag.optional() },
+    ...{ interruptible: flag, preemptible: flag },
+  }),
+  z.object({ type: z.literal('play'), source: z.url(), interruptible: flag, preemptible: flag }),
+  z.object({ type: z.literal('sendDigits'), digits: z.string().regex(/^[0-9w*#]+$/) }),
+  z.object({ type: z.literal('language'), ttsLanguage: Tag.optional(), transcriptionLanguage: Tag.optional() }),
+  z.object({ type: z.literal('end'), handoffData: text.optional() }),
+]);
+type ServerMessage = z.infer<typeof ServerMessage>;
 
 export interface RelaySession {
   callSid: string;
   from: string;
-  language: string;
+  /** Of `<ConversationRelay>`. */
+  attributes: Record<string, string>;
   customParameters: Record<string, string>;
   ear: CallersEar;
   utterances: Utterances;
@@ -33,7 +42,7 @@ export interface RelaySession {
 export class FakeRelay {
   readonly sessionId = newSid('VX');
   /** Every message of the server's. */
-  readonly received: Record<string, unknown>[] = [];
+  readonly received: ServerMessage[] = [];
   language: string;
   /** Messages of the server's that Twilio could do nothing with. */
   bad = 0;
@@ -44,10 +53,10 @@ export class FakeRelay {
 
   constructor(session: RelaySession) {
     this.#session = session;
-    this.language = session.language;
+    this.language = session.attributes['language'] ?? 'en-US';
     this.#voice = new TwilioVoice(session.ear);
     this.#hearing = new TwilioHearing({
-      onWords: () => this.#interrupt(),
+      onWords: () => this.#interrupt('speech'),
       onUtterance: (words) => this.prompt(words),
     });
     session.send({
@@ -78,10 +87,9 @@ export class FakeRelay {
     }
     this.#badInARow = 0;
     this.received.push(message);
-    const { type, token, last, ttsLanguage, handoffData } = message;
-    if (type === 'text') this.#hearText(String(token), last === true);
-    if (type === 'language' && ttsLanguage !== undefined) this.language = String(ttsLanguage);
-    if (type === 'end') this.#session.onEnd(handoffData === undefined ? undefined : String(handoffData));
+    if (message.type === 'text') this.#hearText(message.token, message.last);
+    if (message.type === 'language') this.language = message.ttsLanguage ?? this.language;
+    if (message.type === 'end') this.#session.onEnd(message.handoffData);
   }
 
   plays(ms: number): void {
@@ -101,8 +109,10 @@ export class FakeRelay {
     this.#session.send({ type: 'prompt', voicePrompt: words, lang: this.language, last: true });
   }
 
+  /** Keys are heard only where the server has asked for them. */
   presses(digit: string): void {
-    this.#interrupt();
+    if (this.#session.attributes['dtmfDetection'] !== 'true') return;
+    this.#interrupt('dtmf');
     this.#session.send({ type: 'dtmf', digit });
   }
 
@@ -120,7 +130,9 @@ export class FakeRelay {
     this.#hearing.forget();
   }
 
-  #interrupt(): void {
+  #interrupt(by: 'speech' | 'dtmf'): void {
+    const { interruptible = 'any' } = this.#session.attributes;
+    if (!['any', 'true', by].includes(interruptible)) return;
     const stopped = this.#voice.stop();
     if (!stopped) return;
     const { text, ms } = stopped;
@@ -137,16 +149,10 @@ export class FakeRelay {
 }
 
 /** @returns undefined for what Twilio can't do anything with */
-function readMessage(frame: string): Record<string, unknown> | undefined {
-  let message: unknown;
+function readMessage(frame: string): ServerMessage | undefined {
   try {
-    message = JSON.parse(frame);
+    return ServerMessage.safeParse(JSON.parse(frame)).data;
   } catch {
     return undefined;
   }
-  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
-  const fields = new Map<string, unknown>(Object.entries(message));
-  const needed = KNOWN[String(message.type)];
-  const isGood = needed?.every((field) => fields.has(field) && fields.get(field) !== null) === true;
-  return isGood ? Object.fromEntries(fields) : undefined;
 }

@@ -1,6 +1,9 @@
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
+import { systemClock } from '../../src/adapters/system/clock.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { FakeCall } from './fake-twilio-call.ts';
 import { newSid } from './fake-twilio-sid.ts';
+import { type Alert, WebhookClient } from './fake-twilio-webhooks.ts';
 
 export const AUTH_TOKEN = 'twilio-auth-token';
 
@@ -12,6 +15,10 @@ export interface FakeTwilioOptions {
   publicUrl: string;
   /** What a document says takes its time, which passes when the test says so (`plays`); otherwise it takes none. */
   realSpeed?: boolean;
+  /** By which it is told how long Twilio waits for an answer; the machine's own when left out. */
+  clock?: Clock;
+  /** “Primary handler fails”, as it is set at the number; nothing when left out. */
+  fallback?: string;
 }
 
 export interface PostOptions {
@@ -22,6 +29,8 @@ export interface PostOptions {
 
 /** Twilio as a server meets it: signed webhooks, TwiML that is followed, signed sockets. Only the network between is loopback. */
 export class FakeTwilio {
+  /** How it asks the server. */
+  readonly webhooks: WebhookClient;
   readonly #options: FakeTwilioOptions;
   readonly #calls: FakeCall[] = [];
   #serverIsThere: Promise<void> = Promise.resolve();
@@ -30,6 +39,13 @@ export class FakeTwilio {
 
   constructor(options: FakeTwilioOptions) {
     this.#options = options;
+    this.webhooks = new WebhookClient({
+      post: (path, fields, signal) => this.post(path, fields, { signal }),
+      clock: options.clock ?? systemClock,
+      exchanged: () => this.exchanged(),
+      fallback: options.fallback,
+      publicUrl: options.publicUrl,
+    });
   }
 
   get realSpeed(): boolean {
@@ -44,9 +60,24 @@ export class FakeTwilio {
     return call;
   }
 
+  /** Time passes for a document that says nothing. */
+  async passes(ms: number): Promise<void> {
+    const { clock = systemClock } = this.#options;
+    await new Promise<void>((resolve) => void clock.after(ms, resolve));
+  }
+
+  /** What the debugger tells: tests that expect something there take it. */
+  takeAlerts(): Alert[] {
+    return this.webhooks.alerts.splice(0);
+  }
+
   /** Takes its hands off the server: what was under way is done first, and what went wrong beside the tests is thrown. */
   async leave(): Promise<void> {
     for (const call of this.#calls) await call.leave();
+    const told = this.takeAlerts().map(({ code, path }) => `${code} ${path}`);
+    if (told.length > 0) throw new Error(`Twilio's debugger tells: ${told.join(', ')}`);
+    const bad = this.#calls.reduce((sum, { relay }) => sum + (relay?.bad ?? 0), 0);
+    if (bad > 0) throw new Error(`${bad} messages of the server's mean nothing to Twilio`);
   }
 
   /** Requests wait for a server that is being started again, as with a proxy that holds them. @returns call it when it is back */

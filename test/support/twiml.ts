@@ -12,7 +12,7 @@ export interface Verb {
 
 /** Reads TwiML as Twilio does: the verbs in `<Response>`, in order. Throws for anything else. */
 export function readTwiml(xml: string): Verb[] {
-  const [response, ...others] = verbsOf(parseDocument(xml, { xmlMode: true }).children);
+  const [response, ...others] = isWellFormed(xml) ? verbsOf(parseDocument(xml, { xmlMode: true }).children) : [];
   if (response?.name !== 'Response' || others.length > 0) throw new Error(`Not TwiML: ${xml}`);
   return response.children;
 }
@@ -24,6 +24,21 @@ export function spokenOf(verbs: Verb[]): string {
     .filter(({ name }) => name === 'Say')
     .map(({ text }) => text)
     .join(' ');
+}
+
+const TAG = /<(\/?)([A-Za-z]\w*)(?:\s+[\w:]+="[^"<]*")*\s*(\/?)>/g;
+const BARE = /<|&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/i;
+
+/** The parser forgives what Twilio does not: tags that nobody closes, attributes without quotes, a bare ampersand. */
+function isWellFormed(xml: string): boolean {
+  const body = xml.replace(/^<\?xml[^?]*\?>/, '');
+  const open: string[] = [];
+  for (const [, closes, name = '', isEmpty] of body.matchAll(TAG)) {
+    if (closes) {
+      if (open.pop() !== name) return false;
+    } else if (!isEmpty) open.push(name);
+  }
+  return open.length === 0 && !BARE.test(body.replace(TAG, ''));
 }
 
 function verbsOf(nodes: ChildNode[]): Verb[] {

@@ -81,7 +81,7 @@ describe('what the server says to Twilio', () => {
   it('would close the socket after ten bad messages in a row, and not after nine', () => {
     let closed = 0;
     const relay = new FakeRelay({
-      ...{ callSid: 'CA0', from: ADA_PHONE, language: 'en-US', customParameters: {} },
+      ...{ callSid: 'CA0', from: ADA_PHONE, attributes: { language: 'en-US' }, customParameters: {} },
       ...{ ear: new CallersEar(), utterances: new Utterances(), send: () => undefined, onEnd: () => undefined },
       onBad: () => {
         closed += 1;

@@ -26,8 +26,8 @@ describe('a caller whose language the call has no phrases in', () => {
     slow.open();
     expect(await call.next()).toBe(`Let me think. ${ANSWER}`);
     const received = call.relay?.received ?? [];
-    const said = received.filter(({ type, token }) => type === 'text' && token !== '');
-    expect(said.map(({ token, lang }) => [String(token).trim(), lang])).toEqual([
+    const said = received.flatMap((message) => (message.type === 'text' && message.token !== '' ? [message] : []));
+    expect(said.map(({ token, lang }) => [token.trim(), lang])).toEqual([
       [GREETING, 'en-US'],
       ['Let me think.', 'en-US'],
       [ANSWER, undefined],

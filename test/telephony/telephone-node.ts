@@ -157,15 +157,16 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const gateway = createTelephonyGateway({
     ...{ signatures, relay: session, stream, events: events.calls, rateLimiter, trustedProxies: 0, logger },
   });
+  const router = createTwilioWebhooks(webhooks);
   const authenticator = { authenticate: async () => undefined };
   const http = { secureCookies: false, trustedProxies: 0, allowedOrigins: [] };
-  const server = createServer(createApp({ routers: [createTwilioWebhooks(webhooks)], authenticator, logger, http }));
+  const server = createServer(createApp({ routers: [router], authenticator, logger, http }));
   server.on('upgrade', gateway.upgrade);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const twilio = new FakeTwilio({ server: url, publicUrl: PUBLIC_URL, realSpeed });
+  const twilio = new FakeTwilio({ server: url, publicUrl: PUBLIC_URL, realSpeed, clock });
 
   return {
     ...{
@@ -187,6 +188,8 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
       tts,
     },
     twilio,
+    /** Paths of all webhooks that there are. */
+    webhookPaths: router.stack.flatMap(({ route }) => (route ? [route.path] : [])),
     /** The server begins to stop, as its process does. */
     stops() {
       draining = true;
@@ -199,16 +202,19 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
       return learnerId;
     },
     async [Symbol.asyncDispose]() {
-      await twilio.leave();
-      gateway.close();
-      access.close();
-      server.closeAllConnections();
-      server.close();
-      const drained = talks.drain(0);
-      clock.advance(0);
-      await drained;
-      talks.close();
-      if (!options.database) await database.drop();
+      try {
+        await twilio.leave();
+      } finally {
+        gateway.close();
+        access.close();
+        server.closeAllConnections();
+        server.close();
+        const drained = talks.drain(0);
+        clock.advance(0);
+        await drained;
+        talks.close();
+        if (!options.database) await database.drop();
+      }
     },
   };
 }
