@@ -10,6 +10,9 @@ const RESUME_AFTER_S = 5;
 /** Silence after which a turn of nothing comes, in seconds. */
 const LISTEN_S = 12;
 
+/** UTF-16 units of at most three bytes each. */
+const PART_OF_SAYING = /\S[\s\S]{0,1000}(?=\s|$)|\S{1,1000}/g;
+
 /** Attributes of `<ConversationRelay>` that an operator set, e.g. a voice. */
 type RelayAttributes = Record<string, string>;
 
@@ -98,9 +101,14 @@ export function gatherTwiml({ publicUrl }: TwimlOptions, call: GatherTurn): stri
     speechTimeout: WAITS[patience].gather,
     timeout: held ? HOLD_ON_MS / 1000 : LISTEN_S,
     language,
-    ...(digits === undefined ? { numDigits: 1 } : digits > 0 ? { numDigits: digits } : { finishOnKey: '#' }),
+    // A key is a wish, the hash key too: Twilio would take it for the end of what was typed, and tell nothing.
+    ...(digits === undefined
+      ? { numDigits: 1, finishOnKey: '' }
+      : digits > 0
+        ? { numDigits: digits }
+        : { finishOnKey: '#' }),
   });
-  for (const { text, language: tag } of say) gather.say({ language: tag }, text);
+  sayAll(gather, say);
   return response.toString();
 }
 
@@ -111,7 +119,7 @@ export function waitTwiml(
   part: number,
 ): string {
   const response = new VoiceResponse();
-  for (const { text, language } of say) response.say({ language }, text);
+  sayAll(response, say);
   if (say.length === 0) response.pause({ length: 1 });
   response.redirect(`${publicUrl}/twilio/gather?turn=${turn}&part=${part}`);
   return response.toString();
@@ -136,14 +144,14 @@ export function handOnTwiml({ publicUrl }: TwimlOptions, turn: number): string {
 /** The last words of a call. */
 export function hangUpTwiml(say: Saying[]): string {
   const response = new VoiceResponse();
-  for (const { text, language } of say) response.say({ language }, text);
+  sayAll(response, say);
   response.hangup();
   return response.toString();
 }
 
 export function transferTwiml(say: Saying[], number: string): string {
   const response = new VoiceResponse();
-  for (const { text, language } of say) response.say({ language }, text);
+  sayAll(response, say);
   response.dial(number);
   return response.toString();
 }
@@ -158,6 +166,13 @@ export function smsTwiml(text: string | undefined): string {
 /** Nothing more to say: the call ends, or goes on as it is. */
 export function emptyTwiml(): string {
   return new VoiceResponse().toString();
+}
+
+/** One instruction takes 4 KB at most: long texts are said in several, parted between words. */
+function sayAll(where: Pick<VoiceResponse, 'say'>, say: readonly Saying[]): void {
+  for (const { text, language } of say) {
+    for (const part of text.match(PART_OF_SAYING) ?? []) where.say({ language }, part);
+  }
 }
 
 function socketOrigin(publicUrl: string): string {

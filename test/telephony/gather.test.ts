@@ -88,6 +88,27 @@ describe('a call turn by turn', () => {
     },
   );
 
+  it('says an answer that is longer than one instruction takes, whole', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    await node.linked();
+    const long = `It is ${'very '.repeat(1200)}long.`;
+    node.tutor.next(passages, delta(long), sentence(0, long), end);
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    await call.says('Tell me everything.');
+    expect(await call.next()).toBe(long);
+    expect(call.documents.at(-1)?.match(/<Say/g)?.length).toBeGreaterThan(1);
+  });
+
+  it('takes every key for what it means, the hash key too', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    await call.presses('#');
+    expect(await call.next()).toBe('All right. What next?');
+  });
+
   it('asks a silent caller twice, then hangs up', async () => {
     await using node = await startTelephone({ mode: 'gather' });
     await node.linked();
