@@ -58,7 +58,10 @@ export interface CallStore {
   offerToken(callSid: string, tokenHash: string): Promise<void>;
   /** The socket is open from `now` on, and its token out of use; true for exactly one caller. */
   redeemToken(callSid: string, tokenHash: string, now: number): Promise<boolean>;
-  /** The call's socket is gone: one more reconnect, and another token may be given out. The same session counts once, the `first` time. */
+  /**
+   * The call's socket is gone: one more reconnect, and another token may be given out. The same session counts once, the
+   * `first` time, however late it is told again; after seven losses none counts any more.
+   */
   loseSocket(callSid: string, sessionId: string): Promise<{ call: Call; first: boolean } | undefined>;
   /**
    * Ends a call, with what was handed on; the first end counts, but a cost or duration told later is added.

@@ -173,13 +173,14 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     async lost(before, { sessionId, seconds, errorCode }) {
       const { callSid, socketAt } = before;
-      if (before.mode === 'relay' && socketAt !== undefined && !lines.held(callSid)) {
-        const lostAt = seconds === undefined ? clock.now() : socketAt + seconds * 1000;
-        await cutLostAnswer(deps, before, lostAt);
-      }
       const lost = await store.loseSocket(callSid, sessionId);
       if (!lost) return undefined;
       const { call, first } = lost;
+      // Told again it concerns a line that the call has no more: what it says now may be heard over another.
+      if (first && before.mode === 'relay' && socketAt !== undefined && !lines.held(callSid)) {
+        const lostAt = seconds === undefined ? clock.now() : socketAt + seconds * 1000;
+        await cutLostAnswer(deps, before, lostAt);
+      }
       const mode = call.reconnects > MAX_RECONNECTS ? 'gather' : call.mode;
       if (first) events.socketLost(mode);
       return store.update(callSid, { mode, ...(errorCode !== undefined && { errorCode }) });

@@ -72,10 +72,18 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
     const lost = await Promise.all(Array.from({ length: 5 }, () => lose('VX1')));
     expect(lost.filter((loss) => loss?.first)).toHaveLength(1);
     expect(await lose('VX2')).toMatchObject({ first: true, call: { reconnects: 2 } });
+    // Told again, long after the next one was lost as well.
+    expect(await lose('VX1')).toMatchObject({ first: false, call: { reconnects: 2 } });
     expect(await calls().find(call.callSid)).toMatchObject({ reconnects: 2 });
     await calls().offerToken(call.callSid, 'second');
     expect(await calls().redeemToken(call.callSid, 'second', T0 + 5)).toBe(true);
     expect(await calls().loseSocket('CAunknown', 'VX1')).toBeUndefined();
+  });
+
+  it('counts no more losses than a call can have, whatever is told', async () => {
+    const { call } = await calls().begin(callRecord());
+    for (let at = 0; at < 12; at += 1) await calls().loseSocket(call.callSid, `VX${'0'.repeat(60)}${at}`);
+    expect(await calls().find(call.callSid)).toMatchObject({ reconnects: 7 });
   });
 
   it('keeps the first end, and what is told of it later', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CALLS_OF_A_NUMBER } from '../../src/telephony/admission.ts';
 import { LINES_OF_A_NUMBER, WITHOUT_SIGN_MS } from '../../src/telephony/lines.ts';
 import { openTestDatabase } from '../support/databases.ts';
@@ -108,6 +108,21 @@ describe('deliveries at the same time', () => {
     const total = await node.registry.getSingleMetric('lva_call_sockets_lost_total')?.get();
     expect(total?.values[0]?.value).toBe(1);
   });
+});
+
+it('a lost socket that is told of again, after the next was lost too, counts no second time', async () => {
+  await using node = await startTelephone();
+  await node.linked();
+  const call = await node.twilio.call(ADA_PHONE);
+  const SessionId = call.relay?.sessionId ?? '';
+  await call.losesSocket();
+  await call.losesSocket();
+  expect(await node.stores.calls.find(call.callSid)).toMatchObject({ reconnects: 2 });
+  const late = { CallSid: call.callSid, From: ADA_PHONE, SessionId, SessionStatus: 'failed', SessionDuration: '1' };
+  expect((await node.twilio.post('/twilio/relay-ended', late)).status).toBe(200);
+  expect(await node.stores.calls.find(call.callSid)).toMatchObject({ reconnects: 2, mode: 'relay' });
+  await call.says('Why are leaves green?');
+  await vi.waitFor(() => expect(node.tutor.asked).toHaveLength(1));
 });
 
 it('a webhook of a call that has ended opens nothing and asks nobody', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Call, CallPatch, CallStatus, CallStore, HandedOn } from '../../ports/call-store.ts';
 import { absent, definedOnly } from './columns.ts';
@@ -25,6 +26,10 @@ interface CallRow {
 }
 
 const StoredHandedOn = z.object({ turn: z.int(), speech: z.string().optional(), digits: z.string().optional() });
+
+/** Of each session whose loss was dealt with so much of a hash is kept, and of so many: the column holds 64 characters. */
+const MARK_LENGTH = 8;
+const MOST_MARKS = 7;
 
 /** No hash is empty: this token opens nothing any more. */
 const USED = '';
@@ -66,10 +71,16 @@ export function createCallStore({ knex }: Database): CallStore {
       return redeemed > 0;
     },
     async loseSocket(callSid, sessionId) {
+      const mark = `${createHash('sha256').update(sessionId).digest('hex').slice(0, MARK_LENGTH)};`;
       const lost = await knex('calls')
         .where({ call_sid: callSid })
-        .where((call) => call.whereNull('lost_session').orWhereNot({ lost_session: sessionId }))
-        .update({ reconnects: knex.raw('reconnects + 1'), lost_session: sessionId, token_hash: null });
+        .where('reconnects', '<', MOST_MARKS)
+        .where((call) => call.whereNull('lost_session').orWhereNot('lost_session', 'like', `%${mark}%`))
+        .update({
+          reconnects: knex.raw('reconnects + 1'),
+          lost_session: knex.raw("coalesce(lost_session, '') || ?", [mark]),
+          token_hash: null,
+        });
       const row = await find(callSid);
       return row && { call: toCall(row), first: lost > 0 };
     },
