@@ -28,6 +28,8 @@ const Fields = z.object({
   /** Seconds; what is no number tells nothing. */
   SessionDuration: z.coerce.number().nonnegative().optional().catch(undefined),
   ErrorCode: z.string().max(32).optional(),
+  /** Told where another address could not be asked: that one. */
+  ErrorUrl: z.string().max(2000).optional(),
   HandoffData: z.string().max(1000).optional(),
   CallStatus: z.string().max(32).default(''),
   CallDuration: z.coerce.number().int().nonnegative().optional(),

@@ -51,14 +51,16 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   const router = Router();
   router.use('/twilio', signedOnly(deps));
 
-  router.post('/twilio/voice', async (_req, res) => {
+  router.post('/twilio/voice', (_req, res) => begin(res));
+
+  async function begin(res: Response): Promise<void> {
     const { CallSid, From } = fieldsOf(res);
     const learner = (await calls.linkOf(From))?.learner;
     const call = deps.isDraining() ? undefined : await calls.begin(CallSid, From);
     if (!call) return answer(res, lastWords('busy', learner?.language));
     if (call.endedAt !== undefined) return answer(res, emptyTwiml());
     answer(res, await takeUp(call, From, learner, false));
-  });
+  }
 
   router.post('/twilio/gather', async (req, res) => {
     const { CallSid, From, SpeechResult: speech, Digits: digits } = fieldsOf(res);
@@ -111,11 +113,17 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     await goOn(res, again, From);
   });
 
+  // Asked again after a pause; and, with an ErrorUrl, where an operator has set it for webhooks that fail.
   router.post('/twilio/resume', async (_req, res) => {
-    const { CallSid, From } = fieldsOf(res);
+    const { CallSid, From, ErrorUrl } = fieldsOf(res);
+    const failed = ErrorUrl === undefined ? undefined : URL.parse(ErrorUrl);
+    if (failed?.pathname === '/twilio/voice') return begin(res);
     const call = await calls.find(CallSid);
     if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
-    await goOn(res, call, From);
+    if (!failed || call.mode === 'gather') return goOn(res, call, From);
+    // Whether its loss was dealt with before that failed is not known: it counts by itself, once for each socket.
+    const sessionId = `${ErrorUrl} ${call.socketAt}`;
+    await goOn(res, (await calls.lost(call, { sessionId, seconds: undefined, errorCode: undefined })) ?? call, From);
   });
 
   /** A call that lost its line gets another, here unless the server is about to stop. */

@@ -23,12 +23,13 @@ function check(
   });
 }
 
-/** Twilio's list of the account's numbers. */
-async function fakeApi(numbers: unknown[], token = 'right') {
+/** Twilio's word on the account, and its list of the account's numbers. */
+async function fakeApi(numbers: unknown[], token = 'right', account = { status: 'active', type: 'Full' }) {
   const api = await listen((request, response) => {
     const known = request.headers.authorization === `Basic ${Buffer.from(`${SID}:${token}`).toString('base64')}`;
     response.writeHead(known ? 200 : 401, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ incoming_phone_numbers: numbers }));
+    const isAccount = request.url === `/2010-04-01/Accounts/${SID}.json`;
+    response.end(JSON.stringify(isAccount ? account : { incoming_phone_numbers: numbers }));
   });
   onTestFinished(() => api[Symbol.asyncDispose]());
   return api.url;
@@ -43,9 +44,11 @@ const env = {
 };
 
 /** A number as Twilio lists it, set up right but for what is said. */
-function numberAt(url: string, values: Record<string, string> = {}) {
+function numberAt(url: string, values: Record<string, unknown> = {}) {
   return {
-    ...{ voice_url: `${url}/voice`, voice_method: 'POST' },
+    ...{ voice_url: `${url}/voice`, voice_method: 'POST', capabilities: { voice: true, sms: true, mms: false } },
+    ...{ voice_fallback_url: `${url}/resume`, voice_fallback_method: 'POST', voice_receive_mode: 'voice' },
+    ...{ voice_application_sid: '', sms_application_sid: '', trunk_sid: null },
     ...{ status_callback: `${url}/status`, status_callback_method: 'POST' },
     ...{ sms_url: `${url}/sms`, sms_method: 'POST' },
     ...values,
@@ -60,11 +63,41 @@ describe('npm run check:telephone', () => {
     const api = await fakeApi([numberAt(`${publicUrl}/twilio`)], AUTH_TOKEN);
     const { code, output } = await check({ ...env, ...authToken }, api, '--server', node.url);
     expect(output).not.toContain('TO DO');
-    expect(output.trim().split('\n')).toHaveLength(5);
+    expect(output.trim().split('\n')).toHaveLength(8);
     expect(code).toBe(0);
   });
 
-  it.each(['voice_method', 'status_callback_method', 'sms_method'])(
+  it.each([
+    ['calls go to the TwiML app AP1', { voice_application_sid: 'AP1' }],
+    ['calls go to the SIP trunk TK1', { trunk_sid: 'TK1' }],
+    ['text messages go to the TwiML app AP2', { sms_application_sid: 'AP2' }],
+    ['takes faxes', { voice_receive_mode: 'fax' }],
+    ['can’t take calls', { capabilities: { voice: false, sms: true } }],
+    ['can’t send text messages', { capabilities: { voice: true, sms: false } }],
+    ['set “Primary handler fails” to POST', { voice_fallback_url: '' }],
+  ])('finds out that %s', async (what, values) => {
+    const number = numberAt('https://127.0.0.1:1/twilio', values);
+    const { code, output } = await check({ ...env, TWILIO_SMS: 'on' }, await fakeApi([number]));
+    expect([code, output.match(/TO DO \+15550111.*/g)?.length]).toEqual([1, 1]);
+    expect(output).toContain(what);
+  });
+
+  it('says that an account is closed, and what a trial is like', async () => {
+    const number = numberAt('https://127.0.0.1:1/twilio');
+    const closed = await check(env, await fakeApi([number], 'right', { status: 'suspended', type: 'Full' }));
+    expect(closed.output).toContain('TO DO The account is suspended');
+    const trial = await check(env, await fakeApi([number], 'right', { status: 'active', type: 'Trial' }));
+    expect(trial.output).toContain('ok   The account is active; it is a trial');
+  });
+
+  it('notices that sockets do not get to the server', async () => {
+    const { output } = await check(env, await fakeApi([numberAt('https://127.0.0.1:1/twilio')]));
+    expect(output).toContain('TO DO wss://127.0.0.1:1/twilio/relay does not open');
+    const turns = await check({ ...env, TWILIO_MODE: 'gather' }, await fakeApi([]));
+    expect(turns.output).not.toContain('wss:');
+  });
+
+  it.each(['voice_method', 'voice_fallback_method', 'status_callback_method', 'sms_method'])(
     'is not content with %s being GET',
     async (method) => {
       const number = numberAt('https://127.0.0.1:1/twilio', { [method]: 'GET' });

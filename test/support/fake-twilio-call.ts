@@ -7,7 +7,7 @@ import type { FakeRelay } from './fake-twilio-relay.ts';
 import { callFields } from './fake-twilio-socket.ts';
 import type { FakeStream } from './fake-twilio-stream.ts';
 import { Utterances } from './fake-twilio-utterances.ts';
-import type { Answered } from './fake-twilio-webhooks.ts';
+import { type Answered, readAnswer } from './fake-twilio-webhooks.ts';
 import { OwnWork } from './fake-twilio-work.ts';
 import { spokenOf, type Verb } from './twiml.ts';
 
@@ -198,6 +198,11 @@ export class FakeCall {
   abandon(): void {
     this.#line.leave()?.terminate();
     this.#work.giveUp();
+  }
+
+  /** The call goes on with a document that a test has asked for itself. */
+  follow(document: string): Promise<void> {
+    return this.#follow(readAnswer(document));
   }
 
   async #ask(path: string, fields: Record<string, string>): Promise<void> {

@@ -98,14 +98,12 @@ export class WebhookClient {
     const { type, body: document } = await this.#answer(path, fields, signal);
     if (!/^(text|application)\/xml\b/.test(type)) throw new WebhookFailure(12300, `${path} is ${type}`);
     if (Buffer.byteLength(document) > MOST_BYTES) throw new WebhookFailure(11750, `${path} is too large`);
-    const verbs = read(document);
-    const wrong = wrongInTwiml(verbs);
-    if (wrong.length > 0) throw new Error(`Twilio would not do what ${path} says: ${wrong.join('; ')}`);
+    const answered = readAnswer(document, path);
     if (this.twice) {
       const again = await this.#answer(path, fields, signal);
       if (again.body !== document) throw new Error(`${path} answers otherwise when it is asked again: ${again.body}`);
     }
-    return { document, verbs };
+    return answered;
   }
 
   /** An answer that is a success, and came in time. */
@@ -142,6 +140,14 @@ export class WebhookClient {
     for (let round = 0; round < 3; round += 1) await this.#options.exchanged().catch(() => undefined);
     late.abort();
   }
+}
+
+/** What a document says to do. Throws for what Twilio would leave out, warn of or refuse. */
+export function readAnswer(document: string, path = 'a test'): Answered {
+  const verbs = read(document);
+  const wrong = wrongInTwiml(verbs);
+  if (wrong.length > 0) throw new Error(`Twilio would not do what ${path} says: ${wrong.join('; ')}`);
+  return { document, verbs };
 }
 
 function read(document: string): Verb[] {
