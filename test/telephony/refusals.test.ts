@@ -5,34 +5,12 @@ import { newSid } from '../support/fake-twilio-sid.ts';
 import { signedSocket, upgrade } from './signed-requests.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
-const PATHS = [
-  '/twilio/voice',
-  '/twilio/gather?turn=1',
-  '/twilio/relay-ended',
-  '/twilio/resume',
-  '/twilio/status',
-  '/twilio/sms',
-];
-
 async function rows(node: TelephoneNode): Promise<number> {
   return (await node.stores.calls.recent(0, 10)).length;
 }
 
 describe('a webhook', () => {
   const fields = { CallSid: newSid('CA'), From: ADA_PHONE };
-
-  it('is accepted when the address was signed with its port', async () => {
-    await using node = await startTelephone();
-    const signature = node.twilio.sign('https://tutor.example.org:443/twilio/voice', fields);
-    expect((await node.twilio.post('/twilio/voice', fields, { signature })).status).toBe(200);
-  });
-
-  it('is refused whatever it is signed with where there is no auth token', async () => {
-    await using node = await startTelephone({ authToken: false });
-    for (const path of PATHS) expect((await node.twilio.post(path, fields)).status).toBe(403);
-    expect(await upgrade(node, '/twilio/relay', node.twilio.sign('wss://tutor.example.org/twilio/relay'))).toBe(403);
-    expect(await rows(node)).toBe(0);
-  });
 
   it('that comes twice gets the same answer, and begins one call', async () => {
     await using node = await startTelephone();

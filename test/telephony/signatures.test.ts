@@ -1,18 +1,11 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { newSid } from '../support/fake-twilio-sid.ts';
-import { allRows, signedSocket, upgrade } from './signed-requests.ts';
+import { allRows, signedSocket, upgrade, webhookTargets } from './signed-requests.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
 const HOST = 'tutor.example.org';
-const WEBHOOKS = [
-  '/twilio/voice',
-  '/twilio/gather?turn=1',
-  '/twilio/relay-ended',
-  '/twilio/resume',
-  '/twilio/status',
-  '/twilio/sms',
-];
+const WEBHOOKS = await webhookTargets();
 const SOCKETS = [
   ['relay', '/twilio/relay', '/twilio/stream'],
   ['stream', '/twilio/stream', '/twilio/relay'],
@@ -23,6 +16,33 @@ function fieldsOf(node: { callSid?: string } = {}): Record<string, string> {
   const call = { CallSid: node.callSid ?? newSid('CA'), SessionId: newSid('VX'), SessionStatus: 'failed' };
   return { ...call, From: ADA_PHONE, CallStatus: 'completed', MessageSid: newSid('SM'), Body: 'Why are leaves green?' };
 }
+
+it('there are webhooks to be signed', () => {
+  expect(WEBHOOKS).toEqual(expect.arrayContaining(['/twilio/voice', '/twilio/gather?turn=1', '/twilio/status']));
+});
+
+it.each(WEBHOOKS)('a webhook at %s is taken when its address was signed with its port', async (path) => {
+  await using node = await startTelephone();
+  const fields = fieldsOf();
+  const signature = node.twilio.sign(`https://${HOST}:443${path}`, fields);
+  expect((await node.twilio.post(path, fields, { signature })).ok).toBe(true);
+});
+
+it.each(WEBHOOKS)(
+  'a webhook at %s is refused in every other way of asking, and without an auth token',
+  async (path) => {
+    await using node = await startTelephone();
+    await using without = await startTelephone({ authToken: false });
+    const before = [await allRows(node), await allRows(without)];
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      expect([method, (await fetch(node.url + path, { method })).status]).toEqual([method, 403]);
+    }
+    const json = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } };
+    expect((await fetch(node.url + path, json)).status).toBe(403);
+    expect((await without.twilio.post(path, fieldsOf())).status).toBe(403);
+    expect([await allRows(node), await allRows(without)]).toEqual(before);
+  },
+);
 
 it.each(WEBHOOKS)('a webhook at %s that is not signed for it writes no row', async (path) => {
   await using node = await startTelephone();
@@ -86,6 +106,15 @@ describe.each(SOCKETS)('the socket of a call in mode %s', (mode, path, other) =>
     expect(await allRows(node)).toBe(before);
     expect(await upgrade(node, path, right)).toBe(101);
     expect(await upgrade(node, path, sign(`wss://${HOST}:443${path}`))).toBe(101);
+  });
+
+  it('is refused under every signature where there is no auth token', async () => {
+    await using node = await startTelephone({ mode, authToken: false });
+    const before = await allRows(node);
+    for (const host of [HOST, `${HOST}:443`]) {
+      expect(await upgrade(node, path, node.twilio.sign(`wss://${host}${path}`))).toBe(403);
+    }
+    expect(await allRows(node)).toBe(before);
   });
 
   it('is worth nothing when upgrade and first message are replayed: it is closed, and writes no row', async () => {

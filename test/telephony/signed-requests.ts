@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { TelephoneNode } from './telephone-node.ts';
+import { startTelephone, type TelephoneNode } from './telephone-node.ts';
+
+/** Every webhook that the server has, as its router lists them, with what its query needs: one that is new is tested as well. */
+export async function webhookTargets(): Promise<string[]> {
+  await using node = await startTelephone();
+  return node.webhookPaths.map((path) => (path === '/twilio/gather' ? `${path}?turn=1` : path));
+}
 
 /** The status that an upgrade is refused with; 101 when it is accepted. */
 export async function upgrade(node: TelephoneNode, path: string, signature?: string): Promise<number> {
