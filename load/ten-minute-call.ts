@@ -8,11 +8,11 @@ const database = await openTestDatabase('sqlite');
 try {
   let document = await readFile(FILE, 'utf8');
   for (const mode of ['relay', 'stream'] as const) {
-    const { table, broken } = await tenMinuteCall(mode, database);
-    if (broken.length > 0) throw new Error(broken.join('\n'));
+    const { table, checked, wrong } = await tenMinuteCall(mode, database);
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
     const [begin, end] = [`<!-- ${mode} -->`, `<!-- /${mode} -->`];
     const after = document.slice(document.indexOf(end));
-    document = `${document.slice(0, document.indexOf(begin))}${begin}\n${table}\n${after}`;
+    document = `${document.slice(0, document.indexOf(begin))}${begin}\n\n${table}\n\n${checked}\n\n${after}`;
   }
   await writeFile(FILE, document);
 } finally {

@@ -50,16 +50,6 @@ export function wrongInHeard(
   return wrong;
 }
 
-/** The longest beginning of a text that was heard at a stretch. */
-export function longestHeard(heard: readonly string[], text: string): string {
-  const all = heard.map(letters);
-  for (let length = text.length; length > 0; length -= 1) {
-    const wanted = letters(text.slice(0, length));
-    if (wanted !== '' && all.some((piece) => piece.includes(wanted))) return text.slice(0, length);
-  }
-  return '';
-}
-
 function letters(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }

@@ -1,10 +1,11 @@
 import { WebSocket } from 'ws';
 import type { Message } from '../../src/ports/message-store.ts';
 import { phrasesFor } from '../../src/telephony/phrases.ts';
+import { CallRecord } from './call-record.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { FakeTwilio } from './fake-twilio.ts';
 import type { FakeCall } from './fake-twilio-call.ts';
-import { longestHeard, wrongInHeard } from './heard-check.ts';
+import { wrongInHeard } from './heard-check.ts';
 import type { Observation, TalkDoor } from './talk-door.ts';
 
 export interface PhoneTalkDoorOptions {
@@ -13,6 +14,8 @@ export interface PhoneTalkDoorOptions {
   phone: string;
   clock: FakeClock;
   language: string;
+  /** All that was given to the voice, text by text. */
+  given: (call: FakeCall) => readonly string[];
 }
 
 /** A telephone as a talk's script uses it: what can be perceived over it is what the caller hears. */
@@ -20,6 +23,7 @@ export class PhoneTalkDoor implements TalkDoor {
   readonly observed: Observation[] = [];
   readonly told: string[] = [];
   readonly broken: string[] = [];
+  readonly record = new CallRecord();
   readonly #options: PhoneTalkDoorOptions;
   #call: FakeCall | undefined;
   #began = 0;
@@ -46,8 +50,8 @@ export class PhoneTalkDoor implements TalkDoor {
     return this.call.ear.text.slice(this.#greeting.length).trim();
   }
 
-  heardOf(text: string): string {
-    return longestHeard(this.call.ear.pieces, text);
+  get greeting(): string {
+    return this.#greeting;
   }
 
   get state(): string {
@@ -119,9 +123,11 @@ export class PhoneTalkDoor implements TalkDoor {
       this.#greeting = ear.text;
       this.#greeted = ear.text.endsWith('?');
       this.#began = this.#options.clock.now() + ms;
+      if (this.#greeted) this.record.skip(this.#options.given(this.call), ear.pieces);
       return;
     }
     const at = this.#options.clock.now() - this.#began;
+    this.record.note(at, this.#options.given(this.call), ear.pieces);
     if (sounding && !this.#sounding) this.observed.push({ at, kind: 'sound' }, { at, kind: 'went on' });
     if (!sounding && this.#sounding) this.observed.push({ at, kind: 'stopped' }, { at, kind: 'ended' });
     this.#sounding = sounding;

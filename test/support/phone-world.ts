@@ -2,6 +2,7 @@ import type { Call } from '../../src/ports/call-store.ts';
 import { startTelephone } from '../telephony/telephone-node.ts';
 import { soundOf } from './audible-text.ts';
 import type { TestDatabase } from './databases.ts';
+import type { FakeCall } from './fake-twilio-call.ts';
 import { PhoneTalkDoor } from './phone-talk-door.ts';
 import type { TalkScript } from './talk-script.ts';
 import { createTalkServices } from './talk-services.ts';
@@ -26,7 +27,8 @@ export async function startPhoneWorld(
   const phone = `+1555${1_000_000 + calls}`;
   const learnerId = await node.linked(phone, { language: script.language });
   const { twilio, stores } = node;
-  const door = new PhoneTalkDoor({ twilio, phone, clock, language: script.language });
+  const given = (call: FakeCall) => (mode === 'stream' ? tts.said : call.utterances.map(({ text }) => text));
+  const door = new PhoneTalkDoor({ twilio, phone, clock, language: script.language, given });
   return {
     services,
     door,

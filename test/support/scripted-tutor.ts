@@ -51,6 +51,20 @@ export const end: AnswerEvent = { type: 'end', model: 'scripted', usage: USAGE }
 export const delta = (text: string): AnswerEvent => ({ type: 'delta', text });
 export const sentence = (index: number, text: string): AnswerEvent => ({ type: 'sentence', index, text });
 
+/** What an answer's sentences rest on: the passages to begin with, and the citations behind each sentence. */
+export function citing(cites: readonly { sentence: number; page: number; quote: string }[]) {
+  const place = { passageId: PASSAGE_ID, documentId: DOCUMENT_ID, title: 'Biology' };
+  const found = cites.map(({ page, quote }, at) => ({ n: at + 1, ...place, page, start: 0, end: quote.length, quote }));
+  const event: AnswerEvent = { type: 'passages', retrievalMs: 7, degraded: false, passages: found };
+  return {
+    found: found.length > 0 ? [event] : [],
+    behind: (index: number): AnswerEvent[] =>
+      cites.flatMap(({ sentence: of, quote }, at) =>
+        of === index ? [{ type: 'citation', n: at + 1, sentence: index, quote, start: 0, end: quote.length }] : [],
+      ),
+  };
+}
+
 /** Two sentences, the first of them cited. */
 export const usualAnswer: Step[] = [
   passages,

@@ -1,4 +1,5 @@
 import type { Message } from '../../src/ports/message-store.ts';
+import type { CallRecord } from './call-record.ts';
 
 /** What a learner can perceive at a door, and when, ms since the line was opened. */
 export type Observation =
@@ -20,8 +21,9 @@ export interface TalkDoor {
   /** On a telephone: all that the caller heard after the greeting, and where the call is. */
   readonly heard?: string;
   readonly state?: string;
-  /** On a telephone: how much of this text the caller heard at a stretch. */
-  heardOf?(text: string): string;
+  /** On a telephone: the words that it greeted with, and all that was said and heard after them. */
+  readonly greeting?: string;
+  readonly record?: CallRecord;
   /** A request is under way, which may be waiting for time to pass. */
   readonly waits?: boolean;
   open(): Promise<void>;

@@ -32,7 +32,15 @@ export type TalkAction = z.infer<typeof Action>;
 
 const Answer = z.union([
   z.string(),
-  z.strictObject({ text: z.string(), thinking: z.int().positive().optional(), fails: z.boolean().optional() }),
+  z.strictObject({
+    /** The question that it answers; left out: the next one. */
+    to: z.string().optional(),
+    text: z.string(),
+    thinking: z.int().positive().optional(),
+    fails: z.boolean().optional(),
+    /** What its sentences rest on. */
+    cites: z.array(z.strictObject({ sentence: z.int(), page: z.int(), quote: z.string() })).optional(),
+  }),
 ]);
 
 /** The doors over which a talk can be run: the browser's socket, and the telephone's three. */
