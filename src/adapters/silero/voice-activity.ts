@@ -17,6 +17,12 @@ const LINE_QUEUE = 62;
 /** A model that failed to load is not tried again before, ms. */
 const RETRY_MS = 1000;
 const STALL_MS = 20_000;
+/** Loudest sample, -54 dB of full scale, of a window in which nobody can be speaking: a line's own noise, softer than any voice. */
+const QUIET_PEAK = 64;
+/** After so many quiet windows in a row, 512 ms, the model is no longer asked: what it remembers has settled on silence. */
+const SETTLED = 16;
+/** Quiet windows that the model hears all the same before the first that is not, 256 ms: it tells a voice by how it begins. */
+const LEAD_IN = 8;
 
 type Thread = ModelThread<undefined, Batch, BatchAnswer>;
 
@@ -36,8 +42,9 @@ const THREAD: ModelThreadOptions = {
 
 /**
  * Silero's model in a thread of its own, loaded when the first window comes and again after its thread has died; windows of
- * many lines are run together. Lines keep their own memory, so nothing of them is lost with the thread. `probability` rejects with
- * `voice_activity_unavailable` where the model can't be had or dies, and with `voice_activity_late` for more than 62 windows
+ * many lines are run together. Lines keep their own memory, so nothing of them is lost with the thread. A line that has been
+ * quiet for half a second is silent without the model. `probability` rejects with
+ * `voice_activity_unavailable` where the model can't be had or dies, with `voice_activity_closed` after `close`, and with `voice_activity_late` for more than 62 windows
  * that wait on one line.
  */
 export function createSileroVoiceActivity(options: SileroOptions): VoiceActivity & { close(): Promise<void> } {
@@ -65,7 +72,7 @@ class Silero {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort(unavailable('voice_activity_unavailable', 'The server is stopping.'));
+    this.#closing.abort(unavailable('voice_activity_closed', 'The server is stopping.'));
     await this.#running;
     const [loaded] = await Promise.allSettled([this.#thread]);
     if (loaded.status === 'fulfilled') await loaded.value?.close();
@@ -116,10 +123,16 @@ class Silero {
   }
 }
 
-/** One line: its windows run one after the other, since each needs what was remembered of the one before. */
+/**
+ * One line: its windows run one after the other, since each needs what was remembered of the one before. While it is quiet, as
+ * a call is for most of its time, they don't run at all.
+ */
 class Line implements VoiceActivityDetector {
   readonly #silero: Silero;
   #state = freshState();
+  /** Quiet windows in a row, and the last of those that the model has not heard. */
+  #quiet = 0;
+  #unheard: Int16Array[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -140,10 +153,25 @@ class Line implements VoiceActivityDetector {
   }
 
   reset(): void {
-    void this.#after(async () => (this.#state = freshState()));
+    void this.#after(async () => {
+      this.#state = freshState();
+      this.#quiet = 0;
+      this.#unheard = [];
+    });
   }
 
   async #hear(samples: Int16Array): Promise<number> {
+    this.#quiet = isQuiet(samples) ? this.#quiet + 1 : 0;
+    if (this.#quiet > SETTLED) {
+      this.#unheard.push(samples);
+      if (this.#unheard.length > LEAD_IN) this.#unheard.shift();
+      return 0;
+    }
+    for (const earlier of this.#unheard.splice(0)) await this.#run(earlier);
+    return this.#run(samples);
+  }
+
+  async #run(samples: Int16Array): Promise<number> {
     const { probability, state } = await this.#silero.run(this.#state, samples);
     this.#state = state;
     return probability;
@@ -154,4 +182,9 @@ class Line implements VoiceActivityDetector {
     this.#last = Promise.allSettled([result]);
     return result;
   }
+}
+
+function isQuiet(samples: Int16Array): boolean {
+  for (let at = 0; at < samples.length; at += 1) if (Math.abs(samples[at] ?? 0) > QUIET_PEAK) return false;
+  return true;
 }

@@ -1,3 +1,4 @@
+import { toAppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Logger } from '../../logger.ts';
 import type { VoiceActivityDetector } from '../../ports/voice-activity.ts';
@@ -104,7 +105,10 @@ class Gate implements VoiceActivityGate {
       this.#failed = false;
       return probability;
     } catch (error) {
-      if (!this.#failed) this.#logger.error({ err: error }, 'voice activity is judged by loudness alone');
+      // A server that stops hears its lines until they are gone: nobody has to act.
+      const isStopping = toAppError(error).code === 'voice_activity_closed';
+      if (!this.#failed && !isStopping)
+        this.#logger.error({ err: error }, 'voice activity is judged by loudness alone');
       this.#failed = true;
       return loudnessOf(window) >= LOUD ? 1 : 0;
     }

@@ -74,6 +74,45 @@ describe('what the detector hears', () => {
   });
 });
 
+describe('a line on which nobody speaks', () => {
+  /** A line's own noise, -60 dB of full scale at its loudest. */
+  const quiet = (seconds: number) => Int16Array.from({ length: seconds * 16_000 }, (_, at) => ((at * 7919) % 65) - 32);
+
+  it('needs no model after half a second', async () => {
+    const { activity } = open();
+    const detector = activity.open();
+    expect(Math.max(...(await listen(detector, quiet(1))))).toBeLessThan(0.5);
+    const posted = vi.spyOn(Worker.prototype, 'postMessage');
+    onTestFinished(() => posted.mockRestore());
+    expect(new Set(await listen(detector, quiet(5)))).toEqual(new Set([0]));
+    expect(posted).not.toHaveBeenCalled();
+    await listen(detector, said(SENTENCE).subarray(16_000, 16_000 + WINDOW));
+    expect(posted).toHaveBeenCalled();
+  });
+
+  it.each([1, 0.3, 0.1])(
+    'hears a voice begin as it does where all was listened to, at %f of its loudness',
+    async (gain) => {
+      const { activity } = open();
+      const voice = said(SENTENCE)
+        .subarray(15_000)
+        .map((sample) => sample * gain);
+      const heardAfter = async (before: Int16Array) => {
+        const detector = activity.open();
+        await listen(detector, before);
+        return listen(detector, voice);
+      };
+      const noisy = quiet(3).map((sample, at) => (at % WINDOW === 0 ? 70 : sample));
+      const [skipped, listened] = [await heardAfter(quiet(3)), await heardAfter(noisy)];
+      const begins = (heard: number[]) => heard.findIndex((probability) => probability >= 0.5);
+      expect(begins(skipped)).toBeGreaterThanOrEqual(0);
+      expect(Math.abs(begins(skipped) - begins(listened))).toBeLessThanOrEqual(1);
+      const differing = skipped.filter((one, at) => Math.abs(one - (listened[at] ?? 0)) > 0.1);
+      expect(differing.length).toBeLessThanOrEqual(2);
+    },
+  );
+});
+
 describe('many lines', () => {
   it('share one model, and none hears another', async () => {
     const { activity } = open();
@@ -157,6 +196,7 @@ describe('what can go wrong', () => {
     const detector = activity.open();
     await detector.probability(new Int16Array(WINDOW));
     await activity.close();
-    await expect(detector.probability(new Int16Array(WINDOW))).rejects.toMatchObject(UNAVAILABLE);
+    const closed = { code: 'voice_activity_closed', status: 503 };
+    await expect(detector.probability(new Int16Array(WINDOW))).rejects.toMatchObject(closed);
   });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import { unavailable } from '../../../src/errors.ts';
+import { createLogger, type Logger } from '../../../src/logger.ts';
 import type { VoiceActivityDetector } from '../../../src/ports/voice-activity.ts';
 import { createVoiceActivityGate, WINDOW_SAMPLES } from '../../../src/voice/listen/voice-activity-gate.ts';
 
@@ -8,13 +10,13 @@ const VOICE = 8_000;
 
 /** Takes what is loud for a voice; fails, or waits, when the test says so. */
 class LoudDetector implements VoiceActivityDetector {
-  failing = false;
+  failing: boolean | Error = false;
   resets = 0;
   gate: Promise<void> | undefined;
 
   async probability(samples: Int16Array): Promise<number> {
     await this.gate;
-    if (this.failing) throw new Error('no detector');
+    if (this.failing) throw this.failing === true ? new Error('no detector') : this.failing;
     return (samples[0] ?? 0) / 10_000;
   }
 
@@ -23,7 +25,7 @@ class LoudDetector implements VoiceActivityDetector {
   }
 }
 
-function open(detector = new LoudDetector()) {
+function open(detector = new LoudDetector(), logger: Logger = pino({ level: 'silent' })) {
   const told: string[] = [];
   const heard: number[] = [];
   let samples = 0;
@@ -37,7 +39,7 @@ function open(detector = new LoudDetector()) {
       },
       speechEnd: (_, { silentMs }) => told.push(`end ${silentMs}`),
     },
-    pino({ level: 'silent' }),
+    logger,
   );
   const windows = (count: number, value: number) => gate.push(new Int16Array(count * WINDOW_SAMPLES).fill(value));
   return { gate, told, heard, detector, windows, samples: () => samples };
@@ -83,6 +85,24 @@ it('goes by loudness where the detector breaks down', async () => {
   windows(8, 30);
   await gate.close();
   expect(told).toEqual(['start', 'end 256']);
+});
+
+it('complains once of a detector that breaks down, and not of one that is closed because the server stops', async () => {
+  for (const [failing, complaints] of [
+    [true, 1],
+    [unavailable('voice_activity_closed', 'The server is stopping.'), 0],
+  ] as const) {
+    const lines: string[] = [];
+    const { gate, told, detector, windows } = open(
+      new LoudDetector(),
+      createLogger({ level: 'error', pretty: false, destination: { write: (line) => lines.push(line) } }),
+    );
+    detector.failing = failing;
+    windows(10, VOICE);
+    windows(20, 0);
+    await gate.close();
+    expect([told, lines.length]).toEqual([['start', 'end 256'], complaints]);
+  }
 });
 
 it('holds no more than two seconds for a detector that is too slow, and drops none of a voice', async () => {
