@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FakeCall } from '../test/support/fake-twilio-call.ts';
 import type { CallMode } from './call-server.ts';
-import { ALIGNED_FRAMES, FRAME_MS, type SpokenQuestion } from './call-speech.ts';
+import { ALIGNED_FRAMES, type SpokenQuestion } from './call-speech.ts';
+import { FRAME_MS, type FrameWheel } from './frame-wheel.ts';
+import { StreamLine } from './stream-line.ts';
 import { FIRST_TOKEN_MS, SPEAKS_MS } from './voice-fakes.ts';
 
 /** Endpointing after a question, for the patient: what the server waits on purpose. */
@@ -24,8 +26,8 @@ export interface LoadCaller {
   close(): Promise<void>;
 }
 
-export function caller(mode: CallMode, call: FakeCall, question: SpokenQuestion): LoadCaller {
-  return mode === 'relay' ? relayCaller(call) : streamCaller(call, question);
+export function caller(mode: CallMode, call: FakeCall, question: SpokenQuestion, wheel: FrameWheel): LoadCaller {
+  return mode === 'relay' ? relayCaller(call) : streamCaller(call, question, wheel);
 }
 
 function relayCaller(call: FakeCall): LoadCaller {
@@ -47,46 +49,42 @@ function relayCaller(call: FakeCall): LoadCaller {
 }
 
 /** Sends sound and plays what comes, in frames of 20 ms, from the first moment to the last. */
-function streamCaller(call: FakeCall, question: SpokenQuestion): LoadCaller {
-  const { sound } = call;
-  if (!sound) throw new Error('not a call over Media Streams');
-  const startedAt = performance.now();
+function streamCaller(call: FakeCall, question: SpokenQuestion, wheel: FrameWheel): LoadCaller {
+  const line = new StreamLine(call);
   const times: number[] = [];
   let plan = { firstFrame: Number.POSITIVE_INFINITY, turns: 0 };
+  let startedAt: number | undefined;
   let askedAt: number | undefined;
-  let open = true;
-  sound.onTurnSound = () => {
+  line.onTurnSound = () => {
     if (askedAt !== undefined) times.push(performance.now() - askedAt);
     askedAt = undefined;
   };
 
   /** What the caller's telephone sends as its n-th frame. */
-  function payloadOf(n: number): string {
+  function payloadOf(n: number, start: number): string {
     const since = n - plan.firstFrame;
-    if (since < 0 || since >= plan.turns * EVERY_FRAMES) return question.silence;
+    const quiet = question.quiet[n % question.quiet.length] ?? '';
+    if (since < 0 || since >= plan.turns * EVERY_FRAMES) return quiet;
     const frame = since % EVERY_FRAMES;
-    if (frame === question.endsAtFrame) askedAt = startedAt + n * FRAME_MS;
-    return question.frames[frame] ?? question.silence;
+    if (frame === question.endsAtFrame) askedAt = start + n * FRAME_MS;
+    return question.frames[frame] ?? quiet;
   }
 
-  const line = (async () => {
-    for (let n = 0; open; n += 1) {
-      await sleep(Math.max(0, startedAt + n * FRAME_MS - performance.now()));
-      sound.sends(payloadOf(n));
-      sound.plays(FRAME_MS);
-    }
-  })();
+  const leave = wheel.add((now) => {
+    startedAt ??= now;
+    line.tick(payloadOf(line.frames, startedAt), now);
+  });
 
   return {
     async talk(begin, turns) {
-      const frame = Math.ceil((begin - startedAt) / FRAME_MS / ALIGNED_FRAMES) * ALIGNED_FRAMES;
+      const start = startedAt ?? performance.now();
+      const frame = Math.ceil((begin - start) / FRAME_MS / ALIGNED_FRAMES) * ALIGNED_FRAMES;
       plan = { firstFrame: frame, turns };
-      await sleep(startedAt + (frame + turns * EVERY_FRAMES) * FRAME_MS - performance.now());
+      await sleep(start + (frame + turns * EVERY_FRAMES) * FRAME_MS - performance.now());
       return times;
     },
     async close() {
-      open = false;
-      await line;
+      leave();
       await call.hangsUp();
     },
   };
