@@ -33,7 +33,7 @@ export async function runTalk(script: TalkScript, doorName: DoorName, database: 
     doorName === 'browser'
       ? await startBrowserWorld(script, voices, database.stores)
       : await startPhoneWorld(script, voices, database, doorName);
-  const queries = watchQueries(database.database);
+  const queries = watchQueries();
   try {
     await play(script, voices, world, queries);
     return await resultOf(world, voices, database);
@@ -94,6 +94,7 @@ async function settle(world: Pick<TalkWorld, 'door' | 'activity'>, queries: Quer
     if (round > MOST_ROUNDS) throw new Error(`a talk does not come to rest: ${all()}`);
     const before = all();
     await world.door.exchanged();
+    await queries.answered();
     await new Promise((resolve) => setImmediate(resolve));
     quiet = all() === before ? quiet + 1 : 0;
   }
