@@ -12,7 +12,7 @@ const MOST_BYTES = 64 * 1024;
 const NOBODY = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'];
 
 /** Numbers under which Twilio's debugger tells what went wrong. */
-export type AlertCode =
+type AlertCode =
   /** No answer, a late one, or one that is no success. */
   | 11200
   /** Nobody took the connection. */

@@ -110,11 +110,6 @@ export function expectedOver({ expect, expectOver }: TalkScript, door: DoorName)
   return { ...expect, ...Object.fromEntries(over) };
 }
 
-/** A talk that was written in another way. */
-export function parseTalk(talk: unknown): TalkScript {
-  return TalkScript.parse(talk);
-}
-
 /** Reads one talk; throws, naming the file, for what is not one. */
 export function readTalk(file: string): TalkScript {
   const parsed = TalkScript.safeParse(parse(readFileSync(file, 'utf8')));

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { newSid } from '../support/fake-twilio-sid.ts';
 import { delta, end, Gate, passages, sentence, USUAL_TEXT } from '../support/scripted-tutor.ts';
 import { readTwiml } from '../support/twiml.ts';
+import { wrongInMessaging } from '../support/twiml-rules.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
 async function text(node: TelephoneNode, Body: string, values: Record<string, string> = {}): Promise<string[]> {
   const fields = { MessageSid: newSid('SM'), From: ADA_PHONE, Body, ...values };
   const response = await node.twilio.post('/twilio/sms', fields);
-  return readTwiml(await response.text()).map((verb) => verb.text);
+  const verbs = readTwiml(await response.text());
+  expect(wrongInMessaging(verbs)).toEqual([]);
+  return verbs.map((verb) => verb.text);
 }
 
 describe('a text message', () => {
