@@ -41,9 +41,8 @@ export class FakeCall {
     this.#work = new OwnWork(twilio);
     this.callSid = callSid;
     this.from = from;
-    this.#gather = new FakeGather(this.ear, {
-      onResult: (fields) => this.#work.run(() => this.#ask(this.#action, fields)),
-    });
+    const onResult = (fields: Record<string, string>) => this.#work.run(() => this.#ask(this.#action, fields));
+    this.#gather = new FakeGather(this.ear, { onResult });
     this.#line = new FakeLine({
       ...{ twilio, callSid, from, ear: this.ear, utterances: this.#utterances },
       onEnd: () => this.#work.run(() => this.#ask(this.#action, this.#line.ended('ended'))),
@@ -63,17 +62,14 @@ export class FakeCall {
   get language(): string {
     return this.state === 'gather' ? this.#gatherLanguage : (this.relay?.language ?? '');
   }
-
   /** Whether a document is being said. */
   get saying(): boolean {
     return this.#gather.speaking;
   }
-
   /** The open socket to the server. */
   get socket(): WebSocket | undefined {
     return this.#line.socket;
   }
-
   /** Messages sent to the server. */
   get sent(): number {
     return this.#line.sent;

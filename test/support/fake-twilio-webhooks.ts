@@ -38,6 +38,8 @@ export interface Answered {
 export interface WebhookClientOptions {
   post: (path: string, fields: Record<string, string>, signal: AbortSignal) => Promise<Response>;
   clock: Clock;
+  /** Resolves when a request gets to the server: a proxy may hold it, for as long as a test's machine takes to start one. */
+  held: () => Promise<void>;
   /** Resolves when the server has done what it does at once. */
   exchanged: () => Promise<void>;
   /** “Primary handler fails”, as it is set at the number; undefined: nothing. */
@@ -108,6 +110,7 @@ export class WebhookClient {
 
   /** An answer that is a success, and came in time. */
   async #answer(path: string, fields: Record<string, string>, signal: AbortSignal) {
+    await this.#options.held();
     const late = new AbortController();
     const cancel = this.#options.clock.after(ANSWER_MS, () => void this.#tooLate(late));
     try {

@@ -42,6 +42,7 @@ export class FakeTwilio {
     this.webhooks = new WebhookClient({
       post: (path, fields, signal) => this.post(path, fields, { signal }),
       clock: options.clock ?? systemClock,
+      held: () => this.#serverIsThere,
       exchanged: () => this.exchanged(),
       fallback: options.fallback,
       publicUrl: options.publicUrl,

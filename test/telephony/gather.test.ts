@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { delta, end, passages, sentence, USUAL_TEXT } from '../support/scripted-tutor.ts';
 import { ADA_PHONE, startTelephone, TRANSFER } from './telephone-node.ts';
 
 describe('a call turn by turn', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { phrasesFor } from '../../src/telephony/phrases.ts';
+import { EXPLAIN_NAMES, TUTOR_NAMES } from '../../src/tutor/mode-names.ts';
 import { wrongInRows } from '../support/call-transcript.ts';
 import { openTestDatabase, type TestDatabase } from '../support/databases.ts';
 import { tenMinuteCall } from '../support/ten-minute-call.ts';
@@ -17,11 +18,11 @@ describe('a call of ten minutes', () => {
     async (mode) => {
       const { rows, messages, wrong, lastMode, state } = await tenMinuteCall(mode, database);
       expect(wrong).toEqual([]);
-      const { backAgain, holdOn, stillThere, mode: modes } = phrasesFor('en');
+      const { backAgain, holdOn, stillThere } = phrasesFor('en');
       const heardAfter = (caller: string) =>
         rows.filter((row) => row.caller === caller).map(({ hears }) => squeezed(hears));
-      expect(heardAfter('(presses 2)')).toEqual([squeezed(modes.explain)]);
-      expect(heardAfter('Tutor mode, please.')).toEqual([squeezed(modes.tutor)]);
+      expect(heardAfter('(presses 2)')).toEqual([squeezed(EXPLAIN_NAMES.en.begun)]);
+      expect(heardAfter('Tutor mode, please.')).toEqual([squeezed(TUTOR_NAMES.en.begun)]);
       expect(heardAfter('(the line is lost)')).toEqual([squeezed(backAgain)]);
       expect(heardAfter('Hold on.')).toEqual([squeezed(holdOn)]);
       expect(heardAfter('(says nothing)')).toEqual(stillThere.map(squeezed));
