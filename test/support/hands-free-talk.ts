@@ -25,15 +25,20 @@ export interface HandsFreeTalk extends AsyncDisposable {
   phase(name: 'Listening' | 'Thinking' | 'Speaking' | 'Paused'): Promise<void>;
 }
 
-/** A new talk in a browser whose learner keeps asking, on a line that the test plays. */
+/**
+ * A new talk in a browser whose learner keeps asking, on a line that the test plays.
+ * @param prepare does something to the page before it is opened
+ */
 export async function startHandsFreeTalk(
   device: BrowserContextOptions,
   services: Partial<Services> = {},
+  prepare: (page: Page) => Promise<void> = async () => undefined,
 ): Promise<HandsFreeTalk> {
   const dir = await mkdtemp(join(tmpdir(), 'lva-hands-free-'));
   const server = await startServer({ DATA_DIR: dir, EMBEDDING_MODEL: 'hash' });
   const browser = await launchBrowser(learnerWhoSays(dir, said(SAID), 3));
   const page = await browser.newPage({ ...device, baseURL: server.url, permissions: ['microphone'] });
+  await prepare(page);
   const sound = await installPageSound(page);
   const speech = await installFakeSpeech(page);
   const line = await ScriptedLine.install(page);

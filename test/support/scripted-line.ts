@@ -11,6 +11,8 @@ type Of<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
 /** What came over the line: a message, or so many frames of sound one after the other. */
 export type Received = ClientMessage | { type: 'audio'; frames: number };
 
+const BYTES_PER_MS = 2 * (TUTOR_SAMPLE_RATE / 1000);
+
 const SERVICES: Services = { model: 'ok', stt: 'ok', tts: 'ok', vectors: 'ok', embedder: 'ok' };
 
 /**
@@ -83,13 +85,20 @@ export class ScriptedLine {
 
   /** So many ms of a soft tone as the sound of a sentence. */
   speaks(turn: number, sentence: number, ms: number): void {
-    for (let sent = 0; sent < ms; sent += 100) {
-      const pcm = new Uint8Array(2 * (TUTOR_SAMPLE_RATE / 1000) * Math.min(100, ms - sent));
-      const view = new DataView(pcm.buffer);
-      for (let at = 0; at < pcm.length / 2; at += 1) {
-        view.setInt16(2 * at, 4000 * Math.sin((2 * Math.PI * 220 * at) / TUTOR_SAMPLE_RATE), true);
-      }
-      const frame = encodeAudioFrame({ kind: AudioKind.tutor, turn, sentence, sequence: sent / 100, pcm });
+    const pcm = new Uint8Array(BYTES_PER_MS * ms);
+    const view = new DataView(pcm.buffer);
+    for (let at = 0; at < pcm.length / 2; at += 1) {
+      view.setInt16(2 * at, 4000 * Math.sin((2 * Math.PI * 220 * at) / TUTOR_SAMPLE_RATE), true);
+    }
+    this.plays(turn, sentence, pcm);
+  }
+
+  /** The sound of a sentence, in frames of 100 ms. */
+  plays(turn: number, sentence: number, sound: Uint8Array): void {
+    const bytes = 100 * BYTES_PER_MS;
+    for (let sequence = 0; sequence * bytes < sound.length; sequence += 1) {
+      const pcm = sound.subarray(sequence * bytes, (sequence + 1) * bytes);
+      const frame = encodeAudioFrame({ kind: AudioKind.tutor, turn, sentence, sequence, pcm });
       this.#socket?.send(Buffer.from(frame));
     }
   }
