@@ -100,15 +100,16 @@ describe('where the server hears and the browser speaks', () => {
   });
 
   it('tells on its return what was heard of an answer that was stopped without a line', async () => {
-    const { page, line, speech } = talk;
+    const { page, line, speech, phase } = talk;
     const turnId = line.answers(undefined, ['Forty forty-one forty-two.']);
     await expect.poll(async () => (await speech.spoken()).at(-1)).toMatch(/^Forty/);
-    line.ends(turnId, 'complete', 'Forty forty-one forty-two. ');
     await speech.reach('Forty '.length);
     await line.away(true);
     await page.getByText('The connection is gone.').first().waitFor();
     const gone = line.received.length;
     await ask(page, 'Why forty?');
+    // It is stopped here, whatever the server knows of it.
+    await phase('Paused');
     await line.away(false);
     await line.next('user_text');
     expect(line.received.slice(gone).filter(({ type }) => type !== 'playback')).toMatchObject([
@@ -152,7 +153,7 @@ describe('where the browser hears and the server speaks', () => {
     await speech.hear('wait a moment', false);
     expect((await line.next('interrupt')).heardChars).toBeLessThan((ANSWER[0] ?? '').length);
     await page.locator('.caption.spoken').waitFor({ state: 'detached' });
-    await phase('Thinking');
+    await phase('Listening');
   });
 
   it('asks for no more sound when the microphone is closed and something is typed', async () => {

@@ -1,6 +1,8 @@
+import { signal } from '@preact/signals';
 import type { LoggedEvent } from '../../protocol/server-events.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Speaking } from './speaking.ts';
+import type { TalkMessage } from './talk-message.ts';
 import { runningAnswer, type TalkState } from './talk-state.ts';
 
 export interface AnswersAloudParts {
@@ -22,7 +24,7 @@ export class AnswersAloud {
   /** The turn that may be spoken: one that began in this session. */
   #turnId: string | undefined;
   /** Turns that were stopped here last: what still comes of them is late. */
-  #stopped: ReadonlySet<string> = new Set();
+  readonly #stopped = signal<ReadonlySet<string>>(new Set());
 
   constructor(parts: AnswersAloudParts) {
     this.#parts = parts;
@@ -52,9 +54,16 @@ export class AnswersAloud {
     const answer = runningAnswer(state);
     const unheard = this.#parts.soundComes() ? 0 : (answer?.text.length ?? 0);
     // The voice may still be at an answer that has ended for the server.
-    this.#stopped = new Set([voice.speaking?.turnId, answer?.turnId].filter((turnId) => turnId !== undefined));
+    const stopped = new Set([voice.speaking?.turnId, answer?.turnId].filter((turnId) => turnId !== undefined));
+    this.#stopped.value = stopped;
     voice.drop();
-    return [...this.#stopped].map((turnId) => ({ turnId, heardChars: voice.heardChars(turnId) ?? unheard }));
+    return [...stopped].map((turnId) => ({ turnId, heardChars: voice.heardChars(turnId) ?? unheard }));
+  }
+
+  /** The answer that is being written, unless the learner has stopped it here: then its end is only still to be told. */
+  wanted(state: TalkState): TalkMessage | undefined {
+    const answer = runningAnswer(state);
+    return answer?.turnId !== undefined && this.#stopped.value.has(answer.turnId) ? undefined : answer;
   }
 
   follow(event: LoggedEvent, state: TalkState): void {
@@ -74,7 +83,7 @@ export class AnswersAloud {
   }
 
   #wants(turnId: string, turn: number | undefined): boolean {
-    if (this.#stopped.has(turnId)) return false;
+    if (this.#stopped.peek().has(turnId)) return false;
     if (turn !== undefined) return this.#parts.soundComes();
     const wish = this.#parts.wish();
     return turnId === this.#turnId && (wish === 'on' || (wish === 'auto' && this.#aloud));

@@ -263,14 +263,16 @@ export class SpokenTalk {
 
   #phase(): TalkPhase {
     const talk = this.#live.talk.value;
+    const answer = this.#answers.wanted(talk);
+    const isStopped = answer !== runningAnswer(talk);
     return phaseOf({
       ear: this.hearing.state.value,
       spoken: this.speaking.progress.value !== undefined,
       holding: this.#holding.value,
       interrupted: this.surroundings.interrupted.value,
-      answer: runningAnswer(talk)?.text,
+      answer: answer?.text,
       heardLater: this.#live.soundWays.out,
-      asked: talk.tutor === 'thinking' || this.#live.underWay.value !== undefined,
+      asked: (talk.tutor === 'thinking' && !isStopped) || this.#live.underWay.value !== undefined,
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Services } from '../../../protocol/common.ts';
+import { online } from '../../offline/connectivity.ts';
 import { isReplaced, type LiveTalk } from '../../talk/live-talk.ts';
 import type { SpokenTalk } from '../../talk/spoken-talk.ts';
 
@@ -27,7 +28,9 @@ function noticeText(live: LiveTalk): string | undefined {
 
 function connectionText(live: LiveTalk): string | undefined {
   const state = live.connection.value;
-  if (state.kind === 'waiting' && state.attempt > 0) return 'The connection is gone. Trying again by itself…';
+  // Without a network the whole page says so.
+  if (state.kind === 'waiting' && state.attempt > 0 && online.value)
+    return 'The connection is gone. Trying again by itself…';
   if (state.kind !== 'stopped') return undefined;
   if (state.reason === 'not_yours') return 'This talk can’t be opened with your account.';
   return undefined;
