@@ -17,14 +17,15 @@ export interface ScriptedLearner {
 }
 
 const Learner = z.strictObject({ learner: z.string(), language: z.string(), turns: z.array(z.string()).min(1) });
-const UtteranceSet = z.strictObject({ tuning: z.array(Learner), reported: z.array(Learner) });
+const Learners = z.array(Learner);
+const UtteranceSet = z.strictObject({ tuning: Learners, reported: Learners, unseen: Learners });
 
 /** Reads the scripted learners; throws for what is not a set of them. */
-export function readUtterances(file: string): Record<'tuning' | 'reported', ScriptedLearner[]> {
-  const { tuning, reported } = UtteranceSet.parse(parse(readFileSync(file, 'utf8')));
+export function readUtterances(file: string): Record<'tuning' | 'reported' | 'unseen', ScriptedLearner[]> {
+  const { tuning, reported, unseen } = UtteranceSet.parse(parse(readFileSync(file, 'utf8')));
   const learners = (list: z.infer<typeof Learner>[]) =>
     list.map(({ learner, language, turns }) => ({ learner, language, turns: turns.map(stretchesOf) }));
-  return { tuning: learners(tuning), reported: learners(reported) };
+  return { tuning: learners(tuning), reported: learners(reported), unseen: learners(unseen) };
 }
 
 /** `The answer is <1500> 42.` is two stretches with 1,500 ms between them. */

@@ -98,7 +98,7 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 const sets = readUtterances(fileURLToPath(new URL('endpointing-utterances.yaml', import.meta.url)));
 console.log('| half | recogniser | rule | turns | pauses | cut-offs | turns cut | mean wait ms | median |');
 console.log('|---|---|---|---|---|---|---|---|---|');
-for (const half of ['tuning', 'reported'] as const) {
+for (const half of ['tuning', 'reported', 'unseen'] as const) {
   for (const [recogniser, mark] of RECOGNISERS) {
     for (const [name, rule] of RULES) {
       const { turns, pauses, cutOffs, cutTurns, waits } = score(sets[half], rule, mark);

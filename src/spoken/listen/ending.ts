@@ -1,12 +1,24 @@
 import { guessLanguage } from '../../languages/guess.ts';
+import { isAsked } from './asked.ts';
 import { wordsOfLanguage } from './words/languages.ts';
 import { LONGEST_PHRASE, type SpokenWords } from './words/spoken-words.ts';
 
 /**
- * How what was said so far ends, from "surely the whole of it" to "surely not": a question, a finished sentence, a number,
- * nothing that tells, a comma, numbers one after the other, a word that calls for more, a sound of thinking.
+ * How what was said so far ends, from "surely the whole of it" to "surely not": a question, a finished sentence, what has the words of
+ * a question and no mark, a number, nothing that tells, a comma, numbers one after the other, a word after which more often comes
+ * than not, a word that calls for more, a sound of thinking.
  */
-export type Ending = 'question' | 'finished' | 'number' | 'unknown' | 'pausing' | 'dictating' | 'open' | 'filler';
+export type Ending =
+  | 'question'
+  | 'finished'
+  | 'asked'
+  | 'number'
+  | 'unknown'
+  | 'pausing'
+  | 'dictating'
+  | 'loose'
+  | 'open'
+  | 'filler';
 
 /** Closing quotation marks and brackets say nothing about the sentence. */
 const CLOSERS = /["'“”’»›)\]」』）】\s]+$/u;
@@ -18,6 +30,9 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const DIGITS = /^[\d.,:/·-]*\d[\d.,:/·%-]*$/;
 /** So many at the end are being dictated, and the next may follow; "twenty-five" and "three hundred" are one number. */
 const DICTATED = { figures: 2, names: 3 };
+
+/** 三十二 is one number, 三二一 three of them. */
+const PLACES = /^[十百千万亿]$/u;
 
 /** The end of a text, as the lists of words know it. */
 interface Tail {
@@ -36,7 +51,10 @@ export function endingOf(text: string, language: string | undefined): Ending {
   const mark = /\.\.\.$/.test(bare) ? '…' : (MARK.exec(bare)?.[0] ?? '');
   const tail = tailOf(bare.replace(MARKS, ''));
   if (tail.whole === '') return 'unknown';
-  return endingOfTail(tail, mark, wordsOfLanguage(language ?? guessLanguage(text)));
+  const spoken = language ?? guessLanguage(text);
+  const ending = endingOfTail(tail, mark, wordsOfLanguage(spoken));
+  const mayBeAsked = mark === '' && (ending === 'unknown' || (ending === 'loose' && UNSPACED.test(tail.whole)));
+  return mayBeAsked && isAsked(tail.whole, spoken) ? 'asked' : ending;
 }
 
 function endingOfTail(tail: Tail, mark: string, words: SpokenWords): Ending {
@@ -50,7 +68,7 @@ function endingOfTail(tail: Tail, mark: string, words: SpokenWords): Ending {
   if (mark !== '' && STOPS.includes(mark)) return ends(tail, words.loose) ? 'unknown' : 'finished';
   if (mark !== '') return mark === '…' || '—–-'.includes(mark) ? 'open' : 'pausing';
   if (ends(tail, words.closed)) return 'finished';
-  return ends(tail, words.loose) ? 'open' : 'unknown';
+  return ends(tail, words.loose) ? 'loose' : 'unknown';
 }
 
 function ends({ phrases }: Tail, list: ReadonlySet<string>): boolean {
@@ -87,6 +105,7 @@ function numbersAtEnd(words: string[], names: ReadonlySet<string>): 'none' | 'on
     else if (word.split('-').every((part) => names.has(part))) named += 1;
     else break;
   }
+  if (figures === 0 && words.slice(-named).some((word) => PLACES.test(word))) return 'one';
   if (figures >= DICTATED.figures || figures + named >= DICTATED.names) return 'many';
   return figures + named > 0 ? 'one' : 'none';
 }

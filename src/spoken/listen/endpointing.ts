@@ -16,24 +16,37 @@ const WAITS: Readonly<Record<Patience, Readonly<Record<Ending, number>>>> = {
   patient: {
     question: 450,
     finished: 500,
+    asked: 900,
     number: 1_000,
     unknown: 900,
     pausing: 1_500,
     dictating: 1_700,
+    loose: 2_600,
     open: 2_600,
     filler: 3_000,
   },
   quick: {
     question: 250,
     finished: 300,
+    asked: 600,
     number: 700,
     unknown: 600,
     pausing: 900,
     dictating: 1_200,
+    loose: 1_500,
     open: 1_500,
     filler: 1_800,
   },
 };
+
+/** The same where the recogniser seems to set no marks at all, so that their absence says nothing, ms. */
+const WAITS_UNMARKED: Readonly<Record<Patience, Readonly<Partial<Record<Ending, number>>>>> = {
+  patient: { asked: 450, unknown: 600, loose: 1_000 },
+  quick: { asked: 250, unknown: 400, loose: 700 },
+};
+/** Weight of the newest whole turn in that, and from which share of turns without a mark on it is so. */
+const NEWEST_MARK = 0.4;
+const UNMARKED = 0.4;
 
 /** Whatever the words and the habit: never shorter than people's own gap, never longer than one believes in a dead line, ms. */
 export const WAIT_BOUNDS = { least: 200, most: 4_000 } as const;
@@ -44,11 +57,13 @@ export interface PauseHabit {
   readonly pauseMs: number;
   /** Moving share, 0..1, of endings that looked finished and were not. */
   readonly goesOn: number;
+  /** Moving share, 0..1, of their whole turns behind which the recogniser had set no mark. */
+  readonly unmarked: number;
 }
 
 /** A pause inside a turn as the waits above are made for; the tuning half's average. */
 const USUAL_PAUSE_MS = 1_000;
-export const NEW_LEARNER: PauseHabit = { pauseMs: USUAL_PAUSE_MS, goesOn: 0 };
+export const NEW_LEARNER: PauseHabit = { pauseMs: USUAL_PAUSE_MS, goesOn: 0, unmarked: 0 };
 
 /** A voice that begins again this soon after its turn was taken to have ended, was cut off, ms. */
 export const CUT_OFF_MS = 2_500;
@@ -68,7 +83,8 @@ export function endOfTurnWait(
 ): { waitMs: number; ending: Ending } {
   const { language, patience, habit } = options;
   const ending = endingOf(text, language);
-  const usual = WAITS[patience][ending];
+  const unmarked = habit.unmarked >= UNMARKED ? WAITS_UNMARKED[patience][ending] : undefined;
+  const usual = unmarked ?? WAITS[patience][ending];
   const wait = seemsFinished(ending) ? usual + habit.goesOn * GOES_ON_MS : usual * stretchOf(habit);
   return { waitMs: Math.round(clamp(wait, WAIT_BOUNDS.least, WAIT_BOUNDS.most)), ending };
 }
@@ -86,6 +102,7 @@ export function seemsFinished(ending: Ending): boolean {
 export function afterPause(habit: PauseHabit, pauseMs: number, ending: Ending): PauseHabit {
   const pause = Math.min(pauseMs, LONGEST_PAUSE_MS);
   return {
+    ...habit,
     pauseMs: habit.pauseMs + (pause - habit.pauseMs) * NEWEST,
     goesOn: seemsFinished(ending) ? habit.goesOn + (1 - habit.goesOn) * NEWEST : habit.goesOn,
   };
@@ -93,7 +110,12 @@ export function afterPause(habit: PauseHabit, pauseMs: number, ending: Ending): 
 
 /** The habit after a turn that had really ended. */
 export function afterTurn(habit: PauseHabit, ending: Ending): PauseHabit {
-  return seemsFinished(ending) ? { ...habit, goesOn: habit.goesOn * (1 - NEWEST) } : habit;
+  const isUnmarked = ending === 'unknown' || ending === 'asked';
+  const unmarked = isUnmarked ? habit.unmarked + (1 - habit.unmarked) * NEWEST_MARK : habit.unmarked;
+  if (!seemsFinished(ending)) return unmarked === habit.unmarked ? habit : { ...habit, unmarked };
+  // “Yes” is finished without a mark, too.
+  const decay = ending === 'question' ? NEWEST_MARK : NEWEST;
+  return { ...habit, goesOn: habit.goesOn * (1 - NEWEST), unmarked: unmarked * (1 - decay) };
 }
 
 function clamp(value: number, least: number, most: number): number {

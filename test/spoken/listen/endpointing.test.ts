@@ -13,11 +13,15 @@ import {
 const examples: [string | undefined, Ending, string[]][] = [
   ['en', 'question', ['What is an atom?', 'Why is it?', '“Is it blue?”', 'because?']],
   ['en', 'finished', ['Leaves make sugar.', 'Stop!', 'yes', 'I don’t know', 'Let us go on', 'The U.S.A. is big.']],
-  [
-    'en',
-    'open',
-    ['because', 'Because.', 'The answer is', 'The answer is.', 'I went to', 'water and the', 'it is…', 'so—'],
-  ],
+  ['en', 'open', ['because', 'Because.', 'The answer is', 'The answer is.', 'water and the', 'it is…', 'so—']],
+  ['en', 'loose', ['I went to', 'they need the light for it', 'what happens when the water is']],
+  ['en', 'asked', ['what is photosynthesis', 'okay can you explain the Krebs cycle', 'is it bigger than the moon']],
+  ['en', 'unknown', ['when the ice melts into water']],
+  ['es', 'asked', ['qué es la fotosíntesis', '¿cómo funciona el corazón']],
+  ['de', 'asked', ['was ist ein Enzym', 'und warum ist der Himmel blau']],
+  ['fr', 'asked', ["c'est quoi une cellule", 'tu peux répéter la question']],
+  ['zh', 'asked', ['什么是光合作用', '为什么天空是蓝色']],
+  ['zh', 'number', ['三十二', '答案是一百二十']],
   ['en', 'filler', ['um', 'Um.', 'It is, uh', 'Let me think.', 'hold on', 'how do you say']],
   ['en', 'number', ['The answer is 42.', 'twenty-five', 'in 1848', '50%', 'three hundred']],
   ['en', 'dictating', ['0 6 1', 'one two three', 'it is 3.1 4']],
@@ -49,6 +53,25 @@ describe.each(examples)('in %s: %s', (language, ending, texts) => {
 
 const wait = (text: string, habit: PauseHabit = NEW_LEARNER, patience: 'patient' | 'quick' = 'patient') =>
   endOfTurnWait(text, { language: 'en', patience, habit }).waitMs;
+
+describe('a recogniser that sets no marks', () => {
+  const unmarked = afterTurn(NEW_LEARNER, 'unknown');
+
+  it('is known by a whole turn that ends with none: then questions and clauses are known by their words', () => {
+    expect(wait('what is an atom')).toBe(900);
+    expect(wait('what is an atom', unmarked)).toBe(450);
+    expect(wait('leaves make sugar', unmarked)).toBe(600);
+    expect(wait('they need the light for it', unmarked)).toBe(1_000);
+    expect(wait('it is because', unmarked)).toBe(2_600);
+    expect(wait('what is an atom', unmarked, 'quick')).toBe(250);
+  });
+
+  it('is another one as soon as marks are set again', () => {
+    const marked = afterTurn(unmarked, 'question');
+    expect(wait('leaves make sugar', marked)).toBe(900);
+    expect(wait('What is an atom?', unmarked)).toBe(450);
+  });
+});
 
 describe('the wait', () => {
   it('is short after a question, long after a word that calls for more', () => {
@@ -92,6 +115,7 @@ describe('the wait', () => {
     const habit = fc.record({
       pauseMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
       goesOn: fc.double({ min: 0, max: 1, noNaN: true }),
+      unmarked: fc.double({ min: 0, max: 1, noNaN: true }),
     });
     const language = fc.constantFrom('en', 'es', 'de', 'fr', 'zh', 'xx', undefined);
     fc.assert(
