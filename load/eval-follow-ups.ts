@@ -44,7 +44,7 @@ const server = await openServer(stack, { postgres: false });
 const storyOf = await bring(server, data.stories);
 const followUps = followUpsOf(data.questions);
 console.log('| follow-ups | asked | hit@1 | hit@5 | nDCG@10 |\n|---|---|---|---|---|');
-for (const kind of ['pronoun', 'short'] as const) {
+for (const kind of ['pronoun', 'short', 'other subject'] as const) {
   const some = followUps.filter((followUp) => followUp.kind === kind);
   const scores = new Map<string, Scores[]>();
   for (const { name, query } of WAYS) {

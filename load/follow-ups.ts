@@ -2,7 +2,7 @@ import type { Asked } from './retrieval-data.ts';
 
 /** A question as it is asked when something was asked before. */
 export interface FollowUp {
-  kind: 'pronoun' | 'short';
+  kind: 'pronoun' | 'short' | 'other subject';
   /** What was asked before, and as it was answered. */
   before: Asked;
   /** What is asked now, and the same as a stranger would ask it. */
@@ -20,10 +20,13 @@ const SHORT = [
 ];
 /** One in so many questions is followed by a short one. */
 const SHORT_EACH = 10;
+/** So many questions later, or earlier, somebody asks about another story. */
+const FAR = 500;
 
 /**
  * Follow-ups made of questions in the order in which they were written, the same in every run. Of two that name the same somebody the
- * second one says "he", "she" or "they" in place of the name, half of them after "And"; others are short.
+ * second one says "he" or "they" in place of the name, half of them after "And"; others are short; others follow nothing, since they are
+ * about another story: these should stay as they are.
  */
 export function followUpsOf(questions: readonly Asked[]): FollowUp[] {
   const found: FollowUp[] = [];
@@ -32,6 +35,10 @@ export function followUpsOf(questions: readonly Asked[]): FollowUp[] {
     if (at % SHORT_EACH === 0) {
       const asked = SHORT[(at / SHORT_EACH) % SHORT.length] ?? '';
       found.push({ kind: 'short', before, asked, whole: before });
+      const other = questions[(at + FAR) % questions.length];
+      if (other && other.story !== before.story) {
+        found.push({ kind: 'other subject', before, asked: other.question, whole: other });
+      }
     }
     if (whole?.story !== before.story) continue;
     const said = withoutNames(whole.question, namesIn(before.question));
@@ -42,19 +49,21 @@ export function followUpsOf(questions: readonly Asked[]): FollowUp[] {
   return found;
 }
 
-/** Names that do not begin the question, and nouns behind "the", longest first. */
+/** What both questions may name: names that do not begin the first one, and "the" with the words behind it, longest first. */
 function namesIn(question: string): string[] {
   const names = question.match(/(?<=\s)\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)*/gu) ?? [];
-  const nouns = question.match(/\bthe \p{Ll}{3,}\b/gu) ?? [];
+  const nouns = [3, 2, 1].flatMap(
+    (words) => question.match(new RegExp(`\\bthe(?: \\p{Ll}{3,}){${words}}\\b`, 'gu')) ?? [],
+  );
   return [...new Set([...names, ...nouns])].sort((a, b) => b.length - a.length);
 }
 
 function withoutNames(question: string, names: readonly string[]): string {
   return names.reduce((text, name) => {
-    const isNoun = name.startsWith('the ');
-    const [who, whose] = isNoun ? ['they', 'their'] : ['he', 'his'];
+    const [who, whose] = name.startsWith('the ') ? ['they', 'their'] : ['he', 'his'];
+    const named = name.startsWith('the ') ? name : `(?:[Tt]he )?${name}`;
     return text
-      .replaceAll(new RegExp(`\\b${name}['’]s?(?!\\p{L})`, 'gu'), whose)
-      .replaceAll(new RegExp(`\\b${name}\\b`, 'gu'), who);
+      .replaceAll(new RegExp(`\\b${named}['’]s?(?![\\p{L}-])`, 'gu'), whose)
+      .replaceAll(new RegExp(`\\b${named}\\b(?!-| \\p{Lu})`, 'gu'), who);
   }, question);
 }

@@ -1,7 +1,7 @@
 import type { Citation } from '../../protocol/common.ts';
 import type { ConversationEvent } from '../../protocol/server-events.ts';
 import { learnerMessage, type TalkMessage } from './talk-message.ts';
-import { type TalkState, withQuestion } from './talk-state.ts';
+import { runningAnswer, type TalkState, withQuestion } from './talk-state.ts';
 
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
 
@@ -25,12 +25,22 @@ export function applyEvent(state: TalkState, event: ConversationEvent, now: () =
     case 'turn_end':
       return endTurn(state, event, now);
     case 'notice':
-      return { ...state, notice: { code: event.code, message: event.message } };
+      return noticed(state, event);
     case 'error':
       return { ...state, problem: event.message };
     default:
       return state;
   }
+}
+
+/** What was said in another talk stays with the answer that may take it up; everything else is told above the talk. */
+function noticed(state: TalkState, { code, message, conversationId, messageId }: Of<'notice'>): TalkState {
+  const answer = runningAnswer(state);
+  if (code !== 'earlier_talk' || !answer || conversationId === undefined || messageId === undefined) {
+    return { ...state, notice: { code, message } };
+  }
+  const told = { ...answer, earlier: { conversationId, messageId, name: message } };
+  return { ...state, messages: state.messages.with(state.messages.indexOf(answer), told) };
 }
 
 /** A new turn begins: what was told about the last one no longer holds. What was spoken is known by what was understood. */

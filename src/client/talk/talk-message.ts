@@ -8,6 +8,13 @@ export interface SentencePlace {
   end: number;
 }
 
+/** Something said in another talk, and what the server calls it. */
+export interface EarlierTalk {
+  conversationId: string;
+  messageId: string;
+  name: string;
+}
+
 /** A message as it is shown and kept on the device. */
 export interface TalkMessage {
   id: string;
@@ -24,6 +31,8 @@ export interface TalkMessage {
   sentences?: SentencePlace[] | undefined;
   /** What the answer being given draws from; dropped when it has ended. */
   passages?: PassageReference[] | undefined;
+  /** What was said in another talk that the answer could take up. Known for answers that were followed live. */
+  earlier?: EarlierTalk | undefined;
   /** Why it failed, for people. */
   problem?: string | undefined;
 }

@@ -39,7 +39,7 @@ export function withLoaded(state: TalkState, loaded: TalkMessage[]): TalkState {
   const messages = loaded.map((message) => {
     const before = known.get(message.id);
     return before && before.text === message.text
-      ? { ...message, sentences: before.sentences, problem: before.problem }
+      ? { ...message, sentences: before.sentences, problem: before.problem, earlier: before.earlier }
       : message;
   });
   return { ...state, messages, stale: false, regenerating: undefined };

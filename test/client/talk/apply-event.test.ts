@@ -186,3 +186,26 @@ test('a citation of a passage that was not told is left out', () => {
   const talk = play(asked, passages, { type: 'citation', turnId, n: 7, sentence: 0, quote: 'x' });
   expect(runningAnswer(talk)?.citations).toEqual([]);
 });
+
+test('what was said in an earlier talk stays with the answer that may take it up, also when it is loaded', () => {
+  const earlier: ConversationEvent = {
+    type: 'notice',
+    code: 'earlier_talk',
+    message: 'From an earlier talk: 2026-02-02',
+    conversationId: documentId,
+    messageId: answerId,
+  };
+  const told = play(asked, passages, earlier, delta('Leaves.'), end('complete', 'Leaves.'));
+  const link = { conversationId: documentId, messageId: answerId, name: 'From an earlier talk: 2026-02-02' };
+  expect(told.notice).toBeUndefined();
+  expect(told.messages.at(-1)?.earlier).toEqual(link);
+  const loaded = withLoaded(
+    told,
+    told.messages.map(({ earlier: _, ...message }) => message),
+  );
+  expect(loaded.messages.at(-1)?.earlier).toEqual(link);
+  // Without a place there is nothing to open.
+  const { conversationId: _, ...placeless } = earlier;
+  expect(play(asked, passages, placeless).notice?.code).toBe('earlier_talk');
+  expect(play(asked, earlier).notice?.code).toBe('earlier_talk');
+});

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Citation } from '../../../protocol/common.ts';
 import { type CitedPiece, placeCitations } from '../../talk/place-citations.ts';
-import type { TalkMessage } from '../../talk/talk-message.ts';
+import type { EarlierTalk, TalkMessage } from '../../talk/talk-message.ts';
 
 /** An answer with its citations right behind the sentences they stand for. */
 export function TutorMessage(props: {
@@ -25,6 +25,7 @@ export function TutorMessage(props: {
           </span>
         ))}
       </p>
+      {message.earlier ? <EarlierLink earlier={message.earlier} /> : null}
       {message.status === 'interrupted' ? <p class="aftermath">You stopped the tutor here.</p> : null}
       {message.status === 'failed' ? (
         <div class="aftermath failed">
@@ -35,6 +36,17 @@ export function TutorMessage(props: {
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** Where something was said that the answer may take up. */
+function EarlierLink({ earlier: { conversationId, messageId, name } }: { earlier: EarlierTalk }): JSX.Element {
+  return (
+    <p class="aftermath">
+      <a class="lone-link" href={`/talk/${conversationId}#message-${messageId}`}>
+        {name}
+      </a>
+    </p>
   );
 }
 
