@@ -42,6 +42,8 @@ describe('the tutor’s memory of earlier talks', () => {
       );
       return (await found.json()).results.length;
     };
+    // What was said is embedded when the server has started, and then every half a minute.
+    await app.restart();
     await expect.poll(similar).toBeGreaterThan(0);
     const asked: string[] = [];
     app.api.replyWith((request) => {
