@@ -141,6 +141,28 @@ describe('search', () => {
     await results().getByText('How plants make their food').first().waitFor();
   });
 
+  it('shows how far a model is that is being loaded, by itself, while words are found already', async () => {
+    let asked = 0;
+    // As the server tells it then; that it does is tested where a model is loaded.
+    await page.route(
+      (url) => url.pathname === '/api/search',
+      async (route) => {
+        const response = await route.fetch();
+        asked += 1;
+        const meaning = { by: 'nothing_yet', loadedPercent: asked * 40 };
+        await route.fulfill({ response, json: { ...(await response.json()), meaning } });
+      },
+      { times: 2 },
+    );
+    await box().fill('chlorophyll leaves');
+    await page.getByText('is being loaded (40 %); until then words are searched.').waitFor();
+    await results().getByText('How plants make their food').first().waitFor();
+    await page.getByText('is being loaded (80 %)').waitFor();
+    // And then what it is: no model at all.
+    await page.getByText('no model that knows meaning is at work here').waitFor();
+    await results().getByText('How plants make their food').first().waitFor();
+  });
+
   it('says so when nothing is found, and when there is no connection', async () => {
     await box().fill('zzqx vvkkj');
     await page.getByText('Nothing found.').waitFor();
