@@ -26,7 +26,9 @@ const CONNECTIVES = new Set(
 );
 const CJK_POINTERS = /[它他她这那此]|これ|それ|あれ|この|その|あの|彼/u;
 /** With so few words of its own a question lives on the one before: «Why?», «And in winter?» */
-const FEW = 2;
+const FEW = 1;
+/** With more it has a subject of its own, whatever "it" stands for in it. */
+const MANY = 4;
 const MOST_ADDED = 10;
 
 /**
@@ -36,7 +38,7 @@ const MOST_ADDED = 10;
 export function selfContained(question: string, history: readonly HistoryItem[]): string {
   const own = contentWords(question);
   const pointsBack = CJK_POINTERS.test(question);
-  if (own.size > 2 * FEW && !pointsBack) return question;
+  if (own.size > MANY && !pointsBack) return question;
   const asked = lastQuestionOf(history.at(-1));
   const words = wordsOf(question);
   const goesOn = words.some((word) => POINTERS.has(word)) || CONNECTIVES.has(words[0] ?? '');

@@ -24,6 +24,9 @@ test.each([
 test.each([
   'How does photosynthesis turn light into sugar in a leaf?',
   'What is the difference between mitosis, meiosis and budding?',
+  // Short, and about something else.
+  'Who lives in the forest?',
+  'To whom did the castle belong?',
 ])('%j stands by itself', (question) => {
   expect(selfContained(question, talk('What do roots do?', 'They drink.'))).toBe(question);
 });
