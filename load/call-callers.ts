@@ -80,7 +80,7 @@ function streamCaller(call: FakeCall, question: SpokenQuestion, wheel: FrameWhee
       const start = startedAt ?? performance.now();
       const frame = Math.ceil((begin - start) / FRAME_MS / ALIGNED_FRAMES) * ALIGNED_FRAMES;
       plan = { firstFrame: frame, turns };
-      await sleep(start + (frame + turns * EVERY_FRAMES) * FRAME_MS - performance.now());
+      await sleep(Math.max(0, start + (frame + turns * EVERY_FRAMES) * FRAME_MS - performance.now()));
       return times;
     },
     async close() {
