@@ -100,6 +100,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     library,
     ...asking,
     idempotency: { store: stores.idempotency, clock, logger },
+    uploadLimits: { atOnce: config.library.uploadsAtOnce },
   });
   const { server, realtime, telephony } = await openDoors(
     {

@@ -54,6 +54,8 @@ export interface Config {
   library: {
     /** Bytes that the files of one learner may take together. */
     quotaBytes: number;
+    /** Files of forms that are stored at once. */
+    uploadsAtOnce: number;
   };
   recordings: {
     /** How long they are kept. */
@@ -116,7 +118,7 @@ function toConfig(env: Env): Config {
         }
       : { kind: 'child', dataDir: join(dataDir, 'chroma') },
     s3: s3Config(env),
-    library: { quotaBytes: env.STORAGE_QUOTA_MB * 1024 * 1024 },
+    library: { quotaBytes: env.STORAGE_QUOTA_MB * 1024 * 1024, uploadsAtOnce: env.UPLOADS_AT_ONCE },
     recordings: { days: env.RECORDING_DAYS },
     embedder: {
       cacheDir: env.MODEL_CACHE_DIR ?? join(dataDir, 'models'),

@@ -86,6 +86,13 @@ export const Env = z.object({
     .max(100_000_000)
     .default(2000)
     .describe('How much the files of one learner may take together, in MB.'),
+  UPLOADS_AT_ONCE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(32)
+    .describe('Files of uploads that one node stores at once; others wait. In a bucket each may take 10 MB of memory.'),
   RECORDING_DAYS: z.coerce
     .number()
     .int()

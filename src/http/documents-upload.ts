@@ -6,6 +6,15 @@ import type { Library } from '../knowledge/library.ts';
 import type { Clock } from '../ports/clock.ts';
 import { MAX_FILES_PER_UPLOAD } from '../protocol/limits.ts';
 import { badRequest, type FormFile, readForm } from './upload-form.ts';
+import type { UploadTurns } from './upload-turns.ts';
+
+export interface ReceiveDeps {
+  library: Library;
+  clock: Clock;
+  turns: UploadTurns;
+  /** A file of which nothing more comes for so long loses its turn, ms. */
+  stallMs?: number | undefined;
+}
 
 /** What became of one file: the document, or why there is none. */
 export interface Outcome {
@@ -33,6 +42,8 @@ export function stopwatch(clock: Clock): () => number {
 const FIELD = 'files';
 /** Name given to what was sent and not looked at. */
 const FURTHER = 'further files';
+/** Whoever is on such a line sends large files as uploads that go on where they were cut. */
+const STALL_MS = 60_000;
 
 /**
  * Stores the files of a multipart request as they come in; one that cannot be taken fails alone. Throws `malformed_upload`
@@ -41,10 +52,10 @@ const FURTHER = 'further files';
 export async function receiveFiles(
   req: IncomingMessage,
   learnerId: string,
-  { library, clock }: { library: Library; clock: Clock },
+  deps: ReceiveDeps,
   options: { hashed: boolean },
 ): Promise<Received> {
-  const sinceRequest = stopwatch(clock);
+  const sinceRequest = stopwatch(deps.clock);
   const refuse = (name: string, end: AppError): Outcome => ({ name, end, waitedMs: sinceRequest(), storedMs: 0 });
 
   const take = async ({ name, content, ...place }: FormFile): Promise<Outcome> => {
@@ -53,9 +64,11 @@ export async function receiveFiles(
       content.resume();
       return refuse(name, error);
     }
-    const waitedMs = sinceRequest();
-    const end = await store(library, learnerId, name, content);
-    return { name, end, waitedMs, storedMs: Math.max(0, sinceRequest() - waitedMs) };
+    return deps.turns.take(learnerId, async () => {
+      const waitedMs = sinceRequest();
+      const end = await store(deps, learnerId, name, content);
+      return { name, end, waitedMs, storedMs: Math.max(0, sinceRequest() - waitedMs) };
+    });
   };
 
   const { taken, hasMore, problem, hash } = await readForm(req, take, options);
@@ -71,18 +84,16 @@ export async function receiveFiles(
 export async function measureFiles(req: IncomingMessage): Promise<string | undefined> {
   const passOver = async ({ content }: FormFile): Promise<void> => {
     content.resume();
-    // One that breaks off is the form's problem, and known there.
-    content.once('error', () => undefined);
   };
   const { hash, problem } = await readForm(req, passOver, { hashed: true });
   if (problem) throw problem;
   return hash;
 }
 
-async function store(library: Library, learnerId: string, name: string, content: Readable): Promise<Outcome['end']> {
-  const parts = partsOf(content);
+async function store(deps: ReceiveDeps, learnerId: string, name: string, content: Readable): Promise<Outcome['end']> {
+  const parts = partsOf(content, deps);
   try {
-    return await library.addFile(learnerId, { name, content: parts });
+    return await deps.library.addFile(learnerId, { name, content: parts });
   } catch (error) {
     return cutOff(error) ?? toAppError(error);
   } finally {
@@ -92,9 +103,37 @@ async function store(library: Library, learnerId: string, name: string, content:
   }
 }
 
-/** The parts of a file; leaving early does not destroy the stream, which would stall the parser. */
-async function* partsOf(content: Readable): AsyncGenerator<Buffer> {
-  for await (const part of content.iterator({ destroyOnReturn: false })) yield part;
+/**
+ * The parts of a file; leaving early does not destroy the stream, which would stall the parser. Throws `upload_stalled` (408) where
+ * nothing more comes of it.
+ */
+async function* partsOf(content: Readable, { clock, stallMs = STALL_MS }: ReceiveDeps): AsyncGenerator<Buffer> {
+  const parts = content.iterator({ destroyOnReturn: false });
+  try {
+    for (;;) {
+      const next = await inTime(parts.next(), clock, stallMs);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    // One that stalled is left as soon as something comes.
+    const passOver = () => content.resume();
+    void parts.return?.(undefined).then(passOver, passOver);
+  }
+}
+
+async function inTime<T>(coming: Promise<T>, clock: Clock, ms: number): Promise<T> {
+  const { promise: stalled, reject } = Promise.withResolvers<never>();
+  const cancel = clock.after(ms, () => reject(uploadStalled()));
+  try {
+    return await Promise.race([coming, stalled]);
+  } finally {
+    cancel();
+  }
+}
+
+function uploadStalled(): AppError {
+  return new AppError({ code: 'upload_stalled', status: 408, message: 'The file stopped arriving. Send it again.' });
 }
 
 function cutOff(error: unknown): AppError | undefined {

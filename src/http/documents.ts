@@ -20,6 +20,7 @@ import { jsonBody } from './json-body.ts';
 import { principalOf, requirePrincipal } from './principal.ts';
 import { requestIdOf } from './request-id.ts';
 import { toUploadAnswer } from './upload-answer.ts';
+import { type UploadLimits, UploadTurns } from './upload-turns.ts';
 import { parse } from './validate.ts';
 
 export interface DocumentsDeps {
@@ -30,6 +31,10 @@ export interface DocumentsDeps {
   idempotency: IdempotencyDeps;
   secureCookies: boolean;
   logger: Logger;
+  /** How many files of forms are written at once. */
+  uploadLimits?: UploadLimits;
+  /** A file of which nothing more comes for so long fails, ms. */
+  stallMs?: number;
 }
 
 /** Pasted notes have 5,000,000 characters at most, of up to 6 bytes each as JSON spells the rarest. */
@@ -41,13 +46,14 @@ const PageAsked = z.object({ url: z.unknown() });
 export function createDocumentsRouter(deps: DocumentsDeps): Router {
   const { library } = deps;
   const log = deps.logger.child({ name: 'http' });
+  const receiving = { ...deps, turns: new UploadTurns(deps.uploadLimits) };
   const router = Router();
   router.use('/api/documents', requirePrincipal(deps.authenticator, deps));
 
   const upload = idempotentStream(deps.idempotency, {
     async create(req, res) {
       const hashed = idempotencyKeyOf(req) !== undefined;
-      const { outcomes, isCut, hash } = await receiveFiles(req, principalOf(res).learnerId, deps, { hashed });
+      const { outcomes, isCut, hash } = await receiveFiles(req, principalOf(res).learnerId, receiving, { hashed });
       for (const { end } of outcomes) {
         if (!(end instanceof AppError) || end.status < 500) continue;
         log.error({ code: end.code, err: end.cause ?? end }, 'a file could not be stored');

@@ -40,6 +40,8 @@ export async function readForm<T>(
   let hasMore = false;
   parser.on('file', (field: string, content: Readable, info: FileInfo) => {
     const file = { field, name: (info.filename ?? 'file').slice(0, MAX_NAME), before: taken.length };
+    // A form that is cut breaks off its file, perhaps while that waits for its turn: whoever reads it then is told.
+    content.on('error', () => undefined);
     const hash = createHash('sha256');
     seen.push({ name: `${field}/${file.name}`, hash });
     taken.push(take({ ...file, content: options.hashed ? hashing(content, hash) : content }));

@@ -115,6 +115,8 @@ describe('configuration', () => {
     [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
     [{ STORAGE_QUOTA_MB: '0' }, 'STORAGE_QUOTA_MB'],
     [{ STORAGE_QUOTA_MB: 'plenty' }, 'STORAGE_QUOTA_MB'],
+    [{ UPLOADS_AT_ONCE: '0' }, 'UPLOADS_AT_ONCE'],
+    [{ UPLOADS_AT_ONCE: '1001' }, 'UPLOADS_AT_ONCE'],
     [{ CHROMA_API_KEY: 'key' }, 'CHROMA_API_KEY'],
     [{ CHROMA_TENANT: 'tenant' }, 'CHROMA_TENANT'],
     [{ CHROMA_DATABASE: 'database' }, 'CHROMA_DATABASE'],

@@ -6,6 +6,7 @@ import { openDiskBlobStore } from '../../src/adapters/disk/blob-store.ts';
 import type { Database } from '../../src/adapters/knex/database.ts';
 import { createWebFetcher } from '../../src/adapters/web/web-fetcher.ts';
 import { createDocumentsRouter } from '../../src/http/documents.ts';
+import type { UploadLimits } from '../../src/http/upload-turns.ts';
 import { createUploadsRouter } from '../../src/http/uploads.ts';
 import { startIngestion } from '../../src/jobs/ingestion.ts';
 import { chooseEmbedder } from '../../src/knowledge/choose-embedder.ts';
@@ -43,6 +44,9 @@ interface WorldOptions {
   partBytes?: number;
   /** How often a running request says that it runs, ms. */
   renewMs?: number;
+  /** How many files of forms are written at once, and how long one may be silent, ms. */
+  uploadLimits?: UploadLimits;
+  stallMs?: number;
 }
 
 /** The REST door with the documents' routes, over a vector store, and somebody signed in. */
@@ -96,6 +100,8 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
           idempotency,
           logger,
           secureCookies: false,
+          ...(options.uploadLimits && { uploadLimits: options.uploadLimits }),
+          ...(options.stallMs !== undefined && { stallMs: options.stallMs }),
         }),
       ];
     },

@@ -40,6 +40,7 @@ export const documentPaths: ZodOpenApiPathsObject = {
         idempotent: true,
         problems: {
           400: '`invalid_request`, `malformed_upload`, `no_files`',
+          408: '`upload_stalled`',
           409: '`idempotency_in_progress`',
           413: '`file_too_large`, `too_many_files`, `body_too_large`, `quota_exceeded`, `url_too_large`',
           415: '`unsupported_kind`, `url_kind`',
