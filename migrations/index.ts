@@ -26,6 +26,7 @@ import * as passageGaps from './0030-passage-gaps.ts';
 import * as handedOn from './0031-handed-on.ts';
 import * as patience from './0032-patience.ts';
 import * as heardStretches from './0033-heard-stretches.ts';
+import * as removedDocuments from './0034-removed-documents.ts';
 import * as saidWords from './0036-said-words.ts';
 
 export interface Migration {
@@ -64,5 +65,6 @@ export const migrations: readonly Migration[] = [
   { name: '0031-handed-on', up: handedOn.up, down: handedOn.down },
   { name: '0032-patience', up: patience.up, down: patience.down },
   { name: '0033-heard-stretches', up: heardStretches.up, down: heardStretches.down },
+  { name: '0034-removed-documents', up: removedDocuments.up, down: removedDocuments.down },
   { name: '0036-said-words', up: saidWords.up, down: saidWords.down },
 ];

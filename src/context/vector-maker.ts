@@ -58,10 +58,11 @@ export async function openVectorMaker(parts: VectorMakerParts, stack: AsyncDispo
       let done = 0;
       const owner = randomUUID();
       const deps = { spaces, writers, clock, owner, alone };
-      await completeSpaces(deps, embedder, signal, async (_kind, _groups, count) => {
+      const { failures } = await completeSpaces(deps, embedder, signal, async (_kind, _groups, count) => {
         done += count;
         onProgress(done);
       });
+      if (failures[0]) throw failures[0];
     },
   };
 }

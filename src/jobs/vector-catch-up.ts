@@ -1,6 +1,6 @@
 import { toAppError } from '../errors.ts';
 import { type CompleteSpacesDeps, completeSpaces } from '../knowledge/complete-spaces.ts';
-import { type RemovalDeps, removePending } from '../knowledge/removals.ts';
+import { clearLeftTexts, type RemovalDeps, removePending } from '../knowledge/removals.ts';
 import { dropOldSpaces, findLosses, type SpaceUpkeepDeps } from '../knowledge/space-upkeep.ts';
 import type { WrittenGroups } from '../knowledge/vector-writer.ts';
 import type { Logger } from '../logger.ts';
@@ -40,7 +40,7 @@ export function startVectorCatchUp(deps: VectorCatchUpDeps): VectorCatchUp {
   let working: Promise<void> | undefined;
   let again = false;
   let cancel: () => void = () => undefined;
-  const state = { mayLack: true };
+  const state: State = { mayLack: true, failed: new Set() };
   let lookedOverAt = clock.now();
 
   const wake = () => {
@@ -95,8 +95,17 @@ export function startVectorCatchUp(deps: VectorCatchUpDeps): VectorCatchUp {
   };
 }
 
-async function round(deps: VectorCatchUpDeps, state: { mayLack: boolean }, signal: AbortSignal): Promise<void> {
+/** What one round leaves to the next. */
+interface State {
+  /** Whether the store may lack vectors that it should have. */
+  mayLack: boolean;
+  /** See `completeSpaces`. */
+  failed: Set<string>;
+}
+
+async function round(deps: VectorCatchUpDeps, state: State, signal: AbortSignal): Promise<void> {
   const { vectors, board, embedders, spaces, signals, logger } = deps;
+  await clearLeftTexts(deps.removals, signal);
   await vectors.ping(signal);
   board.report('vectors', 'ok');
   const { done: removed, failures } = await removePending(deps, signal);
@@ -115,7 +124,12 @@ async function round(deps: VectorCatchUpDeps, state: { mayLack: boolean }, signa
     if (kind !== 'material') return;
     for (const [documentId, learnerId] of groups) await signals.publish({ type: 'document', learnerId, documentId });
   };
-  const embedded = embedder ? await completeSpaces(deps, embedder, signal, tell) : 0;
+  const { embedded, failures: unmade } = embedder
+    ? await completeSpaces({ ...deps, failed: state.failed }, embedder, signal, tell)
+    : { embedded: 0, failures: [] };
+  // A store that went away meanwhile failed at one learner only where there was no other.
+  if (unmade.length > 0) await vectors.ping(signal);
+  for (const error of unmade) logger.warn({ code: error.code, err: error }, 'the vectors of a learner were not made');
   const dropped = await dropOldSpaces(deps, signal);
   if (embedded > 0) embedders.keep(await spaces.servingEmbedders());
   if (removed + embedded + dropped > 0) logger.info({ removed, embedded, dropped }, 'vectors caught up');

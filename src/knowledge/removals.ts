@@ -36,12 +36,34 @@ export async function removePending(deps: RemovalDeps, signal: AbortSignal): Pro
         if (error.retryable) return { done, failures: [...failures.values()] };
         continue;
       }
-      await deps.removals.done(removal.id);
+      await confirm(deps, removal);
       done += 1;
     }
     after = pending.at(-1)?.id;
     if (after === undefined) return { done, failures: [...failures.values()] };
   }
+}
+
+/**
+ * Deletes what a killed process left of the texts of deleted and cancelled documents: before their vectors go, or these would be made
+ * again. Asks nothing but the database.
+ */
+export async function clearLeftTexts(removals: RemovalStore, signal: AbortSignal): Promise<void> {
+  for (let after: string | undefined; ; ) {
+    const pending = await removals.pending(PAGE, after);
+    for (const { documentId } of pending) {
+      signal.throwIfAborted();
+      if (documentId) await removals.clearTexts(documentId);
+    }
+    after = pending.at(-1)?.id;
+    if (after === undefined) return;
+  }
+}
+
+/** Where another node was faster, the document may have been read again since: what was removed just now may have been new. */
+async function confirm({ removals }: RemovalDeps, { id, documentId }: Removal): Promise<void> {
+  const wasPending = await removals.done(id);
+  if (!wasPending && documentId) await removals.unmark(documentId);
 }
 
 async function remove({ vectors, blobs }: RemovalDeps, removal: Removal): Promise<void> {

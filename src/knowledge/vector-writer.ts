@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Embedder } from '../ports/embedder.ts';
-import type { EmbeddableTexts, SpaceStore, TextToEmbed } from '../ports/vector-spaces.ts';
+import type { EmbeddableTexts, SpaceStore, TextScope, TextToEmbed } from '../ports/vector-spaces.ts';
 import type { SpaceKind, VectorSpace, VectorStore } from '../ports/vector-store.ts';
 
 export interface VectorWriterDeps {
@@ -21,12 +21,28 @@ export interface VectorWriter {
    * @param onBatch is told the groups of each batch that was stored, and how many texts it had.
    * @returns how many it stored. Throws `vectors_unavailable` or `embedder_unavailable`; what was stored by then stays.
    */
-  write(options: {
-    embedder: Embedder;
-    scope: { learnerId?: string | undefined; group?: string | undefined };
-    signal: AbortSignal;
-    onBatch?: ((groups: WrittenGroups, count: number) => Promise<void>) | undefined;
-  }): Promise<number>;
+  write(
+    options: BatchOptions & {
+      onBatch?: ((groups: WrittenGroups, count: number) => Promise<void>) | undefined;
+    },
+  ): Promise<number>;
+  /** The same for one batch. Nothing serves because of it: see `complete`. */
+  writeBatch(options: BatchOptions & { limit: number }): Promise<WrittenBatch>;
+  /** Lets the learner's vectors serve if none is missing. */
+  complete(learnerId: string, embedder: Embedder): Promise<void>;
+}
+
+interface BatchOptions {
+  embedder: Embedder;
+  scope: TextScope;
+  signal: AbortSignal;
+}
+
+interface WrittenBatch {
+  groups: WrittenGroups;
+  count: number;
+  /** Nothing else was missing. */
+  isLast: boolean;
 }
 
 /** Texts embedded at once: some hundred milliseconds of work for a small model. */
@@ -52,33 +68,55 @@ export function createVectorWriter({ texts, spaces, vectors, clock }: VectorWrit
     await texts.markEmbedded(
       batch.map(({ id }) => id),
       embedder.id,
+      Math.max(...batch.map(({ row }) => row)),
     );
   }
 
   /** What was deleted while its vectors were written: its removal may be over already, so it is done again. */
   async function removeDeleted(groups: WrittenGroups): Promise<void> {
     for (const [group, learnerId] of groups) {
-      if (!(await texts.hasGroup(learnerId, group))) await vectors.removeDocument(learnerId, group);
+      if (await texts.hasGroup(learnerId, group)) continue;
+      await vectors.removeDocument(learnerId, group);
+      // Read again meanwhile, perhaps by another node: vectors that it stored may have gone with the others.
+      if (await texts.hasGroup(learnerId, group)) await texts.unmark(group);
     }
+  }
+
+  async function writeBatch({
+    embedder,
+    scope,
+    signal,
+    limit,
+  }: BatchOptions & { limit: number }): Promise<WrittenBatch> {
+    signal.throwIfAborted();
+    const batch = await texts.withoutVector(embedder.id, limit, scope);
+    const groups = new Map(batch.map((text) => [text.group, text.learnerId]));
+    if (batch.length > 0) {
+      await store(embedder, batch, signal);
+      await removeDeleted(groups);
+    }
+    return { groups, count: batch.length, isLast: batch.length < limit };
+  }
+
+  async function complete(learnerId: string, embedder: Embedder): Promise<void> {
+    await spaces.complete(spaceOf(learnerId, kind, embedder), clock.now());
   }
 
   return {
     kind,
+    writeBatch,
+    complete,
     async write({ embedder, scope, signal, onBatch }) {
       let written = 0;
       const learners = new Set(scope.learnerId === undefined ? [] : [scope.learnerId]);
       for (;;) {
-        signal.throwIfAborted();
-        const batch = await texts.withoutVector(embedder.id, BATCH, scope);
-        if (batch.length === 0) break;
-        await store(embedder, batch, signal);
-        const groups = new Map(batch.map((text) => [text.group, text.learnerId]));
-        await removeDeleted(groups);
-        await onBatch?.(groups, batch.length);
+        const { groups, count } = await writeBatch({ embedder, scope, signal, limit: BATCH });
+        if (count === 0) break;
+        await onBatch?.(groups, count);
         for (const learnerId of groups.values()) learners.add(learnerId);
-        written += batch.length;
+        written += count;
       }
-      for (const learnerId of learners) await spaces.complete(spaceOf(learnerId, kind, embedder), clock.now());
+      for (const learnerId of learners) await complete(learnerId, embedder);
       return written;
     },
   };

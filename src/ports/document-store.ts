@@ -100,7 +100,10 @@ export interface DocumentStore {
   /** Ids of those that were added in a stretch of time. */
   createdWithin(learnerId: string, range: TimeRange): Promise<string[]>;
   content(learnerId: string, id: string): Promise<DocumentContent | undefined>;
-  /** Deletes the document with its text and passages, and notes that its vectors and file are to go. */
+  /**
+   * Deletes the document with its text and passages, and notes that its vectors and file are to go. For everybody it is gone at once; its
+   * passages go in short steps, so that others come in between.
+   */
   remove(learnerId: string, id: string): Promise<Document | undefined>;
 
   /**
@@ -174,7 +177,12 @@ export interface TextAnalysis {
 export interface RemovalStore {
   /** Oldest first, after `after` (a removal's id). */
   pending(limit: number, after?: string): Promise<Removal[]>;
-  done(id: string): Promise<void>;
+  /** @returns false where it was done already, by another node. */
+  done(id: string): Promise<boolean>;
+  /** Deletes what there still is of the texts of a document that was deleted or cancelled. */
+  clearTexts(documentId: string): Promise<void>;
+  /** Vectors of the document may be gone that were stored since: none counts as stored. */
+  unmark(documentId: string): Promise<void>;
   /** Notes that all of a learner's vectors and files must go; the rows may be gone already. */
   addLearner(learnerId: string): Promise<void>;
 }

@@ -12,18 +12,26 @@ export interface TextToEmbed {
   group: string;
   learnerId: string;
   text: string;
+  /** Rises with time: a document that is read again has the same ids, and higher rows. */
+  row: number;
+}
+
+/** Of one learner, one document or conversation, or some of them; without any, all texts. */
+export interface TextScope {
+  learnerId?: string | undefined;
+  group?: string | undefined;
+  groups?: readonly string[] | undefined;
 }
 
 /** The texts of one kind and the embedder whose vector of each is stored. */
 export interface EmbeddableTexts {
   readonly kind: SpaceKind;
-  /** Texts whose vector is not stored for this embedder, oldest first, of all learners, one, or one group. */
-  withoutVector(
-    embedderId: string,
-    limit: number,
-    scope?: { learnerId?: string | undefined; group?: string | undefined },
-  ): Promise<TextToEmbed[]>;
-  markEmbedded(ids: string[], embedderId: string): Promise<void>;
+  /** Texts whose vector is not stored for this embedder, oldest first. */
+  withoutVector(embedderId: string, limit: number, scope?: TextScope): Promise<TextToEmbed[]>;
+  /** @param lastRow of those that were embedded: what was read again since has no vector yet, though its ids are the same. */
+  markEmbedded(ids: string[], embedderId: string, lastRow?: number): Promise<void>;
+  /** No vector of the document or conversation counts as stored: they may be gone. */
+  unmark(group: string): Promise<void>;
   /** Whether there are still texts of the document or conversation: it may be deleted, or its reading cancelled. */
   hasGroup(learnerId: string, group: string): Promise<boolean>;
   /** How many texts there are, and how many of them have this embedder's vector (or any's); of all learners or one. */

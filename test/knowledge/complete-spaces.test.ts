@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createChromaVectorStore } from '../../src/adapters/chroma/vector-store.ts';
+import { type AppError, unavailable } from '../../src/errors.ts';
 import { completeSpaces } from '../../src/knowledge/complete-spaces.ts';
 import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
 import { createVectorWriter, spaceOf, type WrittenGroups } from '../../src/knowledge/vector-writer.ts';
@@ -35,7 +36,10 @@ describe.each(DATABASE_KINDS)('completing the vectors of all learners on %s', (k
   type OnBatch = (learnerId: string) => Promise<void>;
 
   /** @returns who was taken, in their order */
-  async function round(embedder: Embedder, options: { owner?: string; onBatch?: OnBatch } = {}): Promise<string[]> {
+  async function round(
+    embedder: Embedder,
+    options: { owner?: string; onBatch?: OnBatch; failed?: Set<string>; failures?: AppError[] } = {},
+  ): Promise<string[]> {
     const { spaces, texts } = stores();
     const writers = [createVectorWriter({ texts: texts.material, spaces, vectors, clock })];
     const taken: string[] = [];
@@ -45,12 +49,10 @@ describe.each(DATABASE_KINDS)('completing the vectors of all learners on %s', (k
         await options.onBatch?.(learnerId);
       }
     };
-    await completeSpaces(
-      { spaces, writers, clock, owner: options.owner ?? 'node-1', alone: false },
-      embedder,
-      signal,
-      onBatch,
-    );
+    const { owner = 'node-1', failed = new Set() } = options;
+    const deps = { spaces, writers, clock, owner, alone: false, failed };
+    const { failures } = await completeSpaces(deps, embedder, signal, onBatch);
+    options.failures?.push(...failures);
     return taken;
   }
 
@@ -103,8 +105,55 @@ describe.each(DATABASE_KINDS)('completing the vectors of all learners on %s', (k
   it('lets go of a learner at whom it failed, so that another node can go on at once', async () => {
     const ada = await reader();
     const failing: Embedder = { ...later, embed: () => Promise.reject(new Error('stopped by the test')) };
-    await expect(round(failing)).rejects.toThrow('stopped by the test');
+    const failures: AppError[] = [];
+    await round(failing, { failures });
+    expect(failures).toMatchObject([{ code: 'internal', cause: { message: 'stopped by the test' } }]);
     expect(await round(later, { owner: 'node-2' })).toEqual([ada]);
+    expect(await serving(ada)).toBe('later-v1');
+  });
+
+  /** Fails at texts with this word. */
+  const failingAt = (word: string): Embedder => ({
+    ...later,
+    async embed(texts, ...rest) {
+      if (texts.some((text) => text.includes(word))) throw unavailable('embedder_unavailable', 'stopped by the test');
+      return later.embed(texts, ...rest);
+    },
+  });
+  const poisoned = async () => {
+    const learnerId = await storedLearner(stores());
+    await storedDocument(stores(), learnerId, ['A poisonous text.']);
+    return learnerId;
+  };
+
+  it('goes on with the others where it fails at some, and takes those last the next time', async () => {
+    // More than may fail in a row, and all of them before the one at whom it does not fail.
+    const bad = [await poisoned(), await poisoned()];
+    const ada = await reader();
+    bad.push(await poisoned(), await poisoned());
+    const failures: AppError[] = [];
+    const failed = new Set<string>();
+    expect(await round(failingAt('poisonous'), { failures, failed })).toEqual([ada]);
+    expect(failures).toHaveLength(4);
+    expect(await serving(ada)).toBe('later-v1');
+    const bob = await reader();
+    await expect(round(failingAt('poisonous'), { failed })).rejects.toMatchObject({ code: 'embedder_unavailable' });
+    expect(await serving(bob)).toBe('later-v1');
+    // Once it can be done, nothing is held against them.
+    expect((await round(later, { failed })).sort()).toEqual(bad.sort());
+    expect([...failed]).toEqual([]);
+  });
+
+  it('ends where it fails at three in a row: it is not for what they have written', async () => {
+    for (let n = 0; n < 5; n += 1) await poisoned();
+    const embedder = failingAt('poisonous');
+    const embed = vi.spyOn(embedder, 'embed');
+    const failed = new Set<string>();
+    await expect(round(embedder, { failed })).rejects.toMatchObject({ code: 'embedder_unavailable' });
+    expect(embed).toHaveBeenCalledTimes(3);
+    // The others have their turn first the next time.
+    const ada = await reader();
+    await expect(round(embedder, { failed })).rejects.toMatchObject({ code: 'embedder_unavailable' });
     expect(await serving(ada)).toBe('later-v1');
   });
 

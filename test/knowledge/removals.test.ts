@@ -3,7 +3,7 @@ import { AppError, unavailable } from '../../src/errors.ts';
 import { removePending } from '../../src/knowledge/removals.ts';
 import type { BlobStore } from '../../src/ports/blob-store.ts';
 import { openTestDatabase } from '../support/databases.ts';
-import { storedLearner } from '../support/records.ts';
+import { storedDocument, storedLearner } from '../support/records.ts';
 import { unreachableVectors } from '../support/switchable-vectors.ts';
 
 const NOW = new AbortController().signal;
@@ -37,5 +37,30 @@ describe('removing what was deleted', () => {
     const { run, blobs } = await open(() => Promise.reject(unavailable('files_unavailable', 'away')));
     expect(await run()).toMatchObject({ done: 0, failures: [{ code: 'files_unavailable' }] });
     expect(blobs.remove).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('removing what another node was faster with', () => {
+  it('has the vectors made again of what was read again meanwhile: they may be what was removed', async () => {
+    const { database, stores, drop } = await openTestDatabase('sqlite');
+    onTestFinished(drop);
+    const learnerId = await storedLearner(stores);
+    const { document, passages } = await storedDocument(stores, learnerId, ['Whales sing.', 'Bees dance.']);
+    const embed = () =>
+      stores.texts.material.markEmbedded(
+        passages.map(({ id }) => id),
+        'e1',
+      );
+    const without = async () => (await stores.texts.material.withoutVector('e1', 10)).length;
+    await embed();
+    await database.knex('removals').insert({ id: 'removal', learner_id: learnerId, document_id: document.id });
+    const removeDocument = vi.fn(async () => {
+      await stores.removals.done('removal');
+      await embed();
+    });
+    const vectors = { ...unreachableVectors, removeDocument };
+    const blobs = {} as Partial<BlobStore> as BlobStore;
+    expect((await removePending({ removals: stores.removals, blobs, vectors }, NOW)).failures).toEqual([]);
+    expect([removeDocument.mock.calls.length, await without()]).toEqual([1, 2]);
   });
 });

@@ -111,7 +111,7 @@ async function documentsIn(knex: Knex, courseId: string): Promise<string[]> {
 async function areOwn(trx: Knex.Transaction, learnerId: string, ids: string[]): Promise<boolean> {
   for (const batch of chunked([...new Set(ids)], BATCH)) {
     const found: { id: string }[] = await trx('documents')
-      .where({ learner_id: learnerId })
+      .where({ learner_id: learnerId, removed: false })
       .whereIn('id', batch)
       .select('id');
     if (found.length < batch.length) return false;

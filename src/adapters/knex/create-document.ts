@@ -22,7 +22,7 @@ export function createDocument({ knex }: Database, document: Document, quotaByte
 /** How many documents a learner has, and how large their files are. */
 export async function totalsOf(knex: Knex, learnerId: string): Promise<Totals> {
   const row = await knex<DocumentRow>('documents')
-    .where({ learner_id: learnerId })
+    .where({ learner_id: learnerId, removed: false })
     .count({ documents: '*' })
     .sum({ bytes: 'bytes' })
     .first();

@@ -11,12 +11,12 @@ export async function findDocument(
   return row && toDocument(row);
 }
 
-/** Documents, each with how many of its passages have their vector stored. */
+/** Documents that were not deleted, each with how many of its passages have their vector stored. */
 export function withEmbeddedCount(knex: Knex) {
   const embedded = knex('passages')
     .whereRaw('passages.document_id = documents.id')
     .whereNotNull('embedded_by')
     .count('*')
     .as('embedded_count');
-  return knex('documents').select('documents.*', embedded);
+  return knex('documents').where({ removed: false }).select('documents.*', embedded);
 }

@@ -29,6 +29,8 @@ export interface DocumentRow {
   lease_until: number | null;
   /** Who stores its passages right now, or was stopped in the middle of it: none of them counts before it is null again. */
   saving: string | null;
+  /** It was deleted: it is there until its passages are gone. */
+  removed: boolean | number;
 }
 
 export interface DocumentContentRow {
@@ -103,6 +105,7 @@ export function toDocumentRow(document: Document): DocumentRow {
     lease_owner: null,
     lease_until: null,
     saving: null,
+    removed: false,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { DocumentStore } from '../../ports/document-store.ts';
-import { cancelReading, requeueReading, UNFINISHED, updateDocument } from './change-document.ts';
+import { requeueReading, UNFINISHED, updateDocument } from './change-document.ts';
 import { claimDocument } from './claim-document.ts';
 import { storable } from './columns.ts';
 import { createDocument, totalsOf } from './create-document.ts';
@@ -7,7 +7,7 @@ import { decodeTimeCursor, toPage } from './cursor.ts';
 import type { Database } from './database.ts';
 import { findDocument, withEmbeddedCount } from './document-query.ts';
 import { type DocumentContentRow, type DocumentRow, toDocument, toTags } from './document-rows.ts';
-import { noteGroupRemoval } from './removal-store.ts';
+import { cancelReading, removeDocument } from './remove-document.ts';
 import { saveExtraction } from './save-extraction.ts';
 
 export function createDocumentStore(database: Database): DocumentStore {
@@ -36,27 +36,18 @@ export function createDocumentStore(database: Database): DocumentStore {
       return toPage(rows, limit, (row) => [row.created_at, row.id], toDocument);
     },
     async createdWithin(learnerId, { from, to }) {
-      const query = knex<DocumentRow>('documents').where({ learner_id: learnerId }).select('id');
+      const query = knex<DocumentRow>('documents').where({ learner_id: learnerId, removed: false }).select('id');
       if (from !== undefined) query.where('created_at', '>=', from);
       if (to !== undefined) query.where('created_at', '<', to);
       return (await query).map(({ id }) => id);
     },
     async content(learnerId, id) {
-      const own = knex('documents').where({ id, learner_id: learnerId }).select('id');
+      const own = knex('documents').where({ id, learner_id: learnerId, removed: false }).select('id');
       const row = await knex<DocumentContentRow>('document_contents').whereIn('document_id', own).first();
       return row && { text: row.text, pages: JSON.parse(row.pages) };
     },
     update: (learnerId, id, patch) => updateDocument(knex, { id, learner_id: learnerId }, patch),
-    remove(learnerId, id) {
-      return knex.transaction(async (trx) => {
-        const document = await findDocument(trx, { id, learner_id: learnerId });
-        const deleted = document && (await trx('documents').where({ id }).delete());
-        // Another request may have deleted it in between: one of the two notes the removal.
-        if (!deleted) return undefined;
-        await noteGroupRemoval(trx, { learnerId, groupId: id, blobKey: document.blobKey });
-        return document;
-      });
-    },
+    remove: (learnerId, id) => removeDocument(database, { id, learner_id: learnerId }),
 
     claim: (...request) => claimDocument(database, ...request),
     async renewLease(id, owner, leaseUntil) {
@@ -76,7 +67,7 @@ export function createDocumentStore(database: Database): DocumentStore {
         });
       return moved > 0;
     },
-    cancel: (learnerId, id, failure) => cancelReading(knex, { id, learner_id: learnerId }, failure),
+    cancel: (learnerId, id, failure) => cancelReading(database, { id, learner_id: learnerId }, failure),
     requeue: (learnerId, id) => requeueReading(knex, { id, learner_id: learnerId }),
     async setAttempts(id, attempts) {
       await knex('documents').where({ id }).update({ attempts });

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { EmbeddableTexts, TextToEmbed } from '../../ports/vector-spaces.ts';
+import type { EmbeddableTexts, TextScope, TextToEmbed } from '../../ports/vector-spaces.ts';
 import { chunked } from './columns.ts';
 import type { Database } from './database.ts';
 import { SAID } from './message-index.ts';
@@ -23,28 +23,37 @@ interface Source {
   kind: EmbeddableTexts['kind'];
   table: string;
   id: string;
-  group: string;
+  groupColumn: string;
   /** Rows with their text. */
   rows(knex: Knex): Knex.QueryBuilder;
+  /** Something where the group is there for everybody. */
+  group(knex: Knex, learnerId: string, id: string): Knex.QueryBuilder;
 }
 
 const MATERIAL: Source = {
   kind: 'material',
   table: 'passages',
   id: 'id',
-  group: 'document_id',
-  rows: (knex) => knex('passages').select('passages.text', 'passages.headings'),
+  groupColumn: 'document_id',
+  // Those of documents that are being stored, deleted or cancelled are nobody's.
+  rows: (knex) =>
+    knex('passages')
+      .join('documents', 'documents.id', 'passages.document_id')
+      .where('documents.passage_count', '>', 0)
+      .select('passages.text', 'passages.headings'),
+  group: (knex, learnerId, id) => knex('documents').where({ id, learner_id: learnerId }).where('passage_count', '>', 0),
 };
 
 const TALKS: Source = {
   kind: 'talks',
   table: 'message_terms',
   id: 'message_id',
-  group: 'conversation_id',
+  groupColumn: 'conversation_id',
   rows: (knex) =>
     knex('message_terms')
       .join('messages', 'messages.id', 'message_terms.message_id')
       .select(knex.raw(`${SAID} as text`), knex.raw('null as headings')),
+  group: (knex, learnerId, id) => knex('message_terms').where({ conversation_id: id, learner_id: learnerId }),
 };
 
 export function createPassageTexts(database: Database): EmbeddableTexts {
@@ -56,12 +65,12 @@ export function createSaidTexts(database: Database): EmbeddableTexts {
 }
 
 function createTexts({ knex }: Database, source: Source): EmbeddableTexts {
-  const { kind, table, id, group } = source;
+  const { kind, table, id, groupColumn } = source;
 
-  async function look(limit: number, [operator, value]: [string, string | null], scope: Parameters<typeof narrow>[1]) {
+  async function look(limit: number, [operator, value]: [string, string | null], scope: TextScope) {
     const query = source
       .rows(knex)
-      .select({ id: `${table}.${id}`, group_id: `${table}.${group}` }, `${table}.row_id`, `${table}.learner_id`)
+      .select({ id: `${table}.${id}`, group_id: `${table}.${groupColumn}` }, `${table}.row_id`, `${table}.learner_id`)
       .where(`${table}.embedded_by`, operator, value)
       .orderBy([`${table}.embedded_by`, `${table}.row_id`])
       .limit(limit);
@@ -69,9 +78,10 @@ function createTexts({ knex }: Database, source: Source): EmbeddableTexts {
     return rows;
   }
 
-  function narrow(query: Knex.QueryBuilder, scope: { learnerId?: string | undefined; group?: string | undefined }) {
+  function narrow(query: Knex.QueryBuilder, scope: TextScope) {
     if (scope.learnerId !== undefined) query.where({ [`${table}.learner_id`]: scope.learnerId });
-    if (scope.group !== undefined) query.where({ [`${table}.${group}`]: scope.group });
+    if (scope.group !== undefined) query.where({ [`${table}.${groupColumn}`]: scope.group });
+    if (scope.groups) query.whereIn(`${table}.${groupColumn}`, [...scope.groups]);
     return query;
   }
 
@@ -84,17 +94,18 @@ function createTexts({ knex }: Database, source: Source): EmbeddableTexts {
       }
       return found.toSorted((a, b) => a.row_id - b.row_id).map(toText);
     },
-    async markEmbedded(ids, embedderId) {
+    async markEmbedded(ids, embedderId, lastRow = Number.MAX_SAFE_INTEGER) {
       for (const batch of chunked(ids, BATCH)) {
-        await knex(table).whereIn(id, batch).update({ embedded_by: embedderId });
+        await knex(table).whereIn(id, batch).where('row_id', '<=', lastRow).update({ embedded_by: embedderId });
       }
     },
-    async hasGroup(learnerId, groupId) {
-      return (
-        (await knex(table)
-          .where({ [group]: groupId, learner_id: learnerId })
-          .first(id)) !== undefined
-      );
+    async unmark(group) {
+      await knex(table)
+        .where({ [groupColumn]: group })
+        .update({ embedded_by: null });
+    },
+    async hasGroup(learnerId, group) {
+      return (await source.group(knex, learnerId, group).first(knex.raw('1 as one'))) !== undefined;
     },
     async progress(embedderId, learnerId) {
       const isEmbedded = embedderId === undefined ? 'embedded_by is not null' : 'embedded_by = ?';
@@ -110,8 +121,8 @@ function createTexts({ knex }: Database, source: Source): EmbeddableTexts {
 }
 
 /** The headings above a passage say what it is about; those that it begins with are not said twice. */
-function toText({ id, group_id, learner_id, text, headings }: TextRow): TextToEmbed {
+function toText({ row_id, id, group_id, learner_id, text, headings }: TextRow): TextToEmbed {
   const above: string[] = headings === null ? [] : JSON.parse(headings);
   const said = [...above.filter((heading) => !text.includes(heading)), text].join('\n');
-  return { id, group: group_id, learnerId: learner_id, text: said };
+  return { id, group: group_id, learnerId: learner_id, text: said, row: row_id };
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { newId } from '../../ids.ts';
 import type { RemovalStore } from '../../ports/document-store.ts';
+import { clearTexts } from './clear-texts.ts';
 import { absent } from './columns.ts';
 import type { Database } from './database.ts';
 
@@ -24,7 +25,11 @@ export function createRemovalStore({ knex }: Database): RemovalStore {
       }));
     },
     async done(id) {
-      await knex('removals').where({ id }).delete();
+      return (await knex('removals').where({ id }).delete()) > 0;
+    },
+    clearTexts: (documentId) => clearTexts(knex, documentId),
+    async unmark(documentId) {
+      await knex('passages').where({ document_id: documentId }).update({ embedded_by: null });
     },
     addLearner: (learnerId) => knex.transaction((trx) => noteLearnerRemoval(trx, learnerId)),
   };
