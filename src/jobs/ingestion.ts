@@ -31,6 +31,8 @@ const PLACES = [
   { recordings: false, count: 2 },
   { recordings: true, count: 2 },
 ];
+/** Those whose text is stored wait for their vectors, which are written together: they keep none of those places. */
+const WAITING_FOR_VECTORS = 32;
 /** Other nodes' uploads are found within this time, ms. */
 const POLL_MS = 5000;
 const LEASE_MS = 60_000;
@@ -47,6 +49,8 @@ interface Reading {
   done: Promise<void>;
   stop: AbortController;
   isRecording: boolean;
+  /** Its text is stored. */
+  isRead: boolean;
 }
 
 class Job implements IngestionJob {
@@ -101,23 +105,36 @@ class Job implements IngestionJob {
 
   async #claim(recordings: boolean, places: number): Promise<void> {
     const { documents, owner, alone, clock } = this.#deps;
-    const taken = () => [...this.#running.values()].filter(({ isRecording }) => isRecording === recordings).length;
-    while (taken() < places && !this.#stopping.signal.aborted) {
+    while (this.#hasPlace(recordings, places) && !this.#stopping.signal.aborted) {
       const now = clock.now();
       const document = await documents.claim(owner, now, now + LEASE_MS, { alone, recordings });
       // Ours already: its lease ran out while this process was held up, and is fresh again now.
       if (!document || this.#running.has(document.id)) return;
-      const stop = new AbortController();
-      const done = this.#run(document, stop.signal);
-      this.#running.set(document.id, { stop, done, isRecording: recordings });
+      this.#begin(document, recordings);
     }
   }
 
+  #hasPlace(recordings: boolean, places: number): boolean {
+    const running = [...this.#running.values()].filter(({ isRecording }) => isRecording === recordings);
+    const reading = running.filter(({ isRead }) => !isRead).length;
+    return reading < places && running.length - reading < WAITING_FOR_VECTORS;
+  }
+
+  #begin(document: Document, isRecording: boolean): void {
+    const stop = new AbortController();
+    const reading = { stop, isRecording, isRead: false, done: Promise.resolve() };
+    this.#running.set(document.id, reading);
+    reading.done = this.#run(document, stop.signal, () => {
+      reading.isRead = true;
+      this.wake();
+    });
+  }
+
   /** Never rejects. */
-  async #run(document: Document, stopped: AbortSignal): Promise<void> {
+  async #run(document: Document, stopped: AbortSignal, onRead: () => void): Promise<void> {
     const release = this.#keepLease(document.id);
     try {
-      await this.#deps.ingestion.run(document, AbortSignal.any([stopped, this.#stopping.signal]));
+      await this.#deps.ingestion.run(document, AbortSignal.any([stopped, this.#stopping.signal]), onRead);
     } catch (error) {
       this.#deps.logger.warn({ err: error, documentId: document.id }, 'reading a document is tried again later');
     } finally {

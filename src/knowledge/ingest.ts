@@ -13,6 +13,7 @@ import type { DocumentStatus } from '../protocol/rest/documents.ts';
 import { chunkInSteps } from './chunk.ts';
 import { hasHeadings, hasTitle } from './document-kind.ts';
 import type { Extraction } from './extract.ts';
+import { createJoinedWriting } from './joined-writing.ts';
 import { titleInside } from './titles.ts';
 import type { VectorWriter } from './vector-writer.ts';
 
@@ -37,8 +38,9 @@ export interface Ingestion {
   /**
    * Reads, cuts, stores and embeds a document, from wherever an earlier attempt left it; in the end it is ready, failed, deleted,
    * or queued again. Rejects when it must be tried again: the document's lease then runs out.
+   * @param onRead its text is stored: what is left is to wait for its vectors.
    */
-  run(document: Document, signal: AbortSignal): Promise<void>;
+  run(document: Document, signal: AbortSignal, onRead?: () => void): Promise<void>;
 }
 
 /** After so many attempts that ended without a word, a document is believed to be what ends them. */
@@ -49,7 +51,8 @@ const PASSAGES = '6f2d1d7e-4a7c-5c8b-9a52-6c1f0c0e7b11';
 const SLICE_MS = 10;
 
 export function createIngestion(deps: IngestionDeps): Ingestion {
-  const { documents, blobs, extraction, writer, embedders, signals, clock, events } = deps;
+  const { documents, blobs, extraction, embedders, signals, clock, events } = deps;
+  const joined = createJoinedWriting(deps);
 
   const moved = ({ learnerId, id }: Document) => signals.publish({ type: 'document', learnerId, documentId: id });
 
@@ -81,31 +84,42 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   }
 
   /** Without a vector store or a model the document is ready for keyword search; its vectors are caught up later. */
-  async function embed(document: Document, signal: AbortSignal): Promise<void> {
+  async function embed(document: Document, passages: number, signal: AbortSignal): Promise<void> {
     const embedder = embedders.current();
     if (!embedder) return;
+    const { id, learnerId } = document;
     try {
-      await writer.write({
-        embedder,
-        scope: { learnerId: document.learnerId, group: document.id },
-        signal,
-        onBatch: () => moved(document),
-      });
+      await joined.write({ id, learnerId, passages, embedder, signal, onBatch: () => moved(document) });
     } catch (error) {
       const { code } = toAppError(error);
       if (code !== 'vectors_unavailable' && code !== 'embedder_unavailable') throw error;
     }
   }
 
-  async function bringToReady(document: Document, signal: AbortSignal): Promise<void> {
+  /** Reads it, unless that was done, and goes on to its vectors. @returns how many passages it has */
+  async function readAndEmbed(document: Document, signal: AbortSignal, onRead: () => void): Promise<number> {
+    let passages = document.passageCount;
+    let embedding: Promise<void>;
+    const isRead = joined.expect(document.learnerId);
+    try {
+      if (passages === 0) passages = await extract(document, signal);
+      embedding = embed(document, passages, signal);
+    } finally {
+      isRead();
+      onRead();
+    }
+    await embedding;
+    return passages;
+  }
+
+  async function bringToReady(document: Document, signal: AbortSignal, onRead: () => void): Promise<void> {
     // Text and passages are stored together: where there are passages, only vectors can be missing.
     const isCut = document.passageCount > 0;
     // Noted before the work: a document that kills the process is known by its attempts.
     await documents.setAttempts(document.id, document.attempts + 1);
     await move(document, isCut ? 'embedding' : 'extracting');
     await moved(document);
-    const passages = isCut ? document.passageCount : await extract(document, signal);
-    await embed(document, signal);
+    const passages = await readAndEmbed(document, signal, onRead);
     await move(document, 'ready');
     events.documentReady(document.id, document.kind, clock.now() - document.createdAt, passages);
     await moved(document);
@@ -128,10 +142,10 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   }
 
   return {
-    async run(document, signal) {
+    async run(document, signal, onRead = () => undefined) {
       if (document.attempts >= MAX_ATTEMPTS) return fail(document, crashed());
       try {
-        await bringToReady(document, signal);
+        await bringToReady(document, signal, onRead);
       } catch (error) {
         await settle(document, error, signal);
       }

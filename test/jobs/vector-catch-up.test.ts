@@ -140,6 +140,8 @@ describe('catching vectors up', () => {
     let batches = 0;
     const embedder: Embedder = {
       ...hashEmbedder,
+      // Of a model's texts fewer make a batch.
+      semantic: true,
       async embed(texts, kind, signal) {
         if (kind === 'passage') batches += 1;
         if (batches === 2) {

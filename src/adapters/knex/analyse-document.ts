@@ -3,13 +3,12 @@ import type { Knex } from 'knex';
 import { languageOfText } from '../../languages/detect.ts';
 import { isStemmed } from '../../languages/stem.ts';
 import type { TextAnalysis } from '../../ports/document-store.ts';
+import { analyseText } from './analyse-text.ts';
 import type { Database } from './database.ts';
 import type { DocumentContentRow, DocumentRow } from './document-rows.ts';
-import { indexTerms } from './full-text.ts';
 import { tsvectorOf } from './full-text-postgres.ts';
 import { ownerToken } from './full-text-sqlite.ts';
 import { searchedText } from './insert-passages.ts';
-import { lexemesOf, toBlob } from './lexemes.ts';
 
 /** Rows of one transaction: those who talk meanwhile wait for some ten milliseconds at most. */
 const BATCH = 100;
@@ -77,8 +76,7 @@ async function languageOf(knex: Knex, documentId: string): Promise<string> {
 
 async function replaceEntry(trx: Knex.Transaction, row: SourceRow, language: string): Promise<void> {
   const text = searchedText({ headings: JSON.parse(row.headings), text: row.text });
-  const terms = indexTerms(text, language);
-  const lexemes = toBlob(lexemesOf(text, language));
+  const { terms, lexemes } = analyseText(text, language);
   const passage = trx('passages').where({ row_id: row.row_id });
   if (trx.client.config.client === 'pg') {
     await passage.update({ lexemes, search: tsvectorOf(trx, terms) });

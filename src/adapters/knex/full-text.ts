@@ -27,8 +27,13 @@ const STEM_END = '\ue000';
  * pair of neighbours. English is stemmed by the database (porter on SQLite, PostgreSQL's `english`), other languages are here.
  */
 export function indexTerms(text: string, language?: string): string[] {
+  return termsOf(runs(text), language);
+}
+
+/** The same of the words of a text. */
+export function termsOf(words: readonly string[], language?: string): string[] {
   const stemming = language !== undefined && language !== 'en' && isStemmed(language) ? language : undefined;
-  return runs(text).flatMap((run) => {
+  return words.flatMap((run) => {
     if (isPaired(run)) return letterTerms(run);
     return [stemming ? stem(run, stemming) + STEM_END : plain(run)];
   });

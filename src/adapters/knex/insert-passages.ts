@@ -1,10 +1,9 @@
 import type { Knex } from 'knex';
 import type { Passage } from '../../ports/document-store.ts';
+import type { TextEntry } from './analyse-text.ts';
 import { type PassageRow, toPassageRow } from './document-rows.ts';
-import { indexTerms } from './full-text.ts';
 import { tsvectorOf } from './full-text-postgres.ts';
 import { ownerToken } from './full-text-sqlite.ts';
-import { lexemesOf, toBlob } from './lexemes.ts';
 
 /** Where passages belong. */
 export interface PassagesOf {
@@ -13,16 +12,8 @@ export interface PassagesOf {
 }
 
 /** A passage with what searching reads of it. */
-export interface PassageEntry {
+export interface PassageEntry extends TextEntry {
   passage: Passage;
-  lexemes: Buffer;
-  terms: string[];
-}
-
-/** Analyses a passage: most of the work of storing it, and none of the database's. */
-export function passageEntry(passage: Passage, language: string): PassageEntry {
-  const text = searchedText(passage);
-  return { passage, lexemes: toBlob(lexemesOf(text, language)), terms: indexTerms(text, language) };
 }
 
 /** Stores passages with their entries in the full-text index. */

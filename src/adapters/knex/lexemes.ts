@@ -3,8 +3,6 @@ import { isStemmed, type StemmedLanguage, stem, stemsAsked } from '../../languag
 import { isPaired, letterTerms, plain, runs } from './full-text.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
-const BYTES = 4;
-
 /** Texts repeat their words: looking one up costs a fraction of stemming and hashing it. */
 const known = new LRUCache<string, number>({ max: 50_000 });
 
@@ -13,9 +11,14 @@ const known = new LRUCache<string, number>({ max: 50_000 });
  * fast. English stop words are left out; scripts without spaces are letters and pairs of letters.
  * @param language of the text; without stems of its own it is taken for English.
  */
-export function lexemesOf(text: string, language = 'en'): number[] {
+export function lexemesOf(text: string, language?: string): number[] {
+  return lexemesIn(runs(text), language);
+}
+
+/** The same of the words of a text. */
+export function lexemesIn(words: readonly string[], language = 'en'): number[] {
   const stemming = isStemmed(language) ? language : 'en';
-  return runs(text).flatMap((run) =>
+  return words.flatMap((run) =>
     isPaired(run) ? letterTerms(run).map(hash) : isTelling(run) ? [lexemeOf(run, stemming)] : [],
   );
 }
@@ -38,9 +41,7 @@ export function askedWords(text: string, languages: readonly StemmedLanguage[]):
 
 /** Lexemes as a column holds them: four bytes each, in the order of every machine that Node runs on: little-endian. */
 export function toBlob(lexemes: readonly number[]): Buffer {
-  const blob = Buffer.alloc(lexemes.length * BYTES);
-  for (const [at, lexeme] of lexemes.entries()) blob.writeInt32LE(lexeme, at * BYTES);
-  return blob;
+  return Buffer.from(Int32Array.from(lexemes).buffer);
 }
 
 /** What `toBlob` wrote; none for a row that was never analysed. Copied, since numbers have to lie at multiples of four. */

@@ -1,9 +1,8 @@
 import type { Knex } from 'knex';
+import { analyseText } from './analyse-text.ts';
 import { chunked } from './columns.ts';
-import { indexTerms } from './full-text.ts';
 import { tsvectorOf } from './full-text-postgres.ts';
 import { ownerToken } from './full-text-sqlite.ts';
-import { lexemesOf, toBlob } from './lexemes.ts';
 import { languageSaid } from './said-language.ts';
 import { collectWords } from './vocabulary.ts';
 
@@ -64,12 +63,12 @@ export async function insertEntry(
   noted: { language?: string | undefined; words?: string } = {},
 ): Promise<void> {
   const { language, words } = noted;
+  const { terms, lexemes } = analyseText(said, language);
   const entry = {
-    ...{ message_id: id, conversation_id, learner_id, position, lexemes: toBlob(lexemesOf(said, language)) },
+    ...{ message_id: id, conversation_id, learner_id, position, lexemes },
     ...(language !== undefined && { language }),
     ...(words !== undefined && { words }),
   };
-  const terms = indexTerms(said, language);
   if (knex.client.config.client === 'pg') {
     await knex('message_terms').insert({ ...entry, search: tsvectorOf(knex, terms) });
     return;

@@ -4,12 +4,12 @@ import { notFound } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { languageOfText } from '../../languages/detect.ts';
 import type { DocumentStore } from '../../ports/document-store.ts';
+import { analyseText } from './analyse-text.ts';
 import { chunked, definedOnly, storable } from './columns.ts';
 import type { Database } from './database.ts';
 import type { DocumentRow } from './document-rows.ts';
 import { noteDocumentWords } from './document-words.ts';
-import { insertPassages, type PassageEntry, passageEntry, searchedText } from './insert-passages.ts';
-import { collectWords } from './vocabulary.ts';
+import { insertPassages, type PassageEntry, searchedText } from './insert-passages.ts';
 
 type Extraction = Parameters<DocumentStore['saveExtraction']>[1];
 
@@ -42,8 +42,7 @@ export async function saveExtraction(
   for (const batch of chunked(extraction.passages, BATCH)) {
     const entries: PassageEntry[] = [];
     for (const passage of batch) {
-      collectWords(words, searchedText(passage));
-      entries.push(passageEntry(passage, language));
+      entries.push({ passage, ...analyseText(searchedText(passage), language, words) });
       if (performance.now() - since < SLICE_MS) continue;
       await setImmediate();
       since = performance.now();

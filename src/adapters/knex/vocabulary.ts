@@ -1,4 +1,4 @@
-import { indexTerms, isPaired } from './full-text.ts';
+import { isPaired, plain, runs } from './full-text.ts';
 
 /** Words of texts, and what tells at a glance that two words are far apart. */
 export interface Vocabulary {
@@ -18,9 +18,16 @@ const WORD = /^\p{L}+$/u;
 
 /** Adds a text's distinct words, without those that are looked for by pairs of letters. */
 export function collectWords(words: Set<string>, text: string): void {
+  addWords(words, runs(text));
+}
+
+/** The same of the words of a text. */
+export function addWords(words: Set<string>, written: readonly string[]): void {
   if (words.size >= MAX_WORDS) return;
-  for (const term of indexTerms(text)) {
-    if (term.length >= SHORTEST && !isPaired(term) && WORD.test(term)) words.add(term);
+  for (const run of written) {
+    if (run.length < SHORTEST || words.has(run) || isPaired(run)) continue;
+    const term = plain(run);
+    if (term.length >= SHORTEST && WORD.test(term)) words.add(term);
   }
 }
 
