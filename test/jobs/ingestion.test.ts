@@ -100,6 +100,23 @@ describe('a document that cannot be read', () => {
     expect(await world.settled(ada, id)).toMatchObject({ status: 'failed', failure: { code: 'blob_missing' } });
   });
 
+  it('is failed after a third attempt at which something else was out of order', async () => {
+    const failing = vi.fn(() => Promise.reject(new Error('out of order')));
+    const world = await openKnowledge({ vectors, extractors: [reader(failing)] });
+    const ada = await world.learner();
+    const { id } = await world.addFile(ada, 'a.pdf', Buffer.from('%PDF-'));
+    for (const owner of ['first', 'second', 'third']) {
+      const document = await world.stores.documents.claim(owner, Date.now(), Date.now() + 60_000, { alone: true });
+      if (!document) throw new Error('nothing to claim');
+      await world.ingestion.run(document, new AbortController().signal).catch(() => undefined);
+    }
+    expect(await world.stores.documents.find(ada, id)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'ingestion_failed', message: 'This document could not be read in 3 attempts.' },
+    });
+    expect(failing).toHaveBeenCalledTimes(3);
+  });
+
   it('is left alone after it stopped three servers in the middle', async () => {
     const world = await openKnowledge({ vectors, extractors: [reader(() => new Promise(() => undefined))] });
     const ada = await world.learner();

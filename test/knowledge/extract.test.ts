@@ -1,8 +1,18 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentKind } from '../../src/knowledge/document-kind.ts';
 import { titleInside, titleOfUpload } from '../../src/knowledge/titles.ts';
 import { cleanText } from '../../src/languages/clean-text.ts';
+
+/** A tar file of one empty file. */
+function tape(path: string): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(path, 0);
+  header.write('0000644\0', 100);
+  header.write('ustar\0', 257);
+  return Buffer.concat([header, Buffer.alloc(1024)]);
+}
 
 describe('the kind of a file', () => {
   it('is found in its content, whatever its name says', () => {
@@ -17,6 +27,12 @@ describe('the kind of a file', () => {
     ['a bitmap', Buffer.from('BM6\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1')],
     ['noise', Buffer.from(Array.from({ length: 1000 }, (_, i) => (i * 73) % 256))],
     ['a rich text file', Buffer.from('{\\rtf1 Hi}')],
+    ['a tape archive, whatever its paths are', tape('../../etc/cron.d/evil')],
+    ['what gzip packed', gzipSync('Just words.')],
+    ['a 7z archive', Buffer.from('377abcaf271c0004000000000000000000000000', 'hex')],
+    ['a RAR archive', Buffer.from('526172211a0701000000000000000000', 'hex')],
+    ['a program', Buffer.from('7f454c4602010100000000000000000002003e00', 'hex')],
+    ['a database', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(84)])],
     ['a file of an old Office program', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
   ])('is refused for %s', (_, head) => {
     expect(() => documentKind(head, 'notes.txt')).toThrow(expect.objectContaining({ code: 'unsupported_kind' }));

@@ -2,7 +2,9 @@ import sharp, { type Sharp } from 'sharp';
 
 /** A picture as a PDF holds it. */
 export interface HeldPicture {
-  filter: 'JBIG2Decode' | 'JPXDecode' | 'DCTDecode';
+  filter: 'JBIG2Decode' | 'JPXDecode' | 'DCTDecode' | 'CCITTFaxDecode';
+  /** What the decoder has to know, as the PDF says it. */
+  parameters?: string;
   bits: 1 | 8;
   width: number;
   height: number;
@@ -11,9 +13,11 @@ export interface HeldPicture {
 
 /** A real PDF of one page that is a picture, as scanners write it. @param rotate degrees clockwise, to look at it */
 export function makeScannedPage(picture: HeldPicture, rotate = 0): Buffer {
-  const { filter, bits, width, height, bytes } = picture;
+  const { filter, bits, width, height, bytes, parameters } = picture;
   const drawing = Buffer.from('q 612 0 0 792 0 0 cm /Im Do Q');
-  const image = `/Subtype/Image/Width ${width}/Height ${height}/ColorSpace/DeviceGray/BitsPerComponent ${bits}/Filter/${filter}`;
+  const image = `/Subtype/Image/Width ${width}/Height ${height}/ColorSpace/DeviceGray/BitsPerComponent ${bits}/Filter/${filter}${
+    parameters === undefined ? '' : `/DecodeParms<<${parameters}>>`
+  }`;
   const page = `/MediaBox[0 0 612 792]/Rotate ${rotate}/Resources<</XObject<</Im 5 0 R>>>>`;
   return pdfOf([
     Buffer.from('<</Type/Catalog/Pages 2 0 R>>'),
@@ -39,8 +43,8 @@ export function streamOf(dictionary: string, bytes: Uint8Array): Buffer {
   return Buffer.concat([head, bytes, Buffer.from('\nendstream')]);
 }
 
-/** A picture in black and white as JBIG2: one region whose lines are packed as faxes pack them, by libtiff. */
-export async function asJbig2(picture: Sharp): Promise<HeldPicture> {
+/** A picture in black and white, packed as faxes pack it (CCITT group 4), by libtiff. */
+export async function asFax(picture: Sharp): Promise<HeldPicture> {
   const tiff = await picture
     .clone()
     .flatten()
@@ -51,7 +55,13 @@ export async function asJbig2(picture: Sharp): Promise<HeldPicture> {
     .tiff({ compression: 'ccittfax4', bitdepth: 1 })
     .toBuffer();
   const { width = 0, height = 0 } = await sharp(tiff).metadata();
-  const fax = faxIn(tiff, height);
+  const parameters = `/K -1/Columns ${width}/Rows ${height}`;
+  return { filter: 'CCITTFaxDecode', bits: 1, width, height, bytes: faxIn(tiff, height), parameters };
+}
+
+/** A picture in black and white as JBIG2: one region whose lines are packed as faxes pack them. */
+export async function asJbig2(picture: Sharp): Promise<HeldPicture> {
+  const { width, height, bytes: fax } = await asFax(picture);
   const page = Buffer.alloc(19);
   page.writeUInt32BE(width, 0);
   page.writeUInt32BE(height, 4);

@@ -4,10 +4,10 @@ import { type AppError, invalid } from '../../errors.ts';
 const OF_KIND = {
   encrypted: (name: string) => `This ${name} is protected by a password. Remove the password and try again.`,
   damaged: (name: string) => `This ${name} is damaged or incomplete.`,
-  without_text: (name: string) => `This ${name} holds pictures only, no text that can be read.`,
+  without_text: (name: string) => `There is no text in this ${name} that can be read.`,
   too_large: (name: string) => `This ${name} has more pixels than can be looked at.`,
-  too_slow: (name: string) => `This ${name} takes too long to read.`,
-  too_heavy: (name: string) => `This ${name} needs too much memory to read.`,
+  too_slow: (name: string) => `This ${name} takes too long to read. Try it in smaller parts.`,
+  too_heavy: (name: string) => `This ${name} needs too much memory to read. Try it in smaller parts.`,
 } as const;
 
 /** What can be wrong with archives, of whatever kind. */

@@ -5,7 +5,7 @@ import { createPictures } from '../../../src/adapters/extraction/pictures.ts';
 import { PDF } from '../../../src/protocol/document-kinds.ts';
 import { extractorOf } from '../../support/extractors.ts';
 import { drawnWords } from '../../support/images.ts';
-import { asJbig2, type HeldPicture, makeScannedPage } from '../../support/pdf-scan.ts';
+import { asFax, asJbig2, type HeldPicture, makeScannedPage } from '../../support/pdf-scan.ts';
 
 const signal = new AbortController().signal;
 const size = { width: 400, height: 250 };
@@ -37,6 +37,7 @@ function difference(a: readonly number[], b: readonly number[]): number {
 
 describe('a scanned page', () => {
   it.each([
+    ['fax', () => asFax(words)],
     ['JBIG2', () => asJbig2(words)],
     ['JPEG 2000', jpeg2000],
   ])('that is packed as %s is known as one, and drawn as it looks', async (_, pack) => {
@@ -65,6 +66,7 @@ describe('a scanned page', () => {
   });
 
   it.each([
+    ['fax', () => asFax(words)],
     ['JBIG2', () => asJbig2(words)],
     ['JPEG 2000', jpeg2000],
   ])('whose %s is cut off is drawn as far as it goes, or left white, and harms nothing', async (_, pack) => {

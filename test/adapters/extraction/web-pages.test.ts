@@ -46,6 +46,16 @@ describe('a web page', () => {
     expect((await page(html)).text).toBe('Привет');
   });
 
+  it('is read as it is written where it defines entities: none of them is put in its place', async () => {
+    const lol = Array.from({ length: 9 }, (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`).join('');
+    const file = '<!ENTITY f SYSTEM "file:///etc/passwd">';
+    const prolog = `<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "lol">${lol}${file}]>`;
+    const { text } = await page(`${prolog}<html><body><p>&l9; and &f; are still here.</p></body></html>`);
+    expect(text).toContain('still here');
+    expect(text.length).toBeLessThan(5000);
+    expect(text).not.toContain('root:');
+  });
+
   it('is refused when it says nothing, or is nested without end', async () => {
     await expect(page('<html><script>1</script></html>')).rejects.toMatchObject({ code: 'html_without_text' });
     const nested = (depth: number) => page(`<html>${'<div>'.repeat(depth)}x`);

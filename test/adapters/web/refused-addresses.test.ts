@@ -44,6 +44,68 @@ it('refuses every spelling of an address of its own machine', async () => {
   expect(asked).not.toHaveBeenCalled();
 });
 
+it.each([
+  ['its own network', ['10.0.0.1', '172.16.0.1', '172.31.255.254', '192.168.0.1', '192.168.257', '0xc0a80001']],
+  ['shared addresses', ['100.64.0.1', '100.127.255.254', '1681915905']],
+  ['no address in particular', ['0.0.0.0', '0x0', '00000000000', '[::0]', '[0:0:0:0:0:0:0:0]']],
+  ['whoever is on the same cable', ['169.254.1.1', '[fe80::1]', '[febf::1]', '[fec0::1]']],
+  ['private addresses of IPv6', ['[fc00::1]', '[fdff:ffff::1]', '[fd00:ec2::254]']],
+  ['keys of the cloud', ['169.254.169.254', '2852039166', '0xa9fea9fe', '0251.0376.0251.0376', '168.63.129.16']],
+  [
+    'IPv4 in IPv6',
+    ['[::ffff:10.0.0.1]', '[::ffff:a9fe:a9fe]', '[::ffff:0:127.0.0.1]', '[::127.0.0.1]', '[2002:7f00:1::]'],
+  ],
+  ['tunnels', ['[2001:0:7f00:1::]', '[64:ff9b::a00:1]', '[64:ff9b:1::a00:1]']],
+  [
+    'digits of other scripts',
+    ['１２７.０.０.１', '𝟏𝟐𝟕.𝟎.𝟎.𝟏', '127。0。0。1', '⑯⑨。254。169。254', '１６９.254.169.254'],
+  ],
+  ['names with a dot at their end', ['127.0.0.1.', '10.0.0.1.', '2130706433.']],
+  ['everybody at once', ['224.0.0.1', '255.255.255.255', '[ff02::1]']],
+  ['what a zone says', ['[fe80::1%25eth0]', '[::1%25lo]']],
+])('asks nobody at the address of %s, whichever way it is spelled', async (_, hosts) => {
+  const resolve = vi.fn(async () => [PUBLIC]);
+  for (const host of hosts) {
+    for (const url of [`http://${host}/`, `https://${host}:8443/`]) {
+      await expect(read(openFetcher({ resolve }), url), url).rejects.toMatchObject(REFUSED);
+    }
+  }
+  // None of them is a name that somebody could be asked about.
+  expect(resolve).not.toHaveBeenCalled();
+});
+
+it.each([
+  'http://pages.test@127.0.0.1/',
+  'http://pages.test:80@127.0.0.1/',
+  'http://pages.test%40127.0.0.1/',
+  'http://127.0.0.1\\@pages.test/',
+  'http://127.0.0.1#@pages.test/',
+  'http://127.0.0.1?@pages.test/',
+  'http:\\\\127.0.0.1/',
+  'http:/127.0.0.1/',
+  'http://127.\t0.0.\n1/',
+  ' http://127.0.0.1/ ',
+  'HTTP://LOCALHOST@127.0.0.1/',
+])('is not led astray by the address %j', async (url) => {
+  await expect(read(openFetcher(), url)).rejects.toMatchObject(REFUSED);
+});
+
+it('refuses the names under which clouds give out keys, wherever they lead', async () => {
+  const addresses: Record<string, string> = {
+    'metadata.google.internal': '169.254.169.254',
+    'metadata.google.internal.': '169.254.169.254',
+    'instance-data': '169.254.169.254',
+    'metadata.azure.internal': '168.63.129.16',
+    'metadata.tencentyun.com': '169.254.0.23',
+    '169.254.169.254.nip.io': '169.254.169.254',
+    'localtest.me': '127.0.0.1',
+  };
+  const resolve = async (hostname: string) => [addresses[hostname] ?? PUBLIC];
+  for (const host of Object.keys(addresses)) {
+    await expect(read(openFetcher({ resolve }), `http://${host}/`), host).rejects.toMatchObject(REFUSED);
+  }
+});
+
 it('refuses names that stand for an address that is not public, or for one among others', async () => {
   const resolve = async (hostname: string) =>
     hostname === 'inside.test' ? ['10.0.0.7'] : hostname === 'six.test' ? ['fd00::7'] : [PUBLIC, '10.0.0.7'];
@@ -57,7 +119,9 @@ it('refuses this machine’s own name with the system’s resolver and ranges', 
   const port = await serve('127.0.0.1', asked);
   const { resolveWithSystem } = await import('../../../src/adapters/web/target.ts');
   const fetcher = openFetcher({ resolve: resolveWithSystem });
-  await expect(read(fetcher, `http://localhost:${port}/`)).rejects.toMatchObject(REFUSED);
+  for (const name of ['localhost', 'LOCALHOST', 'ｌｏｃａｌｈｏｓｔ']) {
+    await expect(read(fetcher, `http://${name}:${port}/`), name).rejects.toMatchObject(REFUSED);
+  }
   expect(asked).not.toHaveBeenCalled();
 });
 
@@ -97,6 +161,12 @@ it('follows no redirect to an address that it would not have been sent to', asyn
     `http://[::ffff:127.0.0.1]:${secret}/`,
     `http://ada:secret@pages.test:${secret}/`,
     'file:///etc/passwd',
+    'ftp://pages.test/',
+    'gopher://127.0.0.1:6379/_INFO',
+    'dict://127.0.0.1:11211/stats',
+    'data:text/html,hello',
+    'javascript:alert(1)',
+    `\\\\127.0.0.1:${secret}/`,
     'http://',
   ];
   const port = await serve(PUBLIC, (req, res) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib';
 import { expect, it, vi } from 'vitest';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { openFetcher, PUBLIC, read, serve } from './web-world.ts';
@@ -120,6 +121,38 @@ it.each([
   })();
   await expect(reading).rejects.toMatchObject({ code: 'url_too_large' });
   expect(seen).toBeLessThanOrEqual(MB);
+});
+
+it('stops what would unpack to a gigabyte, and does not unpack the rest', async () => {
+  // A gigabyte of zeros, packed piece by piece as it is sent: nobody has to hold it.
+  const piece = Buffer.alloc(16 * MB);
+  let packed = 0;
+  const port = await serve(PUBLIC, (_req, res) => {
+    res.writeHead(200, { ...HTML, 'content-encoding': 'gzip' });
+    const packing = createGzip();
+    packing.on('data', (part: Buffer) => {
+      packed += part.length;
+    });
+    pipeline(Readable.from(Array(64).fill(piece)), packing, res, () => undefined);
+  });
+  const reading = read(openFetcher({ maxBytes: MB }), `http://pages.test:${port}/`);
+  await expect(reading).rejects.toMatchObject({ code: 'url_too_large' });
+  // A gigabyte packs to just that: what was sent unpacks to far less.
+  expect(packed).toBeLessThan(gzipSync(piece).length * 64);
+});
+
+it.each([
+  ['less than comes', '5', 'url_unreachable', '<!doc'],
+  ['more than comes', '5000', 'url_unreachable', undefined],
+  ['nothing sensible', 'many', 'url_unreachable', undefined],
+])('believes no length that announces %s', async (_, length, code, text) => {
+  const port = await serve(PUBLIC, (req) => {
+    req.socket.end(`HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ${length}\r\n\r\n${PAGE}`);
+  });
+  const reading = read(openFetcher(), `http://pages.test:${port}/`);
+  // What was announced is all that is looked at.
+  if (text !== undefined) expect((await reading).text).toBe(text);
+  else await expect(reading).rejects.toMatchObject({ code });
 });
 
 it('stops a body that never ends, packed or not, and hangs up', async () => {
