@@ -38,6 +38,12 @@ describe.each(DATABASE_KINDS)('deleting a large document on %s', (kind) => {
       .finally(() => {
         isRemoved = true;
       });
+    // One small question after the other, beside those that follow, which ask several.
+    const counting = (async () => {
+      const counted: number[] = [];
+      while (!isRemoved) counted.push(await left(document.id));
+      return counted;
+    })();
     const seen: { left: number; found: number; given: number; listed: number; bytes: number; holds: boolean }[] = [];
     while (!isRemoved) {
       const there = await left(document.id);
@@ -54,7 +60,8 @@ describe.each(DATABASE_KINDS)('deleting a large document on %s', (kind) => {
     }
     expect(await removing).toMatchObject({ id: document.id, passageCount: MANY });
     const partly = seen.filter((look) => look.left > 0 && look.left < MANY);
-    expect(partly.length).toBeGreaterThan(2);
+    expect(partly.length).toBeGreaterThan(0);
+    expect(new Set((await counting).filter((rows) => rows > 0 && rows < MANY)).size).toBeGreaterThan(2);
     for (const look of partly) expect(look).toMatchObject({ found: 0, given: 0, listed: 0, bytes: 0, holds: false });
     // What was looked at before the first step is whole.
     expect(

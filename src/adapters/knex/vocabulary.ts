@@ -1,4 +1,4 @@
-import { isPaired, plain, runs } from './full-text.ts';
+import { indexTerms, isPaired, plain, runs } from './full-text.ts';
 
 /** Words of texts, and what tells at a glance that two words are far apart. */
 export interface Vocabulary {
