@@ -29,19 +29,19 @@ export function summaryOf(talked: readonly TalkedOf[], { summary, tag }: Phrases
   }
   const names = new Intl.ListFormat(tag, { type: 'conjunction' }).format(topics);
   const about = fill(summary.about, { topics: names });
-  const open = talked.findLast(({ topic, answered }) => topic !== undefined && !answered)?.topic;
+  const open = talked.findLast(({ topic = '', answered }) => topics.includes(topic) && !answered)?.topic;
   const next = open ?? (topics.length > 1 ? last : undefined);
   return next === undefined ? about : `${about} ${fill(summary.next, { topic: next })}`;
 }
 
-/** Those that most questions were about, the later of equals, in the order in which they came up. */
+/** Those that most questions were about, of equals the longer and so more telling, then the later; in the order in which they came up. */
 function mainTopics(talked: readonly TalkedOf[]): string[] {
   const topics = talked.map(({ topic }) => topic).filter((topic) => topic !== undefined);
   const all = [...new Set(topics)];
   const count = (topic: string) => topics.filter((other) => other === topic).length;
   const chosen = all
     .toReversed()
-    .sort((a, b) => count(b) - count(a))
+    .sort((a, b) => count(b) - count(a) || b.length - a.length)
     .slice(0, MOST_TOPICS);
   return all.filter((topic) => chosen.includes(topic));
 }

@@ -52,7 +52,7 @@ export async function talkedOf(
     .filter(({ role }) => role === 'learner')
     .map(({ turnId, text }) => {
       const answer = answers.get(turnId);
-      const topic = (answer && sections.get(answer.id)) ?? topicOfQuestion(text);
+      const topic = (answer && sections.get(answer.id)) ?? topicOfQuestion(text, answer?.text);
       return { topic, answered: answer?.status === 'complete' };
     });
 }

@@ -121,7 +121,7 @@ describe('what a call was about', () => {
   it('names what most questions were about, three at most, in their order', () => {
     const of = (topic: string, answered = true) => ({ topic, answered });
     const talk = ['roots', 'stems', 'leaves', 'stems', 'cells', 'roots'].map((topic) => of(topic));
-    expect(summaryOf(talk, english)).toContain('We talked about roots, stems, and cells;');
+    expect(summaryOf(talk, english)).toContain('We talked about roots, stems, and leaves;');
     expect(summaryOf([of('roots')], english)).toBe('We talked about roots; you find it in the app.');
     expect(summaryOf([of('roots', false)], english)).toContain('Next time we can go on with roots.');
   });

@@ -41,7 +41,8 @@ const WAITS: Readonly<Record<Patience, Readonly<Record<Ending, number>>>> = {
 
 /** The same where the recogniser seems to set no marks at all, so that their absence says nothing, ms. */
 const WAITS_UNMARKED: Readonly<Record<Patience, Readonly<Partial<Record<Ending, number>>>>> = {
-  patient: { asked: 450, unknown: 600, loose: 1_000 },
+  // A patient tutor shortens only what is safe: shorter waits for other endings would cut off three times as many (docs/voice.md).
+  patient: { asked: 450 },
   quick: { asked: 250, unknown: 400, loose: 700 },
 };
 /** Weight of the newest whole turn in that, and from which share of turns without a mark on it is so. */

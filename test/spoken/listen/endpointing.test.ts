@@ -57,13 +57,18 @@ const wait = (text: string, habit: PauseHabit = NEW_LEARNER, patience: 'patient'
 describe('a recogniser that sets no marks', () => {
   const unmarked = afterTurn(NEW_LEARNER, 'unknown');
 
-  it('is known by a whole turn that ends with none: then questions and clauses are known by their words', () => {
+  it('is known by a whole turn that ends with none: then questions, and for a quick tutor clauses, are known by their words', () => {
     expect(wait('what is an atom')).toBe(900);
     expect(wait('what is an atom', unmarked)).toBe(450);
-    expect(wait('leaves make sugar', unmarked)).toBe(600);
-    expect(wait('they need the light for it', unmarked)).toBe(1_000);
-    expect(wait('it is because', unmarked)).toBe(2_600);
     expect(wait('what is an atom', unmarked, 'quick')).toBe(250);
+    expect(wait('leaves make sugar', unmarked, 'quick')).toBe(400);
+    expect(wait('they need the light for it', unmarked, 'quick')).toBe(700);
+    expect(wait('it is because', unmarked)).toBe(2_600);
+  });
+
+  it('is no reason for a patient tutor to be less patient with what is no question', () => {
+    expect(wait('leaves make sugar', unmarked)).toBe(900);
+    expect(wait('they need the light for it', unmarked)).toBe(wait('they need the light for it'));
   });
 
   it('is another one as soon as marks are set again', () => {
