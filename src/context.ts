@@ -5,6 +5,7 @@ import { createAccounts } from './accounts/create-accounts.ts';
 import { argon2Hasher } from './adapters/argon2/password-hasher.ts';
 import { systemClock } from './adapters/system/clock.ts';
 import type { Config } from './config/config.ts';
+import { ConfigError } from './config/config-error.ts';
 import { openDoors } from './context/doors.ts';
 import { openKnowledge } from './context/knowledge.ts';
 import { connectModel, connectRewrite } from './context/model.ts';
@@ -126,7 +127,8 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     logger,
     async listen() {
       await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(config.http.port, config.http.host, resolve);
+        const refused = (error: NodeJS.ErrnoException) => reject(whyNotListening(error, config.http.port));
+        server.once('error', refused).listen(config.http.port, config.http.host, resolve);
       });
       const { port } = server.address() as AddressInfo;
       return config.http.publicUrl ?? `http://localhost:${port}`;
@@ -139,4 +141,11 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
+}
+
+/** What an operator can do something about is said in one sentence. */
+function whyNotListening(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new ConfigError(`PORT: another program listens on ${port} already.`);
+  if (error.code === 'EACCES') return new ConfigError(`PORT: this user may not listen on ${port}.`);
+  return error;
 }

@@ -30,10 +30,20 @@ function exitOnSignal(context: Context): void {
   }
 }
 
+/** Opens the doors; where they can't be opened, nothing stays behind, such as a Chroma of its own. */
+async function listening(context: Context): Promise<string> {
+  try {
+    return await context.listen();
+  } catch (error) {
+    await context[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
 try {
   const context = await createContext(readConfig());
   exitOnSignal(context);
-  const url = await context.listen();
+  const url = await listening(context);
   context.logger.info({ url, startupMs: Math.round(performance.now()) }, 'ready');
   if (context.config.environment !== 'production') process.stdout.write(`\n  Learning Voice Agent: ${url}\n\n`);
 } catch (error) {

@@ -23,6 +23,9 @@ export async function createApp(): Promise<AppParts> {
     courses.forget();
     library.forget();
   });
+  onReturn(() => {
+    if (library.problem.value !== undefined) library.refresh().catch(noteFailure);
+  });
   const room = new TalkRoom({ database, outbox, onSignedOut: () => session.expired(), onFailure: noteFailure });
   return { database, outbox, session, library, courses, room };
 }

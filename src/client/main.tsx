@@ -16,6 +16,10 @@ async function start(root: HTMLElement): Promise<void> {
   healFailedChunks();
   watchConnectivity();
   const parts = await createApp();
+  parts.session.watchDevice(() => {
+    root.hidden = true;
+    location.reload();
+  });
   render(
     <AppContext.Provider value={parts}>
       <App />

@@ -106,7 +106,7 @@ describe('order in the library', () => {
     await page
       .getByLabel('Choose files, or drop them here')
       .setInputFiles([{ name: 'torn.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\ntorn') }]);
-    const again = documents().getByRole('button', { name: /^Read torn.* again$/ });
+    const again = documents().getByRole('button', { name: /^Retry torn/ });
     await again.waitFor();
     const asked = page.waitForResponse((response) => response.url().endsWith('/retry'));
     await again.click();
@@ -147,7 +147,7 @@ it('stops the reading of a document on demand', async () => {
     await keepPicture(page, 'phone-reading');
     await stop.click();
     await page.getByText('You stopped it before it was read.').waitFor();
-    await page.getByRole('button', { name: 'Read Clouds again' }).click();
+    await page.getByRole('button', { name: 'Retry Clouds' }).click();
     await stop.waitFor();
   } finally {
     await browser.close();

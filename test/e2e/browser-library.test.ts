@@ -72,7 +72,7 @@ describe('the library', () => {
       buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
     };
     await files().setInputFiles([picture]);
-    const retry = uploads().getByRole('button', { name: 'Try photo.png again' });
+    const retry = uploads().getByRole('button', { name: 'Retry photo.png' });
     await retry.waitFor();
     expect(await uploads().textContent()).not.toContain('status');
     await keepPicture(page, 'desktop-refused-file');
@@ -91,7 +91,7 @@ describe('the library', () => {
       input.dispatchEvent(new Event('change', { bubbles: true }));
     }`);
     await uploads().getByText(/50 MB/).last().waitFor();
-    await uploads().getByRole('button', { name: 'Try huge.txt again' }).waitFor();
+    await uploads().getByRole('button', { name: 'Retry huge.txt' }).waitFor();
     await uploads().getByRole('button', { name: 'Remove huge.txt from the list' }).click();
   });
 

@@ -56,6 +56,22 @@ describe('search', () => {
     expect(await box().inputValue()).toBe('leaves chloroph');
   });
 
+  it('opens with Enter what is found for the words as they are now, not for those before', async () => {
+    await page.goto('/search');
+    await box().fill('yellow leaves');
+    await page.locator('.search-result').first().waitFor();
+    await box().fill('zebras');
+    await box().press('Enter');
+    await page
+      .getByText(/Nothing|nothing/)
+      .first()
+      .waitFor();
+    expect(new URL(page.url()).pathname).toBe('/search');
+    await box().fill('chlorophyll');
+    await box().press('Enter');
+    await page.locator('.document-text mark, .message-found').first().waitFor();
+  });
+
   it('opens a document at the words, by keyboard alone', async () => {
     const context = await browser.newContext({
       ...desktop,

@@ -7,9 +7,11 @@ const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const artifacts = join(import.meta.dirname, '../../artifacts');
 
 /** A real, headless Chromium that speaks to nobody but the tests. @param more arguments of the test's own */
-export function launchBrowser(more: string[] = []): Promise<Browser> {
+export function launchBrowser(more: string[] = [], { keepsPages = false } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath,
+    // Pages that were left come back as they were, as in everybody's browser; playwright turns that off.
+    ...(keepsPages && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more],
   });
 }

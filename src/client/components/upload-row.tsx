@@ -23,7 +23,7 @@ export function UploadRow(props: { upload: Upload; onRetry(): void; onDismiss():
         )}
       </div>
       {problem ? (
-        <button type="button" class="button" onClick={props.onRetry} aria-label={`Try ${name} again`}>
+        <button type="button" class="button" onClick={props.onRetry} aria-label={`Retry ${name}`}>
           Retry
         </button>
       ) : null}

@@ -34,9 +34,19 @@ export function SearchPage(): JSX.Element {
     history.replaceState(history.state, '', searchAddress(wish.value));
   }, [live, wish.value]);
 
+  // The results of what is written, which may still be on their way; never those of what was written before.
+  const openFirst = (results: HTMLElement) => {
+    const wanted = wish.value;
+    const open = async () => {
+      if (!isPossible(wanted) || !(await live.answered(wanted)) || wish.value !== wanted) return;
+      requestAnimationFrame(() => results.querySelector<HTMLElement>('.search-result a')?.click());
+    };
+    open().catch(noteFailure);
+  };
+
   return (
     <Page title="Search">
-      <search class="search-box" onKeyDown={moveAmongResults}>
+      <search class="search-box" onKeyDown={(event) => moveAmongResults(event, openFirst)}>
         <input
           ref={input}
           type="search"
@@ -66,14 +76,17 @@ export function SearchPage(): JSX.Element {
 }
 
 /** Arrow keys go through the results and back to the box; Enter in the box opens the first. */
-function moveAmongResults(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+function moveAmongResults(
+  event: KeyboardEvent & { currentTarget: HTMLElement },
+  openFirst: (results: HTMLElement) => void,
+): void {
   const { key, target, currentTarget } = event;
   const links = [...currentTarget.querySelectorAll<HTMLElement>('.search-result a')];
   const box = currentTarget.querySelector<HTMLInputElement>('input[type="search"]');
   const at = target instanceof HTMLElement ? links.indexOf(target) : -1;
   if (key === 'Enter' && target === box) {
     event.preventDefault();
-    links[0]?.click();
+    openFirst(currentTarget);
   }
   if (at < 0 && target !== box) return;
   if (key === 'ArrowDown' && links[at + 1]) links[at + 1]?.focus();

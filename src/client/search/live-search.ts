@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { SearchAnswer } from '../../protocol/rest/search.ts';
 import { describeError } from '../api/api-error.ts';
 import type { SearchWish } from './search-wish.ts';
@@ -15,6 +15,8 @@ export class LiveSearch {
   readonly answer = signal<{ wish: SearchWish; answer: SearchAnswer } | undefined>(undefined);
   readonly busy = signal(false);
   readonly problem = signal<string | undefined>(undefined);
+  /** What is asked for, from the pause before it on. */
+  #wanted: SearchWish | undefined;
   readonly #search: (wish: SearchWish, signal: AbortSignal) => Promise<SearchAnswer>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: AbortController | undefined;
@@ -25,14 +27,28 @@ export class LiveSearch {
 
   /** What is wanted now; it is asked for after a pause. */
   wish(wish: SearchWish): void {
+    if (wish === this.#wanted) return;
     this.stop();
     if (wish.text.trim() === '') {
       this.answer.value = undefined;
       this.problem.value = undefined;
       return;
     }
+    this.#wanted = wish;
     this.busy.value = true;
     this.#timer = setTimeout(() => void this.#ask(wish), PAUSE);
+  }
+
+  /** Resolves when this has its answer, with true; with false when it will have none, or something else is wanted meanwhile. */
+  answered(wish: SearchWish): Promise<boolean> {
+    this.wish(wish);
+    return new Promise((resolve) => {
+      const end = effect(() => {
+        if (this.busy.value) return;
+        resolve(this.answer.value?.wish === wish);
+        queueMicrotask(() => end());
+      });
+    });
   }
 
   /** Gives up what is under way. */
@@ -40,6 +56,7 @@ export class LiveSearch {
     clearTimeout(this.#timer);
     this.#running?.abort();
     this.#running = undefined;
+    this.#wanted = undefined;
     this.busy.value = false;
   }
 

@@ -65,6 +65,18 @@ export class AccountSession {
     this.state.value = 'signed_out';
   }
 
+  /**
+   * Calls back when this page shows what is no longer for whoever uses the device: another page signed out, or somebody else in, or
+   * this one comes back out of the browser's history after that.
+   */
+  watchDevice(onChange: () => void): void {
+    const check = () => {
+      if (readAccount()?.id !== this.account.value?.id) onChange();
+    };
+    window.addEventListener('pageshow', check);
+    window.addEventListener('storage', check);
+  }
+
   async #signedIn(account: Account): Promise<void> {
     const before = this.account.value;
     if (before && before.id !== account.id) await forgetEverything(this.#database);

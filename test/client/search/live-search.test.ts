@@ -34,6 +34,30 @@ describe('searching while one types', () => {
     expect(live.busy.value).toBe(false);
   });
 
+  it('says when what is written has its answer, and never takes an earlier one for it', async () => {
+    const { live, asked } = open();
+    const first = wish('light');
+    live.wish(first);
+    await vi.advanceTimersByTimeAsync(1000);
+    asked[0]?.answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await live.answered(first)).toBe(true);
+    const second = wish('dark');
+    const waiting = live.answered(second);
+    live.wish(second);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked.map(({ text }) => text)).toEqual(['light', 'dark']);
+    asked[1]?.answer();
+    expect(await waiting).toBe(true);
+    const given = live.answered(wish('grey'));
+    live.wish(wish('white'));
+    expect(await given).toBe(false);
+    const failing = live.answered(wish('black'));
+    await vi.advanceTimersByTimeAsync(1000);
+    asked.at(-1)?.fail();
+    expect(await failing).toBe(false);
+  });
+
   it('asks again while a model is being loaded, until it is there or something else is wanted', async () => {
     const { live, asked } = open();
     const loading = (loadedPercent: number) => ({ by: 'nothing_yet' as const, loadedPercent });

@@ -56,7 +56,7 @@ export function DocumentRow(props: {
         </button>
       ) : null}
       {status === 'failed' ? (
-        <button type="button" class="button" aria-label={`Read ${title} again`} onClick={props.onRetry}>
+        <button type="button" class="button" aria-label={`Retry ${title}`} onClick={props.onRetry}>
           Retry
         </button>
       ) : null}

@@ -4,6 +4,7 @@ import { useCallback, useEffect } from 'preact/hooks';
 import type { z } from 'zod';
 import type { Device } from '../../../protocol/rest/accounts.ts';
 import { listDevices, signOutDevice } from '../../api/accounts.ts';
+import { useApp } from '../../app-parts.ts';
 import { useTask } from '../use-task.ts';
 import { whenText } from '../when-text.ts';
 import { deviceName } from './device-name.ts';
@@ -11,13 +12,15 @@ import { deviceName } from './device-name.ts';
 /** Where the learner is signed in. */
 export function DevicesSection(): JSX.Element {
   const devices = useSignal<z.infer<typeof Device>[]>([]);
+  const account = useApp().session.account.value;
   const task = useTask();
   const load = useCallback(async () => {
     devices.value = (await listDevices()).devices;
   }, [devices]);
   // biome would have `task` here, which is a new one with every rendering.
   const { run } = task;
-  useEffect(() => run(load), []);
+  // A new password signs the others out.
+  useEffect(() => run(load), [account]);
   return (
     <section class="card" aria-labelledby="devices-title">
       <h2 id="devices-title">Devices</h2>

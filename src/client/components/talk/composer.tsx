@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
-import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { MAX_USER_TEXT } from '../../../protocol/limits.ts';
 import { SendIcon } from '../icons.tsx';
 
@@ -8,8 +8,13 @@ import { SendIcon } from '../icons.tsx';
 const SHOW_COUNT_FROM = MAX_USER_TEXT - 500;
 
 /** The keyboard's way to ask: Enter sends, Shift and Enter begins a new line. */
-export function Composer({ text, onSend }: { text: Signal<string>; onSend(text: string): void }): JSX.Element {
-  const input = useRef<HTMLTextAreaElement>(null);
+export function Composer(props: {
+  text: Signal<string>;
+  /** The field, for whoever puts the learner into it. */
+  input: RefObject<HTMLTextAreaElement | null>;
+  onSend(text: string): void;
+}): JSX.Element {
+  const { text, input, onSend } = props;
   const value = text.value;
   const tooLong = value.length > MAX_USER_TEXT;
   const canSend = value.trim() !== '' && !tooLong;
@@ -57,7 +62,7 @@ export function Composer({ text, onSend }: { text: Signal<string>; onSend(text: 
 }
 
 /** Makes the field as high as its text, up to what the style sheet allows. */
-function useGrowing(input: { current: HTMLTextAreaElement | null }, value: string): void {
+function useGrowing(input: RefObject<HTMLTextAreaElement | null>, value: string): void {
   useEffect(() => {
     const element = input.current;
     if (!element) return;

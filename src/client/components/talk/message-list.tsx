@@ -1,6 +1,8 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Citation } from '../../../protocol/common.ts';
+import { useApp } from '../../app-parts.ts';
+import { noteFailure } from '../../offline/failures.ts';
 import type { LiveTalk } from '../../talk/live-talk.ts';
 import { scrollable } from '../scrollable.ts';
 import { useEndInView } from '../use-end-in-view.ts';
@@ -16,16 +18,17 @@ export function MessageList(props: {
   const { live } = props;
   const { messages } = live.talk.value;
   const queued = live.unconfirmed.value;
+  const running = messages.findIndex(({ role, status }) => role === 'tutor' && status === 'pending');
   const list = useEndInView([messages, queued.length]);
   useMessageOfAddress(list, messages.length);
   return (
     <section class="message-scroll" ref={list} aria-label="What was said" {...scrollable}>
       {messages.length === 0 && queued.length === 0 ? <Invitation /> : null}
       <ol class="messages">
-        {messages.map((message) => (
+        {messages.map((message, at) => (
           <li key={message.id} id={`message-${message.id}`}>
             {message.role === 'learner' ? (
-              <LearnerMessage text={message.text} />
+              <LearnerMessage text={message.text} waits={running >= 0 && at > running} />
             ) : (
               <TutorMessage
                 message={message}
@@ -51,10 +54,19 @@ export function MessageList(props: {
 }
 
 function Invitation(): JSX.Element {
+  const { library } = useApp();
+  useEffect(() => void library.refresh().catch(noteFailure), [library]);
   return (
     <div class="invitation">
       <p class="lead">What would you like to understand?</p>
-      <p>Ask about your material. The tutor answers from it, and shows you where it says so.</p>
+      {library.loaded.value && library.documents.value.length === 0 ? (
+        <p>
+          You have no material here yet. <a href="/library">Add some</a>, and the tutor answers from it and shows you
+          where it says so.
+        </p>
+      ) : (
+        <p>Ask about your material. The tutor answers from it, and shows you where it says so.</p>
+      )}
     </div>
   );
 }

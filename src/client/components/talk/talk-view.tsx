@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Citation } from '../../../protocol/common.ts';
 import type { OpenTalk } from '../../talk/talk-room.ts';
 import { Composer } from './composer.tsx';
@@ -16,6 +16,7 @@ export function TalkView({ open, onFailure }: { open: OpenTalk; onFailure(error:
   const { live, spoken } = open;
   const source = useSignal<Citation | undefined>(undefined);
   const typed = useSignal('');
+  const field = useRef<HTMLTextAreaElement>(null);
   const title = live.conversation.value.title || live.talk.value.messages[0]?.text.slice(0, 80) || 'New talk';
   useEffect(() => {
     document.title = `${title} · Learning Voice Agent`;
@@ -31,6 +32,8 @@ export function TalkView({ open, onFailure }: { open: OpenTalk; onFailure(error:
   const askAbout = (citation: Citation) => {
     typed.value = `About “${citation.quote}”: `;
     source.value = undefined;
+    // When the sheet is gone, which gives the focus back to where it was opened.
+    requestAnimationFrame(() => field.current?.focus());
   };
   const isEmpty = live.talk.value.messages.length === 0 && live.unconfirmed.value.length === 0;
   return (
@@ -46,7 +49,7 @@ export function TalkView({ open, onFailure }: { open: OpenTalk; onFailure(error:
       />
       <div class="dock">
         <VoiceControl spoken={spoken} />
-        <Composer text={typed} onSend={ask} />
+        <Composer text={typed} input={field} onSend={ask} />
       </div>
       <TalkAnnouncer live={live} spoken={spoken} />
       {source.value ? (
