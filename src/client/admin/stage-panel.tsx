@@ -12,10 +12,13 @@ export function StagePanel({ sample }: { sample: Sample }) {
         <p class="empty">No turn in the last ten minutes.</p>
       ) : (
         <table>
-          <caption>From the end of the question, over the last ten minutes</caption>
+          <caption>
+            Each stage by itself; the first sentence and the first sound from the end of the question. Over the last ten
+            minutes
+          </caption>
           <thead>
             <tr>
-              <th scope="col">Time until</th>
+              <th scope="col">Stage</th>
               <th scope="col">p50</th>
               <th scope="col">p95</th>
               <th scope="col">p99</th>
