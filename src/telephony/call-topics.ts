@@ -48,13 +48,16 @@ export async function talkedOf(
   const lately = said.filter(({ createdAt }) => createdAt >= since);
   const answers = new Map(lately.filter(({ role }) => role === 'tutor').map((answer) => [answer.turnId, answer]));
   const sections = await sectionsOf(deps, learnerId, [...answers.values()]);
-  return lately
-    .filter(({ role }) => role === 'learner')
-    .map(({ turnId, text }) => {
-      const answer = answers.get(turnId);
-      const topic = (answer && sections.get(answer.id)) ?? topicOfQuestion(text, answer?.text);
+  const asked = lately.filter(({ role }) => role === 'learner');
+  const talked = (topicOf: (question: Message, answer: Message | undefined) => string | undefined) =>
+    asked.map((question): TalkedOf => {
+      const answer = answers.get(question.turnId);
+      const topic = (answer && sections.get(answer.id)) ?? topicOf(question, answer);
       return { topic, answered: answer?.status === 'complete' };
     });
+  const taken = talked(({ text }, answer) => topicOfQuestion(text, answer?.text));
+  // Words that no answer takes up are better than none.
+  return taken.some(({ topic }) => topic !== undefined) ? taken : talked(({ text }) => topicOfQuestion(text));
 }
 
 /** Of each answer the section that most of its citations name; of several the last. By message id. */

@@ -7,7 +7,7 @@ const HEAD = ['', 'time', 'the caller', 'the tutor says', 'the caller hears', 't
 
 /** A call of ten minutes, and what was said, heard and kept in it, side by side. */
 export async function tenMinuteCall(mode: 'relay' | 'stream', database: TestDatabase) {
-  const script = readTalk('test/fixtures/ten-minute-call.yaml');
+  const script = readTalk('load/ten-minute-call.yaml');
   const { messages, door, mode: lastMode } = await runTalk(script, mode, database);
   if (!door.record) throw new Error('a call is recorded');
   const rows = callRows(script, door.greeting ?? '', door.record, messages);
