@@ -52,10 +52,11 @@ test('what was said elsewhere is found beside a long talk about the same, and wh
   const world = await openKnowledge({ vectors });
   const learnerId = await world.learner();
   const { messages } = world.stores;
+  // Answers of their own: an index of near neighbours loses its way among sixty vectors that are the same.
   const say = async (conversationId: string, text: string, now: number) => {
     const turn = { ...turnRecord(learnerId, conversationId), now };
     await messages.beginTurn({ ...turn, question: { ...turn.question, text } });
-    await messages.endTurn(resultRecord(turn.turnId, { text: 'Yes.' }));
+    await messages.endTurn(resultRecord(turn.turnId, { text: `Yes, for the reason of number ${now}.` }));
     return turn;
   };
   const [long, earlier] = [

@@ -35,17 +35,22 @@ describe('the rest of an answer, turn by turn, that another node was giving', ()
   it('is said as soon as it is stored', async () => {
     const slow = new Gate();
     await using call = await asked(slow);
-    const rest = call.rest(1);
     slow.open();
-    let answered = false;
-    void rest.then(() => {
-      answered = true;
-    });
-    await vi.waitFor(() => {
-      call.clock.advance(500);
-      expect(answered).toBe(true);
-    });
-    expect(await rest).toContain(USUAL_TEXT);
+    let said = '';
+    // Where storing takes longer, the caller is told to wait, and Twilio comes back for the next part.
+    for (let part = 1; !said.includes('<Gather'); part += 1) {
+      const rest = call.rest(part);
+      let answered = false;
+      void rest.then(() => {
+        answered = true;
+      });
+      await vi.waitFor(() => {
+        call.clock.advance(500);
+        expect(answered).toBe(true);
+      });
+      said += await rest;
+    }
+    expect(said).toContain(USUAL_TEXT);
     expect(call.second.tutor.asked).toEqual([]);
     await call.waiting;
   });
