@@ -1,62 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createChromaVectorStore } from '../../src/adapters/chroma/vector-store.ts';
-import type { Stores } from '../../src/adapters/knex/stores.ts';
-import { systemClock } from '../../src/adapters/system/clock.ts';
+import { describe, expect, it } from 'vitest';
 import { unavailable } from '../../src/errors.ts';
 import { newId } from '../../src/ids.ts';
-import { hashEmbedder } from '../../src/knowledge/hash-embedder.ts';
-import { createVectorWriter } from '../../src/knowledge/vector-writer.ts';
-import type { VectorStore } from '../../src/ports/vector-store.ts';
 import { MAX_SEARCH_DOCUMENTS, MAX_SEARCH_LIMIT, MAX_SEARCH_TEXT } from '../../src/protocol/limits.ts';
 import { SearchAnswer } from '../../src/protocol/rest/search.ts';
-import { fileChroma } from '../support/chroma.ts';
 import { Exchange } from '../support/embedders.ts';
-import { storedDocument } from '../support/records.ts';
-import type { Browser } from './browser.ts';
-import { searchRouter } from './search-world.ts';
-import { openWorld } from './world.ts';
+import { LEAVES, search, useSearch } from './use-search.ts';
 
-const chroma = fileChroma();
-let vectors: VectorStore;
-beforeAll(async () => {
-  vectors = createChromaVectorStore(await chroma.start());
-});
-afterAll(() => chroma.stop());
-
-const LEAVES = 'Leaves are green because of chlorophyll.';
-const WHALES = 'Whales are mammals that live in the sea.';
-
-/** Ada with two documents and a talk, behind the real door. */
-async function openSearch(store: VectorStore = vectors, embedders?: Exchange) {
-  const world = await openWorld({ routers: (parts) => [searchRouter(parts, store, embedders)] });
-  onTestFinished(() => world[Symbol.asyncDispose]());
-  const ada = await world.signedIn('ada');
-  const learnerId = (await ada.get('/api/me')).body.id;
-  const plants = await storedDocument(world.stores, learnerId, [LEAVES], { title: 'Plants', createdAt: 1000 });
-  const animals = await storedDocument(world.stores, learnerId, [WHALES], { title: 'Animals', createdAt: 2000 });
-  const { spaces, texts } = world.stores;
-  await createVectorWriter({ spaces, vectors, texts: texts.material, clock: systemClock }).write({
-    embedder: hashEmbedder,
-    scope: { learnerId },
-    signal: new AbortController().signal,
-  });
-  const conversation = (await ada.post('/api/conversations', { title: 'Of leaves' })).body.id;
-  await ada.post(`/api/conversations/${conversation}/messages`, { text: 'Why do leaves turn yellow?' });
-  await embedTalks(world.stores);
-  return { world, ada, plants: plants.document.id, animals: animals.document.id, conversation };
-}
-
-/** What the background does from time to time. */
-async function embedTalks({ spaces, texts }: Pick<Stores, 'spaces' | 'texts'>): Promise<void> {
-  const writer = createVectorWriter({ spaces, vectors, texts: texts.talks, clock: systemClock });
-  await writer.write({ embedder: hashEmbedder, scope: {}, signal: new AbortController().signal });
-}
-
-async function search(browser: Browser, query: Record<string, string>) {
-  const { status, body } = await browser.get(`/api/search?${new URLSearchParams(query)}`);
-  expect(status).toBe(200);
-  return SearchAnswer.parse(body);
-}
+const { vectors, embedTalks, openSearch } = useSearch();
 
 describe('search', () => {
   it('finds places in documents and in talks, with the words marked', async () => {
@@ -145,54 +95,11 @@ describe('search', () => {
     expect(both.results[0]?.matched).toEqual(['keyword', 'semantic']);
   });
 
-  it('finds what else was said that is near to a message, for its learner alone', async () => {
-    const { world, ada, conversation } = await openSearch();
-    const other = (await ada.post('/api/conversations', { title: 'Autumn' })).body.id;
-    await ada.post(`/api/conversations/${other}/messages`, { text: 'When do the leaves turn yellow in autumn?' });
-    await embedTalks(world.stores);
-    const { body } = await ada.get(`/api/conversations/${conversation}/messages`);
-    const id = body.messages[0]?.id ?? '';
-    const similar = SearchAnswer.parse((await ada.get(`/api/messages/${id}/similar?limit=1`)).body);
-    expect(similar.results).toMatchObject([{ conversationId: other, matched: ['semantic'], title: 'Autumn' }]);
-    expect((await ada.get(`/api/messages/${id}/similar?limit=0`)).status).toBe(400);
-    expect((await ada.get('/api/messages/nothing/similar')).status).toBe(404);
-    const eve = await world.signedIn('eve');
-    expect((await eve.get(`/api/messages/${id}/similar`)).status).toBe(404);
-    await ada.delete(`/api/conversations/${other}`);
-    const after = SearchAnswer.parse((await ada.get(`/api/messages/${id}/similar`)).body);
-    expect(after.results.filter(({ conversationId }) => conversationId === other)).toEqual([]);
-  });
-
-  it('knows what is near to a message within limits, and none to one that is gone', async () => {
-    const { world, ada, conversation } = await openSearch();
-    const { body } = await ada.get(`/api/conversations/${conversation}/messages`);
-    const id = body.messages[0]?.id ?? '';
-    const status = async (path: string) => (await ada.get(`/api/messages/${path}`)).status;
-    expect(await status(`${id}/similar?limit=${MAX_SEARCH_LIMIT}`)).toBe(200);
-    expect(await status(`${id}/similar?limit=${MAX_SEARCH_LIMIT + 1}`)).toBe(400);
-    expect(await status(`${id}/similar?limit=some`)).toBe(400);
-    expect(await status(`${newId()}/similar`)).toBe(404);
-    expect((await world.browser().get(`/api/messages/${id}/similar`)).status).toBe(401);
-    await ada.delete(`/api/conversations/${conversation}`);
-    expect(await status(`${id}/similar`)).toBe(404);
-  });
-
-  it('knows nothing that is near to what says nothing', async () => {
-    const { world, ada } = await openSearch();
-    const signs = (await ada.post('/api/conversations', { title: 'Signs' })).body.id;
-    await ada.post(`/api/conversations/${signs}/messages`, { text: '?! …' });
-    await embedTalks(world.stores);
-    const { body } = await ada.get(`/api/conversations/${signs}/messages`);
-    const answer = await ada.get(`/api/messages/${body.messages[0]?.id}/similar`);
-    expect(answer.status).toBe(200);
-    expect(SearchAnswer.parse(answer.body)).toMatchObject({ results: [], degraded: false });
-  });
-
   it('says that it can tell nothing by meaning while there is no embedder', async () => {
     const embedders = new Exchange();
     // Not even what made the vectors that are there.
     embedders.find = () => undefined;
-    const { ada, conversation } = await openSearch(vectors, embedders);
+    const { ada, conversation } = await openSearch(vectors(), embedders);
     const { body } = await ada.get(`/api/conversations/${conversation}/messages`);
     const answer = SearchAnswer.parse((await ada.get(`/api/messages/${body.messages[0]?.id}/similar`)).body);
     expect(answer).toMatchObject({ results: [], degraded: true, meaning: { by: 'nothing_yet' } });
@@ -203,7 +110,7 @@ describe('search', () => {
 
   it('answers from words, degraded, when the vectors are gone', async () => {
     const query = () => Promise.reject(unavailable('vectors_unavailable', 'gone'));
-    const { ada } = await openSearch({ ...vectors, query });
+    const { ada } = await openSearch({ ...vectors(), query });
     const { results, degraded } = await search(ada, { q: 'leaves', in: 'documents' });
     expect(degraded).toBe(true);
     expect(results).toMatchObject([{ title: 'Plants', matched: ['keyword'] }]);
