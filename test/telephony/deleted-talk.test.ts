@@ -19,14 +19,20 @@ async function texts(node: TelephoneNode, learnerId: string): Promise<string[]> 
   return said.items.map(({ text }) => text);
 }
 
+/** Ada's call, in which a question was asked and answered. */
+async function answered(node: TelephoneNode) {
+  const ada = await node.linked();
+  const call = await node.twilio.call(ADA_PHONE);
+  await call.next();
+  await call.says('Why are leaves green?');
+  expect(await call.next()).toBe(USUAL_TEXT);
+  return { ada, call };
+}
+
 describe.each(['relay', 'gather'] as const)('a talk that is deleted in the middle of its call, over %s', (mode) => {
   it('is begun anew with the next question, which is answered', async () => {
     await using node = await startTelephone({ mode });
-    const ada = await node.linked();
-    const call = await node.twilio.call(ADA_PHONE);
-    await call.next();
-    await call.says('Why are leaves green?');
-    expect(await call.next()).toBe(USUAL_TEXT);
+    const { ada, call } = await answered(node);
     const gone = await deleteTalk(node, ada);
     await call.says('And red ones?');
     expect(await call.next()).toBe(`${ANEW} ${USUAL_TEXT}`);
@@ -38,11 +44,7 @@ describe.each(['relay', 'gather'] as const)('a talk that is deleted in the middl
 
   it('is begun anew with the next wish, which is granted in it', async () => {
     await using node = await startTelephone({ mode });
-    const ada = await node.linked();
-    const call = await node.twilio.call(ADA_PHONE);
-    await call.next();
-    await call.says('Why are leaves green?');
-    await call.next();
+    const { ada, call } = await answered(node);
     await deleteTalk(node, ada);
     await call.presses('2');
     expect(await call.next()).toBe(`${ANEW} Good. I explain directly.`);
@@ -53,11 +55,7 @@ describe.each(['relay', 'gather'] as const)('a talk that is deleted in the middl
 
   it('ends with a goodbye all the same', async () => {
     await using node = await startTelephone({ mode });
-    const ada = await node.linked();
-    const call = await node.twilio.call(ADA_PHONE);
-    await call.next();
-    await call.says('Why are leaves green?');
-    await call.next();
+    const { ada, call } = await answered(node);
     await deleteTalk(node, ada);
     await call.says('Goodbye.');
     expect(await call.next()).toContain('Goodbye, and until next time.');
