@@ -28,6 +28,7 @@ import * as patience from './0032-patience.ts';
 import * as heardStretches from './0033-heard-stretches.ts';
 import * as removedDocuments from './0034-removed-documents.ts';
 import * as saidWords from './0036-said-words.ts';
+import * as callTalks from './0037-call-talks.ts';
 
 export interface Migration {
   /** Stored in the database once it ran: never rename one that has shipped. */
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   { name: '0033-heard-stretches', up: heardStretches.up, down: heardStretches.down },
   { name: '0034-removed-documents', up: removedDocuments.up, down: removedDocuments.down },
   { name: '0036-said-words', up: saidWords.up, down: saidWords.down },
+  { name: '0037-call-talks', up: callTalks.up, down: callTalks.down },
 ];

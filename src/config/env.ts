@@ -181,7 +181,10 @@ export const Env = z.object({
     .optional()
     .describe('How `relay` hears and speaks, e.g. `ttsProvider=ElevenLabs,voice=…,speechTimeout=3000`.'),
   TWILIO_TRANSFER_NUMBER: phoneNumber.optional().describe('A human whom callers can be put through to.'),
-  TWILIO_SMS: z.enum(['on', 'off']).default('off').describe('Whether a text message with the link follows a call.'),
+  TWILIO_SMS: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('Whether a text message with the summary and the link follows a call.'),
   TWILIO_MAX_CALLS: z.coerce
     .number()
     .int()

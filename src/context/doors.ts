@@ -68,7 +68,7 @@ export async function openDoors(parts: DoorParts, stack: AsyncDisposableStack) {
     authenticator: parts.accounts.authenticator,
   });
   const telephony = openTelephony(parts, stack);
-  const routers = [...(await createRouters(parts, realtime, stack)), telephony.router];
+  const routers = [...(await createRouters(parts, { realtime, telephony }, stack)), telephony.router];
   const app = createApp({
     routers,
     authenticator: parts.accounts.authenticator,
@@ -89,7 +89,12 @@ export async function openDoors(parts: DoorParts, stack: AsyncDisposableStack) {
   return { server, realtime, telephony: telephony.gateway };
 }
 
-async function createRouters(parts: DoorParts, realtime: RealtimeGateway, stack: AsyncDisposableStack) {
+interface OtherDoors {
+  realtime: RealtimeGateway;
+  telephony: ReturnType<typeof openTelephony>;
+}
+
+async function createRouters(parts: DoorParts, { realtime, telephony }: OtherDoors, stack: AsyncDisposableStack) {
   const { config, logger, clock, accounts, storage, events, talks } = parts;
   const asking = { authenticator: accounts.authenticator, secureCookies: config.http.secureCookies };
   const health = createHealthCheck({
@@ -119,6 +124,7 @@ async function createRouters(parts: DoorParts, realtime: RealtimeGateway, stack:
       stores: storage.stores,
       talks,
       recordings: parts.recordings,
+      calls: telephony.records,
       eventLog: parts.shared.eventLog,
       clock,
       logger,

@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import { afterCall } from '../telephony/after-call.ts';
 import { createCallAccess } from '../telephony/call-access.ts';
+import { createCallRecords } from '../telephony/call-records.ts';
 import type { CallSessionDeps } from '../telephony/call-session.ts';
 import { createCalls } from '../telephony/calls.ts';
 import { createTelephonyGateway } from '../telephony/gateway.ts';
@@ -87,7 +88,8 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
     twiml: { publicUrl, relay: on ? telephony.relay : {} },
     transferNumber,
     answerSms: (sms) => answerSms({ ...session, conversations }, sms),
-    afterCall: (call, phone) => afterCall({ ...session, messages: textMessages, publicUrl }, call, phone),
+    afterCall: (call, phone) =>
+      afterCall({ ...session, topics: { messages, passages }, messages: textMessages, publicUrl }, call, phone),
     signatures,
     rateLimiter: shared.rateLimiter,
     events,
@@ -95,6 +97,7 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
   });
   return {
     router,
+    records: createCallRecords({ calls: store, messages, passages, accounts: storage.stores.accounts }),
     gateway: createTelephonyGateway({
       ...shared,
       ...config.http,

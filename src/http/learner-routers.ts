@@ -18,7 +18,7 @@ import { createDocsRouter } from './docs.ts';
 import { createInvitesRouter } from './invites.ts';
 import { createMeRouter } from './me.ts';
 import { createMessagesRouter, type MessagesDeps } from './messages.ts';
-import { createPhonesRouter } from './phones.ts';
+import { createPhonesRouter, type PhonesDeps } from './phones.ts';
 import { createRecordingsRouter } from './recordings.ts';
 import { createTokensRouter } from './tokens.ts';
 
@@ -33,6 +33,7 @@ export interface LearnerRoutersDeps {
   };
   talks: Talks;
   recordings: Recordings;
+  calls: PhonesDeps['calls'];
   eventLog: EventLog;
   clock: Clock;
   logger: Logger;
@@ -63,7 +64,7 @@ export function createLearnerRouters(deps: LearnerRoutersDeps): Router[] {
     createAuthRouter({ ...accounts, adminEmails, ...asking }),
     createMeRouter({ profile: accounts.profile, sessions: accounts.sessions, ...kept, recordings, clock, ...asking }),
     createTokensRouter({ tokens: accounts.tokens, idempotency, ...asking }),
-    createPhonesRouter({ phoneLinks: accounts.phoneLinks, number: deps.phoneNumber, ...asking }),
+    createPhonesRouter({ phoneLinks: accounts.phoneLinks, calls: deps.calls, number: deps.phoneNumber, ...asking }),
     createInvitesRouter({ invites: accounts.invites, idempotency, ...asking }),
     createConversationsRouter({ ...kept, idempotency, talks, clock, ...asking }),
     createCoursesRouter({ courses: createCourses({ courses: stores.courses, clock }), idempotency, ...asking }),

@@ -2,13 +2,17 @@ import { Router } from 'express';
 import type { PhoneLinks } from '../accounts/phone-links.ts';
 import type { Authenticator } from '../accounts/principal.ts';
 import { AppError, notFound } from '../errors.ts';
-import { UpdatePhoneLinkBody } from '../protocol/rest/phones.ts';
+import type { CallOfLearner } from '../ports/call-store.ts';
+import type { Page, PageRequest } from '../ports/page.ts';
+import { CallsQuery, UpdatePhoneLinkBody } from '../protocol/rest/phones.ts';
 import { principalOf, requirePrincipal } from './principal.ts';
-import { instant, toPhoneLink } from './representations.ts';
+import { instant, toCall, toPhoneLink } from './representations.ts';
 import { parse } from './validate.ts';
 
 export interface PhonesDeps {
   phoneLinks: PhoneLinks;
+  /** The calls that were made from them. */
+  calls: { list(learnerId: string, page: PageRequest): Promise<Page<CallOfLearner>> };
   /** The tutor's own number, E.164; undefined where this server has no telephone. */
   number: string | undefined;
   authenticator: Authenticator;
@@ -16,9 +20,9 @@ export interface PhonesDeps {
 }
 
 /** The telephone numbers that open a learner's account. */
-export function createPhonesRouter({ phoneLinks, number, authenticator, secureCookies }: PhonesDeps): Router {
+export function createPhonesRouter({ phoneLinks, calls, number, authenticator, secureCookies }: PhonesDeps): Router {
   const router = Router();
-  router.use('/api/phone-links', requirePrincipal(authenticator, { secureCookies }));
+  router.use(['/api/phone-links', '/api/calls'], requirePrincipal(authenticator, { secureCookies }));
 
   router.get('/api/phone-links', async (_req, res) => {
     const links = await phoneLinks.list(principalOf(res).learnerId);
@@ -41,6 +45,11 @@ export function createPhonesRouter({ phoneLinks, number, authenticator, secureCo
   router.delete('/api/phone-links/:id', async (req, res) => {
     if (!(await phoneLinks.unlink(principalOf(res).learnerId, req.params.id))) throw notFound('number');
     res.status(204).end();
+  });
+
+  router.get('/api/calls', async (req, res) => {
+    const { items, nextCursor } = await calls.list(principalOf(res).learnerId, parse(CallsQuery, req.query));
+    res.json({ calls: items.map(toCall), ...(nextCursor !== undefined && { nextCursor }) });
   });
 
   return router;

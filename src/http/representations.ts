@@ -1,4 +1,5 @@
 import type { ApiToken, Learner, Session } from '../ports/account-store.ts';
+import type { CallOfLearner } from '../ports/call-store.ts';
 import type { Conversation as StoredConversation } from '../ports/conversation-store.ts';
 import type { Course as StoredCourse } from '../ports/course-store.ts';
 import type { Message as StoredMessage } from '../ports/message-store.ts';
@@ -7,7 +8,7 @@ import type { ListedRecording } from '../ports/recording-store.ts';
 import type { Account } from '../protocol/rest/accounts.ts';
 import type { Conversation, Message } from '../protocol/rest/conversations.ts';
 import type { Course } from '../protocol/rest/courses.ts';
-import type { PhoneLink } from '../protocol/rest/phones.ts';
+import type { PhoneLink, TelephoneCall } from '../protocol/rest/phones.ts';
 import type { Recording } from '../protocol/rest/recordings.ts';
 
 /** Times leave the server as ISO 8601 in UTC. */
@@ -53,6 +54,18 @@ export function toPhoneLink({ id, phone, pinHash, createdAt, lastCallAt }: Store
     hasPin: pinHash !== undefined,
     createdAt: instant(createdAt),
     ...(lastCallAt !== undefined && { lastCallAt: instant(lastCallAt) }),
+  };
+}
+
+export function toCall({ call, talks, summary }: CallOfLearner): TelephoneCall {
+  const { id, startedAt, endedAt, durationS } = call;
+  return {
+    id,
+    startedAt: instant(startedAt),
+    ...(endedAt !== undefined && { endedAt: instant(endedAt) }),
+    ...(durationS !== undefined && { durationS }),
+    summary,
+    conversationIds: talks,
   };
 }
 

@@ -37,8 +37,17 @@ export interface Call {
   endedAt?: number | undefined;
 }
 
+/** A call as its learner reads of it. */
+export interface CallOfLearner {
+  call: Call;
+  /** The conversations that it went on in and that there still are, in order. */
+  talks: string[];
+  /** What it was about, in the learner's language; empty where nothing was asked. */
+  summary: string;
+}
+
 /** What is left out stays as it is; null takes it away. */
-export type CallPatch = Partial<Pick<Call, 'learnerId' | 'conversationId' | 'mode' | 'errorCode' | 'ending'>> & {
+export type CallPatch = Partial<Pick<Call, 'mode' | 'errorCode' | 'ending'>> & {
   handedOn?: HandedOn | null;
 };
 
@@ -54,6 +63,10 @@ export interface CallStore {
   begin(call: Call): Promise<{ call: Call; first: boolean }>;
   find(callSid: string): Promise<Call | undefined>;
   update(callSid: string, patch: CallPatch): Promise<Call | undefined>;
+  /** The call is this learner's, and goes on in this talk from `now` on. */
+  goOnIn(callSid: string, talk: { learnerId: string; conversationId: string }, now: number): Promise<void>;
+  /** The conversations that it went on in and that there still are, in order. */
+  talks(callSid: string): Promise<string[]>;
   /** Sets the token for the call's next socket, unless one was given out for it already, used or not. */
   offerToken(callSid: string, tokenHash: string): Promise<void>;
   /** The socket is open from `now` on, and its token out of use; true for exactly one caller. */

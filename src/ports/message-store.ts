@@ -110,6 +110,8 @@ export interface MessageStore {
   heardOfStretch(learnerId: string, conversationId: string, stretchId: string): Promise<number | undefined>;
   /** Oldest first; regenerated answers left out. */
   list(learnerId: string, conversationId: string, page: PageRequest): Promise<Page<Message>>;
+  /** The messages that came between these moments, ended or not, oldest first, at most `limit`. */
+  between(learnerId: string, conversationId: string, from: number, to: number, limit: number): Promise<Message[]>;
   /** The last `limit` ended messages, oldest first: what the model is shown. */
   recent(learnerId: string, conversationId: string, limit: number): Promise<Message[]>;
 }

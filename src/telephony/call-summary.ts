@@ -1,22 +1,15 @@
-import type { Conversation } from '../ports/conversation-store.ts';
-import { type TalkedOf, type TopicDeps, talkedOf } from './call-topics.ts';
+import { type SummedUpCall, type TalkedOf, type TopicDeps, talkedOf } from './call-topics.ts';
 import { fill, type Phrases } from './phrases.ts';
 
 /** More are not remembered by who hears them. */
 const MOST_TOPICS = 3;
 
 /**
- * What is said of a call at its end: what it was about and what to come back to, from what is stored, so that it is the same
- * however often the line was lost. Empty where nothing was asked.
- * @param since when the call began, ms since the epoch
+ * What is said of a call at its end, and written of it afterwards: what it was about and what to come back to, from what is stored, so
+ * that it is the same however often the line was lost or the subject changed. Empty where nothing was asked.
  */
-export async function callSummary(
-  deps: TopicDeps,
-  conversation: Pick<Conversation, 'id' | 'learnerId'>,
-  since: number,
-  phrases: Phrases,
-): Promise<string> {
-  return summaryOf(await talkedOf(deps, conversation, since), phrases);
+export async function callSummary(deps: TopicDeps, call: SummedUpCall, phrases: Phrases): Promise<string> {
+  return summaryOf(await talkedOf(deps, call), phrases);
 }
 
 /** Pure. */

@@ -6,20 +6,30 @@ import { spokenTopic, topicOfPassage, topicOfQuestion } from './spoken-topic.ts'
 
 /** Messages that are looked into for what a talk was about at its end. */
 const LAST_MESSAGES = 10;
-/** More than anybody asks in a call. */
+/** Of one talk; more than anybody asks in a call. */
 const MOST_MESSAGES = 400;
 
 export interface TopicDeps {
-  messages: Pick<MessageStore, 'recent' | 'list'>;
+  messages: Pick<MessageStore, 'recent' | 'list' | 'between'>;
   passages: Pick<PassageStore, 'byIds'>;
+}
+
+/** A call whose summary is wanted, with all conversations that it went on in. */
+export interface SummedUpCall {
+  learnerId: string;
+  talks: readonly string[];
+  /** Ms since the epoch; undefined: it goes on. */
+  startedAt: number;
+  endedAt?: number | undefined;
 }
 
 /** One question of a call, and what came of it. */
 export interface TalkedOf {
-  /** Undefined where nothing says it in a few words. */
+  /** Undefined where nothing was cited, or nothing of it says it in a few words. */
   topic: string | undefined;
   /** Whether the answer was given to its end. */
   answered: boolean;
+  conversationId: string;
 }
 
 /**
@@ -38,26 +48,26 @@ export async function lastTopic(deps: TopicDeps, conversation: Conversation): Pr
   return named ?? topicOfQuestion(asked) ?? topicOfQuestion(title);
 }
 
-/** What was asked in a conversation since then, in order. */
-export async function talkedOf(
-  deps: TopicDeps,
-  { id, learnerId }: Pick<Conversation, 'id' | 'learnerId'>,
-  since: number,
-): Promise<TalkedOf[]> {
-  const said = await deps.messages.recent(learnerId, id, MOST_MESSAGES);
-  const lately = said.filter(({ createdAt }) => createdAt >= since);
-  const answers = new Map(lately.filter(({ role }) => role === 'tutor').map((answer) => [answer.turnId, answer]));
+/**
+ * What was asked in a call, in all of its talks, in order; each question with the section that its answer cites. A word of the question
+ * would be a guess: where nothing is cited there is no topic.
+ */
+export async function talkedOf(deps: TopicDeps, call: SummedUpCall): Promise<TalkedOf[]> {
+  const { learnerId, talks, startedAt, endedAt = Number.MAX_SAFE_INTEGER } = call;
+  const told = await Promise.all(
+    talks.map((talk) => deps.messages.between(learnerId, talk, startedAt, endedAt, MOST_MESSAGES)),
+  );
+  const said = told.flat();
+  const answers = new Map(said.filter(({ role }) => role === 'tutor').map((answer) => [answer.turnId, answer]));
   const sections = await sectionsOf(deps, learnerId, [...answers.values()]);
-  const asked = lately.filter(({ role }) => role === 'learner');
-  const talked = (topicOf: (question: Message, answer: Message | undefined) => string | undefined) =>
-    asked.map((question): TalkedOf => {
-      const answer = answers.get(question.turnId);
-      const topic = (answer && sections.get(answer.id)) ?? topicOf(question, answer);
-      return { topic, answered: answer?.status === 'complete' };
-    });
-  const taken = talked(({ text }, answer) => topicOfQuestion(text, answer?.text));
-  // Words that no answer takes up are better than none.
-  return taken.some(({ topic }) => topic !== undefined) ? taken : talked(({ text }) => topicOfQuestion(text));
+  const asked = said.filter(({ role }) => role === 'learner').sort((a, b) => a.createdAt - b.createdAt);
+  return asked.map(({ turnId, conversationId }): TalkedOf => {
+    const answer = answers.get(turnId);
+    // The passages go with their document; under which title they were cited stays known.
+    const title = answer?.citations.at(-1)?.title;
+    const topic = (answer && sections.get(answer.id)) ?? (title === undefined ? undefined : spokenTopic(title));
+    return { topic, answered: answer?.status === 'complete', conversationId };
+  });
 }
 
 /** Of each answer the section that most of its citations name; of several the last. By message id. */

@@ -70,6 +70,8 @@ export interface Calls {
   beginAnew(call: Call, caller: Pick<Caller, 'learner' | 'conversation'>): Promise<Caller>;
   /** Who the call was identified as before its socket was lost. */
   caller(call: Call, phone: string): Promise<Caller | undefined>;
+  /** The conversations that the call went on in and that there still are, in order. */
+  talks(call: Call): Promise<string[]>;
   /** The token for the call's next socket. */
   token(call: Call): Promise<string>;
   /** @returns undefined for a token that is not right; else the function that tells that the socket is closed. */
@@ -123,7 +125,7 @@ export function createCalls(deps: CallsDeps): Calls {
     options: Pick<OpenTalk, 'mode' | 'language'>,
   ): Promise<Caller> {
     const conversation = await talks.open({ learnerId: learner.id, learnerName: learner.name, ...options });
-    await store.update(callSid, { conversationId: conversation.id });
+    await store.goOnIn(callSid, { learnerId: learner.id, conversationId: conversation.id }, clock.now());
     return { learner, conversation, goesOn: false };
   }
 
@@ -143,7 +145,7 @@ export function createCalls(deps: CallsDeps): Calls {
       const latest = await goesOnWith(conversations, learner.id, clock.now());
       const conversation =
         latest ?? (await talks.open({ learnerId: learner.id, learnerName: learner.name, language: learner.language }));
-      await store.update(call.callSid, { learnerId: learner.id, conversationId: conversation.id });
+      await store.goOnIn(call.callSid, { learnerId: learner.id, conversationId: conversation.id }, clock.now());
       await phoneLinks.called(link);
       return { learner, conversation, goesOn: latest !== undefined };
     },
@@ -162,6 +164,7 @@ export function createCalls(deps: CallsDeps): Calls {
       // The talk was deleted meanwhile; who calls is certain all the same.
       return openAnew(callSid, learner, { language: learner.language });
     },
+    talks: ({ callSid }) => store.talks(callSid),
     async token({ callSid, reconnects }) {
       const token = callToken(deps.authToken, callSid, reconnects);
       await store.offerToken(callSid, tokenHash(token));

@@ -137,8 +137,10 @@ export class KnownCall {
   /** Says what the call was about, and goodbye. */
   async leave(): Promise<void> {
     await this.#untilDeleted(() => this.#talk.stop());
-    const { conversation } = this.#talk;
-    const summary = await callSummary(this.#deps, conversation, this.#options.call.startedAt, this.phrases);
+    const { startedAt } = this.#options.call;
+    const talks = await this.#deps.calls.talks(this.#options.call);
+    const { id: learnerId } = this.#talk.learner;
+    const summary = await callSummary(this.#deps, { learnerId, talks, startedAt }, this.phrases);
     if (summary !== '') this.phrase(summary);
     this.phrase(this.phrases.goodbye);
     this.#voice.hangUp();

@@ -39,16 +39,13 @@ export function topicOfPassage({ headings, title }: { headings: string[]; title:
 /**
  * The word of a question that most probably says what it is about: its longest one that is no part of asking. Pure.
  * Compared with the first and the last such word, see test/telephony/spoken-topic.test.ts.
- * @param answer where it is known, the word has to come up in it too: "Sorry, I was thinking. Through the stomata?" is about stomata
  */
-export function topicOfQuestion(question: string, answer?: string): string | undefined {
+export function topicOfQuestion(question: string): string | undefined {
   const offered = offeredTopic(question);
   if (offered !== undefined) return offered;
-  const answered = answer === undefined ? undefined : contentWords(answer);
-  const words = [...contentWords(question)]
-    .filter(([stem]) => answered?.has(stem) ?? true)
-    .map(([, word]) => word)
-    .filter((word) => !FRAMING_WORDS.has(word) && word.length >= FEWEST_LETTERS && word.length <= LONGEST_TOPIC);
+  const words = [...contentWords(question).values()].filter(
+    (word) => !FRAMING_WORDS.has(word) && word.length >= FEWEST_LETTERS && word.length <= LONGEST_TOPIC,
+  );
   return words.reduce<string | undefined>(
     (longest, word) => (longest === undefined || word.length > longest.length ? word : longest),
     undefined,

@@ -28,11 +28,31 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
     const learnerId = await storedLearner(database().stores);
     const conversationId = await storedConversation(database().stores, learnerId);
     const { call } = await calls().begin(callRecord());
-    const patch = { learnerId, conversationId, mode: 'gather', errorCode: '64105', ending: 'transfer' } as const;
-    expect(await calls().update(call.callSid, patch)).toEqual({ ...call, ...patch });
+    const patch = { mode: 'gather', errorCode: '64105', ending: 'transfer' } as const;
+    await calls().goOnIn(call.callSid, { learnerId, conversationId }, T0 + 1);
+    expect(await calls().update(call.callSid, patch)).toEqual({ ...call, learnerId, conversationId, ...patch });
     await database().stores.conversations.remove(learnerId, conversationId);
     expect((await calls().find(call.callSid))?.conversationId).toBeUndefined();
     expect(await calls().update('CAunknown', patch)).toBeUndefined();
+  });
+
+  it('remembers every talk that a call went on in, once and in order, for as long as there is one', async () => {
+    const { stores } = database();
+    const learnerId = await storedLearner(stores);
+    const [first = '', second = '', third = ''] = await Promise.all(
+      [1, 2, 3].map(() => storedConversation(stores, learnerId)),
+    );
+    const { callSid } = (await calls().begin(callRecord())).call;
+    const talks = [first, second, first, third];
+    for (const [at, conversationId] of talks.entries()) {
+      await calls().goOnIn(callSid, { learnerId, conversationId }, T0 + at);
+    }
+    expect(await calls().talks(callSid)).toEqual([first, second, third]);
+    expect((await calls().find(callSid))?.conversationId).toBe(third);
+    await stores.conversations.remove(learnerId, second);
+    expect(await calls().talks(callSid)).toEqual([first, third]);
+    expect(await calls().talks('CAunknown')).toEqual([]);
+    await calls().goOnIn('CAunknown', { learnerId, conversationId: first }, T0);
   });
 
   it('keeps what was handed on until it is taken away, or the call ends', async () => {

@@ -57,6 +57,22 @@ describe.each(DATABASE_KINDS)('reading messages on %s', (kind) => {
     await expect(refused).rejects.toMatchObject({ code: 'invalid_cursor', status: 400 });
   });
 
+  it('gives what came between two moments, and no more than is wanted', async () => {
+    const owner = await storedLearner(database().stores);
+    const conversation = await storedConversation(database().stores, owner);
+    for (const [at, text] of ['before', 'first', 'last', 'after'].entries()) {
+      const question = { id: newId(), text, source: 'speech' } as const;
+      await messages().beginTurn(turnRecord(owner, conversation, { question, now: T0 + at }));
+    }
+    const between = async (limit: number) =>
+      (await messages().between(owner, conversation, T0 + 1, T0 + 2, limit))
+        .filter(({ role }) => role === 'learner')
+        .map(({ text }) => text);
+    expect(await between(9)).toEqual(['first', 'last']);
+    expect(await between(2)).toEqual(['first']);
+    expect(await messages().between('anybody', conversation, T0, T0 + 9, 9)).toEqual([]);
+  });
+
   it('gives the last ended messages, oldest first, for the model', async () => {
     const { owner, conversation } = await talk(3);
     const recent = await messages().recent(owner, conversation, 3);

@@ -63,8 +63,12 @@ describe('the telephone and the app', () => {
     await call.says('What do plants make?');
     expect(await call.next()).toBe('Plants make sugar from light.');
     await call.says('Goodbye.');
-    expect(await call.next()).toContain('We talked about plants; you find it in the app.');
+    expect(await call.next()).toContain('You asked one question. You find it in the app.');
     await call.hangsUp();
+    await page.goto('/settings');
+    await page.locator('.row-detail', { hasText: 'You asked one question.' }).waitFor();
+    await keepPicture(page, 'phone-calls');
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.goto('/conversations');
     await page.getByText('What do plants make').first().click();
     await page.locator('.message.tutor').getByText('Plants make sugar from light.').waitFor();

@@ -12,6 +12,7 @@ import { createLearnerRouters, type LearnerRoutersDeps } from '../../src/http/le
 import { newId } from '../../src/ids.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { createCallRecords } from '../../src/telephony/call-records.ts';
 import { createTalks } from '../../src/voice/create-talks.ts';
 import { Grounds } from '../../src/voice/grounds.ts';
 import { createRecordings } from '../../src/voice/recordings/recordings.ts';
@@ -102,6 +103,7 @@ export async function openWorld(options: WorldOptions = {}) {
       stores,
       talks,
       recordings,
+      calls: createCallRecords(stores),
       eventLog,
       clock,
       logger,

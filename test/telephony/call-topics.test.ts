@@ -107,7 +107,7 @@ describe('what a call was about', () => {
       { question: 'What is a root?', cites: [['Roots']] },
       { question: 'Why are leaves green?', cites: [['Leaves']], status: 'interrupted' },
     ]);
-    expect(await callSummary(deps, conversation, T0 + 30_000, english)).toBe(
+    expect(await callSummary(deps, callIn(conversation), english)).toBe(
       'We talked about Roots and Leaves; you find it in the app. Next time we can go on with Leaves.',
     );
   });
@@ -115,11 +115,52 @@ describe('what a call was about', () => {
   it('is nothing where nothing was asked', async () => {
     await using database = await closing();
     const { deps, conversation } = await talked(database, [{ question: 'Before the call' }]);
-    expect(await callSummary(deps, conversation, T0 + 30_000, english)).toBe('');
+    expect(await callSummary(deps, callIn(conversation), english)).toBe('');
+  });
+
+  it('takes no word of a question for a subject: where nothing is cited, it says how much was asked', async () => {
+    await using database = await closing();
+    const asked = [{ question: 'Why are leaves green?' }, { question: 'What is photosynthesis?' }];
+    const { deps, conversation } = await talked(database, asked);
+    expect(await callSummary(deps, callIn(conversation, T0), english)).toBe(
+      'You asked 2 questions. You find them in the app.',
+    );
+  });
+
+  it('names what was cited, and nothing for what was not', async () => {
+    await using database = await closing();
+    const asked = [{ question: 'What is a root?', cites: [['Roots']] }, { question: 'What is photosynthesis?' }];
+    const { deps, conversation } = await talked(database, asked);
+    expect(await callSummary(deps, callIn(conversation, T0), english)).toBe(
+      'We talked about Roots; you find it in the app.',
+    );
+  });
+
+  it('names the document whose sections there are no more', async () => {
+    await using database = await closing();
+    const { deps, conversation } = await talked(database, [{ question: 'What is a root?', cites: [['Roots']] }]);
+    const gone = { ...deps, passages: { byIds: async () => [] } };
+    const [title] = (await deps.messages.recent(conversation.learnerId, conversation.id, 1)).flatMap(({ citations }) =>
+      citations.map((citation) => citation.title),
+    );
+    expect(await callSummary(gone, callIn(conversation, T0), english)).toBe(
+      `We talked about ${title}; you find it in the app.`,
+    );
+  });
+
+  it('leaves out what was said after the call', async () => {
+    await using database = await closing();
+    const asked = [
+      { question: 'What is a root?', cites: [['Roots']] },
+      { question: 'Why are leaves green?', cites: [['Leaves']] },
+    ];
+    const { deps, conversation } = await talked(database, asked);
+    const ended = { ...callIn(conversation, T0), endedAt: T0 + 30_000 };
+    expect(await callSummary(deps, ended, english)).toBe('We talked about Roots; you find it in the app.');
   });
 
   it('names what most questions were about, three at most, in their order', () => {
-    const of = (topic: string, answered = true) => ({ topic, answered });
+    const of = (topic: string, answered = true) => ({ topic, answered, conversationId: 'c' });
     const talk = ['roots', 'stems', 'leaves', 'stems', 'cells', 'roots'].map((topic) => of(topic));
     expect(summaryOf(talk, english)).toContain('We talked about roots, stems, and leaves;');
     expect(summaryOf([of('roots')], english)).toBe('We talked about roots; you find it in the app.');
@@ -127,7 +168,7 @@ describe('what a call was about', () => {
   });
 
   it('counts the questions where none of them has a subject', () => {
-    const none = { topic: undefined, answered: true };
+    const none = { topic: undefined, answered: true, conversationId: 'c' };
     expect(summaryOf([none], english)).toBe(english.summary.one);
     expect(summaryOf([none, none], english)).toBe('You asked 2 questions. You find them in the app.');
   });
@@ -140,10 +181,15 @@ describe('what a call was about', () => {
     ['pt', 'Falamos sobre Wurzeln e Blätter'],
     ['nl', 'We hebben het gehad over Wurzeln en Blätter'],
   ])('is told in %s', (language, words) => {
-    const talk = ['Wurzeln', 'Blätter'].map((topic) => ({ topic, answered: true }));
+    const talk = ['Wurzeln', 'Blätter'].map((topic) => ({ topic, answered: true, conversationId: 'c' }));
     expect(summaryOf(talk, phrasesFor(language))).toContain(words);
   });
 });
+
+/** The call that began then. */
+function callIn({ id, learnerId }: { id: string; learnerId: string }, startedAt = T0 + 30_000) {
+  return { learnerId, talks: [id], startedAt };
+}
 
 async function closing() {
   const database = await openTestDatabase('sqlite');

@@ -90,7 +90,7 @@ describe('what a call begins with', () => {
   const conversation = { id: 'c', learnerId: 'l', title: 'Leaves', mode: 'tutor' as const, createdAt: 0, updatedAt: 0 };
   const caller = { learner, conversation, goesOn: true };
   const empty = {
-    messages: { recent: async () => [], list: async () => ({ items: [] }) },
+    messages: { recent: async () => [], between: async () => [], list: async () => ({ items: [] }) },
     passages: { byIds: async () => [] },
   };
   const last = lastTalk(empty);

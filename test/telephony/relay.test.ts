@@ -109,13 +109,13 @@ describe('a call over ConversationRelay', () => {
     await call.next();
     expect(node.tutor.asked).toHaveLength(1);
     await call.says('Okay, thanks, goodbye!');
-    expect(await call.next()).toContain('We talked about goodbye; you find it in the app.');
+    expect(await call.next()).toContain('We talked about Biology; you find it in the app.');
     await call.speaksOver('We talked', 'Wait, what is a leaf?');
     expect(await call.next()).toBe(USUAL_TEXT);
     node.clock.advance(20_000);
     expect(call.state).toBe('relay');
     await call.says('Bye bye');
-    expect(await call.next()).toContain('We talked about');
+    expect(await call.next()).toContain('We talked about Biology;');
     node.clock.advance(20_000);
     await vi.waitFor(() => expect(call.state).toBe('ended'));
   });

@@ -140,7 +140,7 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
     answerSms: (sms: Parameters<typeof answerSms>[1]) =>
       answerSms({ ...session, conversations: stores.conversations }, sms),
     afterCall: (call: Call, phone: string) =>
-      afterCall({ calls, messages: textMessages, publicUrl: PUBLIC_URL, logger }, call, phone),
+      afterCall({ calls, topics: stores, messages: textMessages, publicUrl: PUBLIC_URL, logger }, call, phone),
   };
   const webhooks = {
     ...shared,

@@ -60,6 +60,25 @@ export function createCallStore({ knex }: Database): CallStore {
       const [row]: CallRow[] = await knex('calls').where({ call_sid: callSid }).update(toPatch(patch)).returning('*');
       return row && toCall(row);
     },
+    async goOnIn(callSid, { learnerId, conversationId }, now) {
+      await knex.transaction(async (trx) => {
+        const [row] = await trx('calls')
+          .where({ call_sid: callSid })
+          .update({ learner_id: learnerId, conversation_id: conversationId })
+          .returning<{ id: string }[]>('id');
+        if (!row) return;
+        const talk = { call_id: row.id, conversation_id: conversationId, began_at: now };
+        await trx('call_talks').insert(talk).onConflict(['call_id', 'conversation_id']).ignore();
+      });
+    },
+    async talks(callSid) {
+      const rows = await knex('call_talks')
+        .join('calls', 'calls.id', 'call_talks.call_id')
+        .where({ call_sid: callSid })
+        .orderBy(['began_at', 'call_talks.conversation_id'])
+        .select<{ conversation_id: string }[]>('call_talks.conversation_id');
+      return rows.map(({ conversation_id }) => conversation_id);
+    },
     async offerToken(callSid, tokenHash) {
       await calls().where({ call_sid: callSid }).whereNull('token_hash').update({ token_hash: tokenHash });
     },
@@ -121,8 +140,6 @@ export function createCallStore({ knex }: Database): CallStore {
 
 function toPatch(patch: CallPatch) {
   return definedOnly({
-    learner_id: patch.learnerId,
-    conversation_id: patch.conversationId,
     mode: patch.mode,
     error_code: patch.errorCode,
     ending: patch.ending,

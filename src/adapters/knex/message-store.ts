@@ -66,6 +66,13 @@ export function createMessageStore({ knex }: Database): MessageStore {
       const items = await toMessages(knex, rows.slice(0, limit));
       return rows.length > limit && last ? { items, nextCursor: encodeCursor([last.position]) } : { items };
     },
+    async between(learnerId, conversationId, from, to, limit) {
+      const rows = await shown(learnerId, conversationId)
+        .whereBetween('created_at', [from, to])
+        .orderBy('position')
+        .limit(limit);
+      return await toMessages(knex, rows);
+    },
     async recent(learnerId, conversationId, limit) {
       // Questions whose answer is pending are being asked now, or wait to be: no history yet.
       const running = pendingAnswers(knex).where({ conversation_id: conversationId }).select('turn_id');

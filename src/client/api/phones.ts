@@ -1,8 +1,13 @@
-import { CreatedPhoneCode, PhoneLinks } from '../../protocol/rest/phones.ts';
+import { CreatedPhoneCode, PhoneLinks, TelephoneCalls } from '../../protocol/rest/phones.ts';
 import { command, request } from './request.ts';
 
 export function listPhones(): Promise<PhoneLinks> {
   return request(PhoneLinks, '/api/phone-links');
+}
+
+/** @param cursor of the page before */
+export function listCalls(cursor?: string): Promise<TelephoneCalls> {
+  return request(TelephoneCalls, `/api/calls${cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`}`);
 }
 
 export function createPhoneCode(): Promise<CreatedPhoneCode> {

@@ -1,5 +1,11 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { CreatedPhoneCode, PhoneLinks, UpdatePhoneLinkBody } from '../../protocol/rest/phones.ts';
+import {
+  CallsQuery,
+  CreatedPhoneCode,
+  PhoneLinks,
+  TelephoneCalls,
+  UpdatePhoneLinkBody,
+} from '../../protocol/rest/phones.ts';
 import { json, noContent, operation } from './operation.ts';
 
 const tag = 'Telephone';
@@ -23,6 +29,16 @@ export const phonePaths: ZodOpenApiPathsObject = {
         'number that was somebody else’s becomes yours.',
       answers: { 201: json('The code.', CreatedPhoneCode) },
       problems: { 409: '`telephone_off`, `too_many_phones`' },
+    }),
+  },
+  '/api/calls': {
+    get: operation({
+      id: 'listCalls',
+      tag,
+      summary: 'Your telephone calls, and what each was about',
+      query: CallsQuery,
+      answers: { 200: json('Newest first.', TelephoneCalls) },
+      problems: { 400: '`invalid_cursor`' },
     }),
   },
   '/api/phone-links/{id}': {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from '../common.ts';
+import { PageQuery } from './paging.ts';
 
 export const PhoneLink = z.object({
   id: Id,
@@ -28,3 +29,20 @@ export const UpdatePhoneLinkBody = z.object({
     .regex(/^\d{4,8}$/, 'must be four to eight digits')
     .nullable(),
 });
+
+/** Each call is summed up when it is asked for: few at a time. */
+export const CallsQuery = PageQuery.extend({ limit: z.coerce.number().int().min(1).max(20).default(10) });
+
+export const TelephoneCall = z.object({
+  id: Id,
+  startedAt: Instant,
+  /** Absent while it goes on. */
+  endedAt: Instant.optional(),
+  durationS: z.number().int().nonnegative().optional(),
+  summary: z.string().describe('What it was about, as it was said at its end; empty where nothing was asked.'),
+  conversationIds: z.array(Id).describe('The talks that it went on in and that there still are, in order.'),
+});
+export type TelephoneCall = z.infer<typeof TelephoneCall>;
+
+export const TelephoneCalls = z.object({ calls: z.array(TelephoneCall), nextCursor: z.string().optional() });
+export type TelephoneCalls = z.infer<typeof TelephoneCalls>;

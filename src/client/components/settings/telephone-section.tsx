@@ -4,6 +4,7 @@ import { useCallback, useEffect } from 'preact/hooks';
 import type { CreatedPhoneCode, PhoneLinks } from '../../../protocol/rest/phones.ts';
 import { createPhoneCode, listPhones, setPhonePin, unlinkPhone } from '../../api/phones.ts';
 import { useTask } from '../use-task.ts';
+import { CallList } from './call-list.tsx';
 import { PhoneRow } from './phone-row.tsx';
 
 /** Numbers from which the learner can call the tutor; nothing where the server has no telephone. */
@@ -40,6 +41,7 @@ export function TelephoneSection(): JSX.Element | null {
           />
         ))}
       </ul>
+      <CallList />
       {code.value ? <Code {...code.value} onLinked={() => run(load)} /> : null}
       {phones.number === null ? null : (
         <button
