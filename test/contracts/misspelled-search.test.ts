@@ -71,6 +71,20 @@ describe.each(DATABASE_KINDS)('misspelled words on %s', (kind) => {
     expect((await ask(['pirncess'], [other.document.id])).corrections).toEqual([]);
   });
 
+  it('find what the right ones do, also where each of them is in more texts than are ranked', async () => {
+    const { stores } = database();
+    const learnerId = await storedLearner(stores);
+    const texts = Array.from({ length: 2400 }, (_, at) => {
+      const krill = at % 3 === 0 ? '' : ' eats krill';
+      return `Number ${at}${krill}${at % 5 === 0 ? '' : ' near a whale'}${at % 7 === 0 ? ' in the Arctic' : ''}.`;
+    });
+    await storedDocument(stores, learnerId, texts);
+    const find = async (...words: string[]) => (await stores.passages.search(learnerId, words, { limit: 50 })).hits;
+    expect(await find('arctic', 'krlil')).toEqual(await find('arctic', 'krill'));
+    expect(await find('krill', 'whael')).toEqual(await find('krill', 'whale'));
+    expect(await find('whael', 'krlil')).toEqual(await find('whale', 'krill'));
+  });
+
   it('stay a search with operators, quotes and very long words in them', async () => {
     const { ask } = await library();
     for (const hostile of ['pirncess" OR *', "'; drop table passages; --", 'NEAR(', 'x'.repeat(100_000), '%_\\']) {

@@ -1,9 +1,12 @@
 import { indexTerms } from './full-text.ts';
-import type { TextAnswer } from './text-search.ts';
+import type { RankAnswer } from './rank.ts';
 import { correctionsOf, joinedAt, knownAmong, splitsOf, type Vocabulary } from './vocabulary.ts';
 
+/** Ranks the texts with any of the words. */
+export type Look = (words: readonly string[]) => Promise<RankAnswer>;
+
 export interface Corrected {
-  answer: TextAnswer;
+  answer: RankAnswer;
   /** Words of the texts that were looked for in the place of misspelled, half typed or misheard ones. */
   corrections: string[];
 }
@@ -14,7 +17,7 @@ export interface Corrected {
  */
 export async function lookCorrected(
   words: readonly string[],
-  look: (words: readonly string[]) => Promise<TextAnswer>,
+  look: Look,
   vocabularies: () => Promise<Vocabulary[]>,
 ): Promise<Corrected> {
   const answer = await look(words);
@@ -69,7 +72,7 @@ function correctionsIn(meant: ReadonlyMap<number, string[]>): string[] {
   return [...meant.values()].flat();
 }
 
-function unknownAmong(words: readonly string[], { unknownTerms }: TextAnswer): Set<string> {
+function unknownAmong(words: readonly string[], { unknownTerms }: RankAnswer): Set<string> {
   return new Set(
     words.filter((word) => {
       const [term, another] = indexTerms(word);

@@ -2,10 +2,8 @@ import type { Knex } from 'knex';
 import { isStemmed, type StemmedLanguage } from '../../languages/stem.ts';
 import type { PassageStore } from '../../ports/document-store.ts';
 import { chunked } from './columns.ts';
-import { lookCorrected } from './correct-words.ts';
 import type { Database } from './database.ts';
 import { type DocumentRow, type PassageRow, toPassage } from './document-rows.ts';
-import { DOCUMENT_WORDS, KnownWords } from './known-words.ts';
 import type { TextIndex } from './text-index.ts';
 
 /** Ids of one statement. */
@@ -15,13 +13,12 @@ const PASSAGES: TextIndex = {
   table: 'passage_search',
   entries: 'passages',
   columns: { id: 'id', group: 'document_id', ordinal: 'ordinal' },
+  words: { table: 'document_words', group: 'document_id' },
 };
 
 type FoundRow = PassageRow & Pick<DocumentRow, 'title' | 'language'>;
 
 export function createPassageStore({ knex, searcher }: Database): PassageStore {
-  const vocabularies = new KnownWords(knex, DOCUMENT_WORDS);
-
   return {
     async byIds(learnerId, ids) {
       const found = new Map<string, FoundRow>();
@@ -44,11 +41,9 @@ export function createPassageStore({ knex, searcher }: Database): PassageStore {
       const { groups, languages, isSaving } = await documentsOf(knex, learnerId, documentIds);
       if (groups.size === 0) return { hits: [], unknown: 1, corrections: [] };
       const onlyGroups = documentIds !== undefined || isSaving;
-      const asked = { index: PASSAGES, learnerId, groups, languages, onlyGroups, limit };
-      const look = (wanted: readonly string[]) => searcher.search({ ...asked, words: wanted });
-      const { answer, corrections } = await lookCorrected(words, look, () => vocabularies.of(groups));
-      const hits = answer.ranked.map(({ id, score }) => ({ passageId: id, score }));
-      return { hits, unknown: answer.unknown, corrections };
+      const asked = { index: PASSAGES, learnerId, words, groups, languages, onlyGroups, limit };
+      const { ranked, unknown, corrections } = await searcher.search(asked);
+      return { hits: ranked.map(({ id, score }) => ({ passageId: id, score })), unknown, corrections };
     },
     async count(learnerId) {
       const [row] = await knex('passages').where({ learner_id: learnerId }).count({ count: '*' });

@@ -22,6 +22,14 @@ export interface Ranked {
   score: number;
 }
 
+export interface RankAnswer {
+  /** Best first. */
+  ranked: Ranked[];
+  /** Share of the words that no candidate holds, 0..1, and which these are, without accents. */
+  unknown: number;
+  unknownTerms: ReadonlySet<string>;
+}
+
 /** BM25's usual constants: how soon repetition stops counting, and how much length does. */
 const K1 = 1.2;
 const B = 0.75;
@@ -57,13 +65,8 @@ interface Query {
 /**
  * Candidates by how well they answer the words, best first: BM25 over stems and over pairs of neighbours, with shares of the
  * scores of the whole group and of the texts next to it.
- * @returns `unknown` too: the share of the words that no candidate holds, 0..1, and which these are.
  */
-export function rank(
-  words: readonly string[],
-  candidates: readonly Candidate[],
-  corpus: Corpus,
-): { ranked: Ranked[]; unknown: number; unknownTerms: ReadonlySet<string> } {
+export function rank(words: readonly string[], candidates: readonly Candidate[], corpus: Corpus): RankAnswer {
   const query = queryOf(words, corpus.languages ?? ['en']);
   if (query.terms.length === 0 || candidates.length === 0) {
     return { ranked: [], unknown: 1, unknownTerms: new Set(query.terms) };

@@ -2,9 +2,7 @@ import type { Knex } from 'knex';
 import { isStemmed, type StemmedLanguage } from '../../languages/stem.ts';
 import type { SaidHit, SaidSearch } from '../../ports/said-search.ts';
 import { absent, chunked } from './columns.ts';
-import { lookCorrected } from './correct-words.ts';
 import type { Database } from './database.ts';
-import { KnownWords, TALK_WORDS } from './known-words.ts';
 import { SAID } from './message-index.ts';
 import type { TextIndex } from './text-index.ts';
 
@@ -15,6 +13,7 @@ const SAID_INDEX: TextIndex = {
   table: 'message_search',
   entries: 'message_terms',
   columns: { id: 'message_id', group: 'conversation_id', ordinal: 'position' },
+  words: { table: 'message_terms', group: 'conversation_id' },
 };
 
 interface HitRow {
@@ -28,17 +27,13 @@ interface HitRow {
 }
 
 export function createSaidSearch({ knex, searcher }: Database): SaidSearch {
-  const vocabularies = new KnownWords(knex, TALK_WORDS);
-
   return {
     async search(learnerId, words, { limit, from, to, conversationIds }) {
       const { groups, languages } = await messageCounts(knex, learnerId, conversationIds);
       if (groups.size === 0) return { hits: [], corrections: [] };
       const onlyGroups = conversationIds !== undefined;
-      const asked = { index: SAID_INDEX, learnerId, groups, languages, onlyGroups, said: { from, to }, limit };
-      const look = (wanted: readonly string[]) => searcher.search({ ...asked, words: wanted });
-      const { answer, corrections } = await lookCorrected(words, look, () => vocabularies.of(groups));
-      const { ranked: best } = answer;
+      const asked = { index: SAID_INDEX, learnerId, words, groups, languages, onlyGroups, said: { from, to }, limit };
+      const { ranked: best, corrections } = await searcher.search(asked);
       const byId = await rowsOf(
         knex,
         learnerId,

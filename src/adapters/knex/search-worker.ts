@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import knex from 'knex';
 import { type ServedModel, serveJobs } from '../../threads/serve-jobs.ts';
-import { searchTexts, type TextAnswer, type TextRequest } from './text-search.ts';
+import { createTextSearch, type TextAnswer, type TextRequest } from './text-search.ts';
 
 /** A connection of its own that can only read: SQLite lets it, while another one writes. */
 async function load(): Promise<ServedModel<undefined, TextRequest, TextAnswer>> {
@@ -13,9 +13,10 @@ async function load(): Promise<ServedModel<undefined, TextRequest, TextAnswer>> 
     pool: { min: 1, max: 1 },
   });
   await connection.raw('select 1');
+  const search = createTextSearch(connection);
   return {
     ready: undefined,
-    run: async (request) => ({ answer: await searchTexts(connection, request) }),
+    run: async (request) => ({ answer: await search(request) }),
     dispose: () => connection.destroy(),
   };
 }

@@ -5,4 +5,6 @@ export interface TextIndex {
   entries: string;
   /** Columns of `entries`. */
   columns: { id: string; group: string; ordinal: string };
+  /** Where the words of each group are noted, separated by spaces, and the column that says which group's. */
+  words: { table: string; group: string };
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { DatabaseConfig } from '../../config/config.ts';
 import { unavailable } from '../../errors.ts';
 import { ModelThread } from '../../threads/model-thread.ts';
-import { searchTexts, type TextAnswer, type TextRequest } from './text-search.ts';
+import { createTextSearch, type TextAnswer, type TextRequest, type TextSearch } from './text-search.ts';
 
 /** Ranks texts by words, beside everything else that this process does where that takes long. */
 export interface TextSearcher {
@@ -17,21 +17,21 @@ const START_MS = 30_000;
 /** PostgreSQL is another process anyway; SQLite would hold up everybody on this thread. */
 export function createTextSearcher(knex: Knex, config: DatabaseConfig): TextSearcher {
   if (config.kind === 'sqlite') return new ThreadedSearcher(knex, config.file);
-  return { search: (request) => searchTexts(knex, request), close: async () => undefined };
+  return { search: createTextSearch(knex), close: async () => undefined };
 }
 
 type SearchThread = ModelThread<undefined, TextRequest, TextAnswer>;
 
 /** Searches in large libraries by a thread with a connection of its own, begun when the first one is; small ones here. */
 class ThreadedSearcher implements TextSearcher {
-  readonly #knex: Knex;
+  readonly #searchHere: TextSearch;
   readonly #file: string;
   readonly #closing = new AbortController();
   #thread: SearchThread | undefined;
   #starting: Promise<void> | undefined;
 
   constructor(knex: Knex, file: string) {
-    this.#knex = knex;
+    this.#searchHere = createTextSearch(knex);
     this.#file = file;
   }
 
@@ -42,11 +42,10 @@ class ThreadedSearcher implements TextSearcher {
       try {
         if (this.#thread) return await this.#thread.ask(request);
       } catch {
-        // It has ended, or its connection has: this one answers, slower, and says what is wrong if that is the database's.
-        this.#thread = undefined;
+        // It has ended, or could not: this one answers, slower, and says what is wrong if that is the database's.
       }
     }
-    return searchTexts(this.#knex, request);
+    return this.#searchHere(request);
   }
 
   async close(): Promise<void> {

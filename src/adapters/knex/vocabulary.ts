@@ -1,9 +1,12 @@
 import { indexTerms, isPaired, plain, runs } from './full-text.ts';
 
-/** Words of texts, and what tells at a glance that two words are far apart. */
+/** Words of texts, as they are noted: one string, not one for each, since some ten thousand of them are gone through for a word. */
 export interface Vocabulary {
-  words: readonly string[];
-  /** Which letters each word has: one bit a letter, those beyond a to z share the rest. */
+  /** Separated by single spaces. */
+  text: string;
+  /** Where each begins, and where the next one would. */
+  starts: Int32Array;
+  /** Which letters each has, which tells at a glance that two are far apart: one bit a letter, those beyond a to z share the rest. */
   letters: Int32Array;
 }
 
@@ -31,8 +34,19 @@ export function addWords(words: Set<string>, written: readonly string[]): void {
   }
 }
 
-export function vocabularyOf(words: readonly string[]): Vocabulary {
-  return { words, letters: Int32Array.from(words, lettersOf) };
+/** @param text words, separated by single spaces */
+export function vocabularyOf(text: string): Vocabulary {
+  const starts = [0];
+  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) starts.push(at + 1);
+  if (text !== '') starts.push(text.length + 1);
+  const letters = new Int32Array(starts.length - 1);
+  for (let at = 0; at < letters.length; at += 1) letters[at] = lettersOf(text, starts[at], (starts[at + 1] ?? 0) - 1);
+  return { text, starts: Int32Array.from(starts), letters };
+}
+
+/** What it takes in memory, about. */
+export function bytesOf({ text, starts, letters }: Vocabulary): number {
+  return text.length + starts.byteLength + letters.byteLength;
 }
 
 /**
@@ -45,12 +59,19 @@ export function correctionsOf(word: string, vocabularies: Iterable<Vocabulary>, 
   const letters = lettersOf(word);
   const found = new Map<string, number>();
   const begun = new Map<string, number>();
-  for (const vocabulary of vocabularies) {
-    for (const [at, known] of vocabulary.words.entries()) {
-      if (halfTyped && known.startsWith(word)) begun.set(known, (begun.get(known) ?? 0) + 1);
-      if (Math.abs(known.length - word.length) > allowed) continue;
+  for (const { text, starts, letters: lettersIn } of vocabularies) {
+    for (let at = 0; at < lettersIn.length; at += 1) {
+      const start = starts[at] ?? 0;
+      const end = (starts[at + 1] ?? 0) - 1;
+      if (halfTyped && end - start >= word.length && text.startsWith(word, start)) {
+        const known = text.slice(start, end);
+        begun.set(known, (begun.get(known) ?? 0) + 1);
+      }
+      if (Math.abs(end - start - word.length) > allowed) continue;
       // An edit changes two letters of the set at most: one goes, one comes.
-      if (bitsOf((vocabulary.letters[at] ?? 0) ^ letters) > 2 * allowed || found.has(known)) continue;
+      if (bitsOf((lettersIn[at] ?? 0) ^ letters) > 2 * allowed) continue;
+      const known = text.slice(start, end);
+      if (found.has(known)) continue;
       const distance = editDistance(word, known, allowed);
       if (distance <= allowed) found.set(known, distance);
     }
@@ -88,10 +109,27 @@ export function joinedAt(
 export function knownAmong(vocabularies: Iterable<Vocabulary>, words: ReadonlySet<string>): Set<string> {
   const found = new Set<string>();
   if (words.size === 0) return found;
-  for (const vocabulary of vocabularies) {
-    for (const word of vocabulary.words) if (words.has(word)) found.add(word);
+  const wanted = Map.groupBy(words, (word) => lettersOf(word));
+  const isWanted = new Uint8Array(FILTER);
+  for (const letters of wanted.keys()) isWanted[filterOf(letters)] = 1;
+  for (const { text, starts, letters } of vocabularies) {
+    for (let at = 0; at < letters.length; at += 1) {
+      const those = letters[at] ?? 0;
+      if (isWanted[filterOf(those)] === 0) continue;
+      const start = starts[at] ?? 0;
+      const length = (starts[at + 1] ?? 0) - 1 - start;
+      for (const word of wanted.get(those) ?? []) {
+        if (word.length === length && text.startsWith(word, start)) found.add(word);
+      }
+    }
   }
   return found;
+}
+
+/** Nearly all words of a vocabulary are told apart by these bits of their letters, without the map. */
+const FILTER = 4096;
+function filterOf(letters: number): number {
+  return Math.imul(letters, 0x9e3779b1) >>> 20;
 }
 
 /** The two words that a word may be, most alike in length first; `noted` of them are long enough to be in a vocabulary. */
@@ -115,11 +153,12 @@ function mostCommon(begun: ReadonlyMap<string, number>): string[] {
   return words.slice(0, MAX_CORRECTIONS).map(([known]) => known);
 }
 
-function lettersOf(word: string): number {
+/** Of a word, or of the word from `start` to `end` of a text. */
+function lettersOf(text: string, start = 0, end = text.length): number {
   let letters = 0;
-  for (let at = 0; at < word.length; at += 1) {
-    const place = word.charCodeAt(at) - 97;
-    letters |= 1 << (place >= 0 && place < 26 ? place : 26 + (word.charCodeAt(at) % 6));
+  for (let at = start; at < end; at += 1) {
+    const place = text.charCodeAt(at) - 97;
+    letters |= 1 << (place >= 0 && place < 26 ? place : 26 + (text.charCodeAt(at) % 6));
   }
   return letters;
 }

@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collectWords, correctionsOf, editDistance, vocabularyOf } from '../../../src/adapters/knex/vocabulary.ts';
 
-const known = [
-  vocabularyOf(['princess', 'photosynthesis', 'photograph', 'mouse', 'house', 'königin', 'жираф', 'tree']),
-];
+const known = [vocabularyOf('princess photosynthesis photograph mouse house königin жираф tree')];
 
 describe('what a misspelled word was meant to be', () => {
   it('is the word with a letter left out, doubled, replaced or exchanged with its neighbour', () => {
@@ -24,14 +22,14 @@ describe('what a misspelled word was meant to be', () => {
   it('is the word that begins alike, of several that are as near', () => {
     expect(correctionsOf('mouuse', known, false)).toEqual(['mouse']);
     expect(correctionsOf('xouse', known, false)).toEqual(['mouse', 'house']);
-    const two = [vocabularyOf(['stock', 'stick', 'slick'])];
+    const two = [vocabularyOf('stock stick slick')];
     expect(correctionsOf('stlck', two, false)).toEqual(['stock', 'stick']);
   });
 
   it('is what a half typed last word begins, the commonest first', () => {
     expect(correctionsOf('phot', known, true)).toEqual(['photograph', 'photosynthesis']);
     expect(correctionsOf('phot', known, false)).toEqual([]);
-    const documents = [vocabularyOf(['plankton', 'plant']), vocabularyOf(['plankton'])];
+    const documents = [vocabularyOf('plankton plant'), vocabularyOf('plankton')];
     expect(correctionsOf('plan', documents, true)).toEqual(['plankton', 'plant']);
     expect(correctionsOf('plankto', documents, true)).toEqual(['plankton']);
   });
