@@ -27,6 +27,8 @@ export interface ConversationStore {
   find(learnerId: string, id: string): Promise<Conversation | undefined>;
   /** Latest use first. Leaves out what was opened and never used: no title, no message. */
   list(learnerId: string, page: PageRequest): Promise<Page<Conversation>>;
+  /** Ids of the talks that are limited to documents of their own, all of them among these. */
+  limitedWithin(learnerId: string, documentIds: readonly string[]): Promise<string[]>;
   /** Sets `updatedAt` to `now` too. */
   update(learnerId: string, id: string, patch: ConversationPatch, now: number): Promise<Conversation | undefined>;
   /** Deletes it with its messages and citations. */

@@ -47,8 +47,9 @@ export async function memoriesOf(parts: MemoryParts, question: Question, signal:
   const { promise: tooLate, resolve } = Promise.withResolvers<'late'>();
   const cancel = clock.after(DEADLINE_MS, () => resolve('late'));
   const query = selfContained(question.text, question.history);
-  const { learnerId, conversationId, holdings } = question;
-  const asked = { learnerId, query, limit: MOST, except: { conversationId }, holdings };
+  const { learnerId, conversationId, remembered, holdings } = question;
+  const within = remembered ? { conversationIds: remembered } : { except: { conversationId } };
+  const asked = { learnerId, query, limit: MOST, holdings, ...within };
   const recalling = recall.recall(asked, AbortSignal.any([signal, late.signal])).catch(() => 'failed' as const);
   const answer = await Promise.race([recalling, tooLate]);
   cancel();

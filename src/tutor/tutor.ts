@@ -19,6 +19,8 @@ export interface Question {
   /** BCP 47; undefined: answer in the language of the question. */
   language?: string | undefined;
   documentIds?: string[] | undefined;
+  /** The earlier talks that may be remembered; undefined: all of the learner's. */
+  remembered?: string[] | undefined;
   /** Oldest first, without this question. */
   history: HistoryItem[];
   /** What the learner has to look into, where that is known: nothing is searched in vain then. */

@@ -1,16 +1,15 @@
 import { notFound } from '../errors.ts';
 import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
-import type { CourseStore } from '../ports/course-store.ts';
 import type { Message, MessageStore } from '../ports/message-store.ts';
 import type { Holdings, SpaceStore } from '../ports/vector-spaces.ts';
 import type { Question } from '../tutor/tutor.ts';
 import { historyBefore, recentMessages } from './history.ts';
-import { documentsAbout } from './talk-scope.ts';
+import { type ScopeStores, scopeOf, type TalkScope } from './talk-scope.ts';
 
 export interface QuestionStores {
-  conversations: Pick<ConversationStore, 'find'>;
+  conversations: Pick<ConversationStore, 'find'> & ScopeStores['conversations'];
   messages: Pick<MessageStore, 'recent'>;
-  courses: Pick<CourseStore, 'documentIds'>;
+  courses: ScopeStores['courses'];
   spaces: Pick<SpaceStore, 'holdings'>;
 }
 
@@ -24,10 +23,9 @@ interface AskedQuestion {
 }
 
 /** What a question is asked upon, whatever its words: the talk as it is now, and what there is to look into. */
-export interface Ground {
+export interface Ground extends TalkScope {
   conversation: Conversation;
   recent: Message[];
-  documentIds: string[] | undefined;
   holdings: Holdings;
 }
 
@@ -39,7 +37,7 @@ export async function groundOf(
   const scope = async () => {
     const conversation = await stores.conversations.find(learnerId, id);
     if (!conversation) throw notFound('conversation');
-    return { conversation, documentIds: await documentsAbout(stores.courses, conversation) };
+    return { conversation, ...(await scopeOf(stores, conversation)) };
   };
   const [about, recent, holdings] = await Promise.all([
     scope(),
@@ -59,10 +57,10 @@ export async function questionOf(
 
 /** The same on a ground that was read before. Without `createdAt` it is being said now. */
 export function questionOn(
-  { conversation, recent, documentIds, holdings }: Ground,
+  { conversation, recent, documentIds, remembered, holdings }: Ground,
   { learnerName, text, createdAt }: { learnerName: string; text: string; createdAt?: number },
 ): Question {
   const { id: conversationId, learnerId, mode, language } = conversation;
   const history = historyBefore(recent, createdAt);
-  return { learnerId, conversationId, learnerName, text, mode, language, documentIds, history, holdings };
+  return { learnerId, conversationId, learnerName, text, mode, language, documentIds, remembered, history, holdings };
 }

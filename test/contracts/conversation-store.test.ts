@@ -58,6 +58,19 @@ describe.each(DATABASE_KINDS)('conversation store on %s', (kind) => {
     expect(listed).toEqual(ids.toReversed());
   });
 
+  it('knows the talks that are limited to documents which are all among some, of their learner alone', async () => {
+    const [owner, stranger] = [await learner(), await learner()];
+    const [a, b, c] = [newId(), newId(), newId()];
+    const add = (of: string, documentIds?: string[]) => storedConversation(database().stores, of, { documentIds });
+    const [both, one] = [await add(owner, [a, b]), await add(owner, [b])];
+    await add(owner, [b, c]);
+    await add(owner, []);
+    await add(owner);
+    await add(stranger, [a]);
+    expect((await conversations().limitedWithin(owner, [b, a])).toSorted()).toEqual([both, one].toSorted());
+    expect(await conversations().limitedWithin(owner, [])).toEqual([]);
+  });
+
   it('moves a conversation to the top when a turn begins in it', async () => {
     const owner = await learner();
     const older = await storedConversation(database().stores, owner);

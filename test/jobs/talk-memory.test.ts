@@ -40,6 +40,13 @@ test('what was said is found by meaning in later talks, by its learner alone, un
   expect(found.hits).toMatchObject([{ messageId: ada.messageId, role: 'learner' }]);
   expect(found.hits[0]?.score).toBeGreaterThan(0.6);
   expect((await recall(ada.learnerId, { conversationId: ada.conversationId })).hits).toEqual([]);
+  const within = async (...conversationIds: string[]) => {
+    const asked = { learnerId: ada.learnerId, query: 'yellow leaves', limit: 1, conversationIds };
+    return (await world.recall.recall(asked, signal)).hits.map(({ messageId }) => messageId);
+  };
+  expect(await within(ada.conversationId)).toEqual([ada.messageId]);
+  expect(await within(eve.conversationId)).toEqual([]);
+  expect(await within()).toEqual([]);
   for (const hit of (await recall(eve.learnerId)).hits) expect(hit.conversationId).toBe(eve.conversationId);
 
   await world.stores.conversations.remove(ada.learnerId, ada.conversationId);

@@ -29,10 +29,17 @@ function remembering(hits: SaidHit[] | Promise<never>, knowsMeaning = false) {
   return { asked, recall };
 }
 
-async function answer(hits: SaidHit[] | Promise<never>, options: { knowsMeaning?: boolean; ask?: string } = {}) {
+interface Options {
+  knowsMeaning?: boolean;
+  ask?: string;
+  remembered?: string[];
+}
+
+async function answer(hits: SaidHit[] | Promise<never>, options: Options = {}) {
   const memory = remembering(hits, options.knowsMeaning);
   const kit = kitOf(new ScriptedRetriever([passage(LEAVES)]), api, memory.recall);
-  const asked = question(options.ask ?? 'Why are leaves green in summer?', { conversationId: 'now' });
+  const { ask = 'Why are leaves green in summer?', remembered } = options;
+  const asked = question(ask, { conversationId: 'now', remembered });
   const answered = await collect(kit.tutor, asked);
   const sent = api.requests.at(-1)?.body.messages.flatMap(blocksOf) ?? [];
   return { ...kit, ...memory, answered, texts: sent.flatMap((block) => (block.type === 'text' ? [block.text] : [])) };
@@ -53,6 +60,12 @@ test('what was said about it in an earlier talk goes to the model with its day, 
     conversationId: 'c1',
     messageId: 'm1',
   });
+});
+
+test('a limited talk is reminded of the talks alone that belong to it', async () => {
+  const { asked } = await answer([], { remembered: ['c2', 'c3'] });
+  expect(asked).toMatchObject([{ learnerId: 'learner-1', conversationIds: ['c2', 'c3'] }]);
+  expect(asked[0]?.except).toBeUndefined();
 });
 
 test.each<[string, SaidHit[], boolean]>([

@@ -107,7 +107,7 @@ describe('the ground of a question that is still being recognised', () => {
       if (failures >= 0) throw new Error('away');
       return conversations.find(...asked);
     };
-    const unlucky = new Grounds({ ...database.stores, conversations: { find } }, clock);
+    const unlucky = new Grounds({ ...database.stores, conversations: { ...conversations, find } }, clock);
     unlucky.begin(talk);
     expect(await unlucky.of(talk)).toMatchObject({ conversation: talk });
     await conversations.remove(talk.learnerId, talk.id);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../src/ids.ts';
 import type { Conversation } from '../../src/ports/conversation-store.ts';
 import { addLearner } from '../support/realtime-node.ts';
-import { storedDocument, T0 } from '../support/records.ts';
+import { storedConversation, storedDocument, T0 } from '../support/records.ts';
 import { startTalks, type TalksUnderTest } from '../support/talks.ts';
 
 describe('a talk about a course', () => {
@@ -51,9 +51,37 @@ describe('a talk about a course', () => {
     await vi.waitFor(() => expect(on.tutor.anticipated.at(-1)).toMatchObject({ documentIds: [document] }));
   });
 
-  it('is about everything once the course is deleted', async () => {
+  it('is about everything once the course is deleted, and remembers everything', async () => {
     const { conversation, name, learnerId, course } = await openTalk();
     await on.stores.courses.remove(learnerId, course);
     expect(await asked(conversation, name)).toBeUndefined();
+    expect(on.tutor.asked.at(-1)?.remembered).toBeUndefined();
+  });
+
+  it('remembers other talks of the course, and none from outside of it', async () => {
+    const { conversation, name, learnerId, course, put } = await openTalk();
+    const document = await put();
+    const sameCourse = await storedConversation(on.stores, learnerId, { courseId: course });
+    await storedConversation(on.stores, learnerId);
+    await storedConversation(on.stores, learnerId, { documentIds: [document] });
+    await asked(conversation, name);
+    expect(on.tutor.asked.at(-1)?.remembered).toEqual([sameCourse]);
+  });
+
+  it('that is about single documents remembers talks about these, and one about everything remembers all', async () => {
+    const { conversation, name, learnerId, course, put } = await openTalk();
+    const [first, second] = [await put(), await put()];
+    const aboutFirst = await storedConversation(on.stores, learnerId, { documentIds: [first] });
+    await storedConversation(on.stores, learnerId, { documentIds: [first, newId()] });
+    await storedConversation(on.stores, learnerId, { courseId: course });
+    await storedConversation(on.stores, learnerId);
+    const limit = (patch: { documentIds: string[] | null }) =>
+      on.stores.conversations.update(learnerId, conversation.id, { courseId: null, ...patch }, T0);
+    await limit({ documentIds: [first, second] });
+    await asked(conversation, name);
+    expect(on.tutor.asked.at(-1)?.remembered).toEqual([aboutFirst]);
+    await limit({ documentIds: null });
+    await asked(conversation, name);
+    expect(on.tutor.asked.at(-1)?.remembered).toBeUndefined();
   });
 });

@@ -45,6 +45,19 @@ export function createConversationStore({ knex }: Database): ConversationStore {
       if (cursor !== undefined) query.whereRaw('(updated_at, id) < (?, ?)', decodeTimeCursor(cursor));
       return toPage(await query, limit, (row) => [row.updated_at, row.id], toConversation);
     },
+    async limitedWithin(learnerId, documentIds) {
+      const limited = await conversations()
+        .where({ learner_id: learnerId })
+        .whereNotNull('document_ids')
+        .select('id', 'document_ids');
+      const among = new Set(documentIds);
+      return limited
+        .filter((row) => {
+          const own: string[] = fromJson(row.document_ids) ?? [];
+          return own.length > 0 && own.every((id) => among.has(id));
+        })
+        .map(({ id }) => id);
+    },
     async update(learnerId, id, patch, now) {
       const [row]: ConversationRow[] = await knex('conversations')
         .where({ id, learner_id: learnerId })
