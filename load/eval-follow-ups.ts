@@ -9,10 +9,13 @@ import { answerWhole, bring, openServer, type Server } from './retrieval-server.
 /**
  * Measures what making follow-up questions self-contained by rule gains: `npm run eval:follow-ups -- [--show]`. Follow-ups are made of
  * FairytaleQA's questions (`follow-ups.ts`), and asked as they are, as the rule completes them, and as a stranger would ask them, which is
- * the most that there is to gain. Prints a Markdown table. `--show` prints what the rule does not find and a stranger would.
+ * the most that there is to gain. Prints a Markdown table. Then, of questions that were all written to stand alone, in three languages: how many
+ * the rule leaves as they are when something else was asked before. `--show` prints what the rule does not find and a stranger would.
  */
 const FOLDER = process.env['EVAL_DATA'] ?? join(import.meta.dirname, '../../shared/data');
 const SET = 'fairytaleqa-val';
+/** Some of their questions do point to others of their text all the same. */
+const ALONE = [SET, 'xquad-es', 'xquad-zh'];
 const { values: OPTIONS } = parseArgs({ options: { show: { type: 'boolean', default: false } } });
 
 const WAYS: { name: string; query: (followUp: FollowUp) => string }[] = [
@@ -64,4 +67,14 @@ for (const kind of ['pronoun', 'short', 'other subject'] as const) {
       `${followUp.before.question} → ${followUp.asked} → ${completed(followUp)} [${followUp.whole.question}]`,
     );
   }
+}
+
+console.log('\n| questions that stand alone | questions | left as they are |\n|---|---|---|');
+for (const set of ALONE) {
+  const { questions = [] } = (await readDataSet(FOLDER, set)) ?? {};
+  const left = questions.filter((asked, at) => {
+    const before = questions[(at + Math.floor(questions.length / 2)) % questions.length] ?? asked;
+    return completed({ kind: 'other subject', before, asked: asked.question, whole: asked }) === asked.question;
+  });
+  console.log(`| ${set} | ${questions.length} | ${left.length} |`);
 }

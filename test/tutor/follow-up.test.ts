@@ -31,6 +31,76 @@ test.each([
   expect(selfContained(question, talk('What do roots do?', 'They drink.'))).toBe(question);
 });
 
+/** Who or what a pronoun stands for, standing in the same question. */
+test.each([
+  ['en', 'Why did Mary sell her cow?'],
+  ['en', 'What did the cat do after it ate?'],
+  ['en', 'How did Tephany know she was late?'],
+  ['en', 'How did the trolls feel when they left?'],
+  ['en', 'Why did Ebe go home again?'],
+  ['en', 'Why did no one pay attention?'],
+  ['en', 'Who had one daughter?'],
+  ['en', 'Who saw the bird that sang?'],
+  ['de', 'Warum verkaufte Maria ihre Kuh?'],
+  ['de', 'Was tut der Wal, wenn er taucht?'],
+  ['de', 'Wie schlägt das Herz?'],
+  ['de', 'Können Sie mir Osmose erklären?'],
+  ['de', 'Warum gibt es Gezeiten?'],
+  ['fr', 'Pourquoi la baleine respire-t-elle ?'],
+  ['fr', 'Comment la plante nourrit-elle ses racines ?'],
+  ['fr', 'Pourquoi y a-t-il des marées ?'],
+  ['es', '¿Cuál es la población de Madrid?'],
+  ['es', '¿Por qué María vendió su vaca?'],
+  ['es', '¿Qué hizo el gato cuando él comió?'],
+  ['pt', 'O que fez o gato quando ele comeu?'],
+  ['pt', 'Por que Maria vendeu sua vaca?'],
+  ['it', 'Che cosa è il nucleo?'],
+  ['it', 'Perché Maria vende la sua mucca?'],
+  ['ru', 'Что сделал волк, когда он пришёл?'],
+  ['hi', 'व्हेल क्या करती है, जब वह सोती है?'],
+  ['ar', 'ما هي الخلية؟'],
+  ['ar', 'ماذا فعل القط عندما هو أكل؟'],
+  ['ko', '고래가 바다에서 잠수할 때 그는 무엇을 하나?'],
+  ['zh', '哈佛哪一年结束了它的提前录取计划？'],
+  ['zh', '当鲸鱼潜水时，它做什么？'],
+  ['zh', '其他动物怎样呼吸？'],
+  ['zh', '光合作用这个词是什么意思？'],
+  ['ja', 'クジラはその尾をどう使いますか？'],
+])('a question in %s whose pronoun is explained in it stands by itself: %s', (_language, question) => {
+  expect(selfContained(question, talk('Zebra', 'Yes.'))).toBe(question);
+});
+
+test.each([
+  // Whom the fairy visited was said before: in one clause two words for the same one would be "herself".
+  ['en', 'Why did the fairy visit her?'],
+  ['en', 'Did Mary help him?'],
+  ['en', 'Where was her cottage?'],
+  ['en', 'Why did she sell the cow?'],
+  ['en', 'How did the giant feel when they left?'],
+  ['en', 'Who was there?'],
+  ['en', 'What is the use of that?'],
+  ['en', 'Which one?'],
+  ['de', 'Warum ist das so?'],
+  ['de', 'Wie lang ist seine Zunge?'],
+  ['de', 'Warum hilft Maria ihm?'],
+  ['fr', 'Pourquoi la mange-t-elle ?'],
+  ['fr', 'Quelle est sa couleur ?'],
+  ['es', '¿Por qué lo vendió María?'],
+  ['es', '¿Cuál es su color?'],
+  ['pt', 'Qual é a cor dele?'],
+  ['it', 'Qual è il suo colore?'],
+  ['ru', 'Почему он пришёл?'],
+  ['ru', 'Кому Мария продала его?'],
+  ['hi', 'वह क्यों सोती है?'],
+  ['ar', 'لماذا هو أخضر؟'],
+  ['zh', '谁资助他的工作？'],
+  ['zh', '为什么鲸鱼需要它？'],
+  ['zh', '这首歌是谁写的？'],
+  ['ja', 'どうしてその色ですか？'],
+])('a question in %s that leaves somebody unexplained is completed: %s', (_language, question) => {
+  expect(selfContained(question, talk('Zebra', 'Yes.'))).not.toBe(question);
+});
+
 test('without a talk before it a question stays as it is', () => {
   expect(selfContained('Why?', [])).toBe('Why?');
 });
