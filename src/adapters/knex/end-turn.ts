@@ -3,6 +3,7 @@ import type { Message, TurnResult } from '../../ports/message-store.ts';
 import { storable, toJson } from './columns.ts';
 import { indexMessages, indexNew } from './message-index.ts';
 import { insertCitations, type MessageRow, toMessages } from './message-rows.ts';
+import { together } from './together.ts';
 import { insertUsage } from './usage-store.ts';
 
 /** Model name of turns that ended without one. */
@@ -26,15 +27,19 @@ export function endTurn(knex: Knex, result: TurnResult): Promise<boolean> {
       })
       .returning(['id', 'conversation_id', 'learner_id', 'position', 'text', 'heard_text']);
     if (!answer) return false;
-    await indexNew(trx, { ...answer, said: answer.heard_text ?? answer.text });
-    await insertCitations(trx, answer.id, result.citations);
-    await insertUsage(trx, {
+    const usage = {
       turnId: result.turnId,
       learnerId: answer.learner_id,
       model: result.model ?? NO_MODEL,
       usage: result.usage,
       now: result.now,
-    });
+    };
+    await together(
+      trx,
+      () => indexNew(trx, { ...answer, said: answer.heard_text ?? answer.text }),
+      () => insertCitations(trx, answer.id, result.citations),
+      () => insertUsage(trx, usage),
+    );
     return true;
   });
 }

@@ -4,6 +4,7 @@ import { chunked } from './columns.ts';
 import { tsvectorOf } from './full-text-postgres.ts';
 import { ownerToken } from './full-text-sqlite.ts';
 import { languageSaid } from './said-language.ts';
+import { together } from './together.ts';
 import { collectWords } from './vocabulary.ts';
 
 export interface SaidRow {
@@ -73,10 +74,14 @@ export async function insertEntry(
     await knex('message_terms').insert({ ...entry, search: tsvectorOf(knex, terms) });
     return;
   }
-  const stored: { row_id: number }[] = await knex('message_terms').insert(entry).returning('row_id');
-  await knex('message_search').insert({
-    rowid: stored[0]?.row_id,
-    terms: terms.join(' '),
-    owner: ownerToken(learner_id),
-  });
+  await together(
+    knex,
+    () => knex('message_terms').insert(entry),
+    () =>
+      knex('message_search').insert({
+        rowid: knex('message_terms').where({ message_id: id }).select('row_id'),
+        terms: terms.join(' '),
+        owner: ownerToken(learner_id),
+      }),
+  );
 }

@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import { type ServedModel, serveJobs } from '../../threads/serve-jobs.ts';
-import type { SqliteAnswer, SqliteJob } from './sqlite-thread.ts';
+import { ENDS, type SqliteAnswer, type SqliteJob } from './sqlite-job.ts';
 
 /**
  * Different statements of the whole server are some two hundred; lists of values make more of some. Preparing one costs eight
@@ -11,8 +11,14 @@ import type { SqliteAnswer, SqliteJob } from './sqlite-thread.ts';
  */
 const KEPT_STATEMENTS = 1000;
 
+/**
+ * knex begins transactions deferred: one that reads before it writes fails at once, instead of waiting, when another process
+ * wrote in between. Taking the write lock at the beginning makes it wait for `busy_timeout`.
+ */
+const BEGIN: SqliteJob = { sql: 'BEGIN IMMEDIATE', bindings: [] };
+
 /** The connection to one file, on which statements run one after the other in the order in which they were sent. */
-async function load(): Promise<ServedModel<undefined, SqliteJob, SqliteAnswer>> {
+async function load(): Promise<ServedModel<undefined, SqliteJob[], SqliteAnswer[]>> {
   const { file }: { file: string } = workerData;
   const connection = new Sqlite(file);
   // First, because switching to WAL may itself have to wait for another process.
@@ -26,19 +32,27 @@ async function load(): Promise<ServedModel<undefined, SqliteJob, SqliteAnswer>> 
     known.set(sql, statement);
     return statement;
   };
+  /** Why there is no transaction though one was begun: none of its statements may run by itself. */
+  let broken: SqliteAnswer | undefined;
+  const runInTurn = (job: SqliteJob): SqliteAnswer => {
+    if (job.begins) broken = failure(run(prepared, BEGIN));
+    const wasIn = connection.inTransaction;
+    const answer = broken ?? run(prepared, job);
+    // A full disk, and some other faults, end the transaction themselves.
+    if (wasIn && !connection.inTransaction) broken = failure(answer);
+    if (!broken || !ENDS.test(job.sql)) return answer;
+    broken = undefined;
+    return job.sql.startsWith('ROLLBACK') ? { changes: 0, lastInsertRowid: 0 } : answer;
+  };
   return {
     ready: undefined,
-    run: async ({ sql, bindings }) => ({ answer: run(prepared, sql, bindings) }),
+    run: async (jobs) => ({ answer: jobs.map(runInTurn) }),
     dispose: async () => void connection.close(),
   };
 }
 
 /** Runs a statement to its end. What SQLite objects to goes back with its code, by which stores tell errors apart. */
-function run(
-  prepared: (sql: string) => Sqlite.Statement<unknown[]>,
-  sql: string,
-  bindings: readonly unknown[],
-): SqliteAnswer {
+function run(prepared: (sql: string) => Sqlite.Statement<unknown[]>, { sql, bindings }: SqliteJob): SqliteAnswer {
   try {
     const statement = prepared(sql);
     if (statement.reader) return { rows: statement.all(...bindings) };
@@ -48,6 +62,10 @@ function run(
     const { message, code } = error instanceof Sqlite.SqliteError ? error : { message: String(error), code: undefined };
     return { failed: { message, code } };
   }
+}
+
+function failure(answer: SqliteAnswer): SqliteAnswer | undefined {
+  return 'failed' in answer ? answer : undefined;
 }
 
 await serveJobs(load);

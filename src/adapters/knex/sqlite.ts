@@ -32,17 +32,9 @@ class ThreadedSqliteClient extends BetterSqlite3Client {
   }
 
   async _query(thread: SqliteThread, query: SqlQuery): Promise<SqlQuery> {
-    const done = await thread.run({ sql: begunAtOnce(query.sql), bindings: this._formatBindings(query.bindings) });
+    const done = await thread.run({ sql: query.sql, bindings: this._formatBindings(query.bindings) });
     if ('rows' in done) return Object.assign(query, { response: done.rows });
     const context = { lastID: done.lastInsertRowid, changes: done.changes };
     return Object.assign(query, { response: done, context });
   }
-}
-
-/**
- * knex begins transactions deferred: one that reads before it writes fails at once, instead of waiting, when another process
- * wrote in between. Taking the write lock at the beginning makes it wait for `busy_timeout`.
- */
-function begunAtOnce(sql: string): string {
-  return sql === 'BEGIN;' ? 'BEGIN IMMEDIATE;' : sql;
 }
