@@ -1,8 +1,11 @@
+import { QUIET_PEAK } from './quiet.ts';
+
 /** Added before the segment is looked for, as ITU-T G.711 does it, so that every segment is twice as wide as the last. */
 const BIAS = 132;
 const LOUDEST = 32_635;
 
 const DECODED = Int16Array.from({ length: 256 }, (_, byte) => decode(byte));
+const IS_LOUD = Uint8Array.from(DECODED, (sample) => (Math.abs(sample) > QUIET_PEAK ? 1 : 0));
 /** For each of the 256 loudest eight bits of a biased sample: the segment that it lies in. */
 const SEGMENTS = Uint8Array.from({ length: 256 }, (_, high) => Math.max(0, Math.floor(Math.log2(Math.max(1, high)))));
 
@@ -12,6 +15,12 @@ export function fromMulaw(bytes: Uint8Array): Int16Array {
   const samples = new Int16Array(bytes.length);
   for (let at = 0; at < bytes.length; at += 1) samples[at] = DECODED[bytes[at] ?? 0] ?? 0;
   return samples;
+}
+
+/** Whether nobody can be speaking in this µ-law. */
+export function isQuietMulaw(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += 1) if (IS_LOUD[bytes[at] ?? 0] === 1) return false;
+  return true;
 }
 
 /** Linear samples to G.711 µ-law. */

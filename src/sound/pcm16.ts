@@ -8,11 +8,12 @@ export class Pcm16Reader {
     const carried = this.#half === undefined ? 0 : 1;
     const count = Math.floor((carried + bytes.length) / 2);
     const samples = new Int16Array(count);
-    const byteAt = (index: number): number => (index < carried ? this.#half : bytes[index - carried]) ?? 0;
-    for (let index = 0; index < count; index += 1) {
-      samples[index] = byteAt(2 * index) | (byteAt(2 * index + 1) << 8);
+    if (carried === 1 && count > 0) samples[0] = (this.#half ?? 0) | ((bytes[0] ?? 0) << 8);
+    for (let index = carried, at = carried; index < count; index += 1, at += 2) {
+      samples[index] = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
     }
-    this.#half = (carried + bytes.length) % 2 === 1 ? byteAt(2 * count) : undefined;
+    const isCut = (carried + bytes.length) % 2 === 1;
+    if (bytes.length > 0) this.#half = isCut ? bytes[bytes.length - 1] : undefined;
     return samples;
   }
 }

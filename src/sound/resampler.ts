@@ -17,8 +17,10 @@ export class Resampler {
   /** Input samples on each side that one output sample is made of. */
   readonly #reach: number;
   readonly #weights: Float64Array[];
-  /** Input still needed, and the index of its first sample in the whole stream. */
-  #input: Int16Array = new Int16Array(0);
+  /** Input still needed; silence is before the first of all. As it is calculated with: telephones bring fifty pieces a second each. */
+  #input: Float64Array;
+  #held: number;
+  /** Index of its first sample in the whole stream. */
   #inputFrom: number;
   #received = 0;
   #produced = 0;
@@ -30,10 +32,10 @@ export class Resampler {
     this.#step = from / divisor;
     const stretch = Math.max(1, from / to);
     this.#reach = Math.ceil(CROSSINGS * stretch);
-    this.#inputFrom = 0;
-    this.#weights = Array.from({ length: this.#phases }, (_, phase) =>
-      weightsAt(phase / this.#phases, this.#reach, KEPT_BAND / stretch),
-    );
+    this.#input = new Float64Array(2 * this.#reach);
+    this.#held = this.#reach;
+    this.#inputFrom = -this.#reach;
+    this.#weights = weightsOf(this.#phases, this.#reach, KEPT_BAND / stretch);
   }
 
   /** @returns what can be computed so far; it lags behind by the reach of the filter. */
@@ -51,13 +53,15 @@ export class Resampler {
   }
 
   #take(samples: Int16Array): void {
-    const needed = Math.max(0, this.#positionOf(this.#produced) - this.#reach - this.#inputFrom);
-    const kept = this.#input.subarray(Math.min(needed, this.#input.length));
-    const joined = new Int16Array(kept.length + samples.length);
-    joined.set(kept);
-    joined.set(samples, kept.length);
-    this.#inputFrom += this.#input.length - kept.length;
-    this.#input = joined;
+    const over = Math.max(0, this.#positionOf(this.#produced) - this.#reach - this.#inputFrom);
+    const gone = Math.min(over, this.#held);
+    const before = this.#input;
+    const kept = this.#held - gone;
+    if (kept + samples.length > before.length) this.#input = new Float64Array(2 * (kept + samples.length));
+    this.#input.set(before.subarray(gone, this.#held));
+    for (let at = 0; at < samples.length; at += 1) this.#input[kept + at] = samples[at] ?? 0;
+    this.#inputFrom += gone;
+    this.#held = kept + samples.length;
     this.#received += samples.length;
   }
 
@@ -65,27 +69,71 @@ export class Resampler {
   #produce(before: number): Int16Array {
     const count = Math.max(0, Math.ceil((before * this.#phases) / this.#step) - this.#produced);
     const output = new Int16Array(count);
-    for (let index = 0; index < count; index += 1) {
-      output[index] = this.#sample(this.#produced);
-      this.#produced += 1;
+    const firstOf = (at: number) => this.#positionOf(this.#produced + at) - this.#reach - this.#inputFrom;
+    const phaseOf = (at: number) => ((this.#produced + at) * this.#step) % this.#phases;
+    for (let at = 0; at < Math.min(count, this.#phases); at += 1) {
+      const weights = this.#weights[phaseOf(at)];
+      if (weights) this.#row(output, at, firstOf(at), weights);
     }
+    this.#produced += count;
     return output;
   }
 
-  #sample(index: number): number {
-    const weights = this.#weights[(index * this.#step) % this.#phases] ?? [];
-    const first = this.#positionOf(index) - this.#reach - this.#inputFrom;
-    let sum = 0;
-    for (let place = Math.max(0, -first); place < weights.length; place += 1) {
-      sum += (weights[place] ?? 0) * (this.#input[first + place] ?? 0);
+  /**
+   * Every output sample that lies as this one between two input samples, from `at` on: they share their weights. Four of them
+   * in one go, since each sum waits for its last addition.
+   * @param first where the input of the first of them begins
+   */
+  #row(output: Int16Array, at: number, first: number, weights: Float64Array): void {
+    const input = this.#input;
+    const apart = this.#phases;
+    const step = this.#step;
+    let from = first;
+    let to = at;
+    for (; to + 3 * apart < output.length; to += 4 * apart, from += 4 * step) {
+      let [a, b, c, d] = [0, 0, 0, 0];
+      for (let place = 0; place < weights.length; place += 1) {
+        const weight = weights[place] ?? 0;
+        const next = from + place;
+        a += weight * (input[next] ?? 0);
+        b += weight * (input[next + step] ?? 0);
+        c += weight * (input[next + 2 * step] ?? 0);
+        d += weight * (input[next + 3 * step] ?? 0);
+      }
+      output[to] = sample(a);
+      output[to + apart] = sample(b);
+      output[to + 2 * apart] = sample(c);
+      output[to + 3 * apart] = sample(d);
     }
-    return Math.max(-32_768, Math.min(32_767, Math.round(sum)));
+    for (; to < output.length; to += apart, from += step) {
+      let sum = 0;
+      for (let place = 0; place < weights.length; place += 1) {
+        sum += (weights[place] ?? 0) * (input[from + place] ?? 0);
+      }
+      output[to] = sample(sum);
+    }
   }
 
   /** The input sample at or before an output sample. */
   #positionOf(index: number): number {
     return Math.floor((index * this.#step) / this.#phases);
   }
+}
+
+function sample(value: number): number {
+  return Math.max(-32_768, Math.min(32_767, Math.round(value)));
+}
+
+/** By what they depend on: every sentence of a voice has a resampler of its own, and the rates are always the same few. */
+const KNOWN_WEIGHTS = new Map<string, Float64Array[]>();
+
+function weightsOf(phases: number, reach: number, band: number): Float64Array[] {
+  const key = `${phases} ${reach} ${band}`;
+  const known = KNOWN_WEIGHTS.get(key);
+  if (known) return known;
+  const weights = Array.from({ length: phases }, (_, phase) => weightsAt(phase / phases, reach, band));
+  KNOWN_WEIGHTS.set(key, weights);
+  return weights;
 }
 
 /**

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromMulaw, toMulaw } from '../../src/sound/mulaw.ts';
+import { fromMulaw, isQuietMulaw, toMulaw } from '../../src/sound/mulaw.ts';
 import { durationMs, Pcm16Reader, toPcm16Bytes } from '../../src/sound/pcm16.ts';
+import { isQuiet } from '../../src/sound/quiet.ts';
 import { toWav } from '../../src/sound/wav.ts';
 
 test('samples survive being cut anywhere, also within a sample', () => {
@@ -46,6 +47,18 @@ test('µ-law there and back keeps every sample to a thirty-second of itself, and
       const [back] = fromMulaw(toMulaw(Int16Array.of(sample)));
       expect(Math.abs((back ?? 0) - sample)).toBeLessThanOrEqual(Math.abs(sample) / 32 + 8);
       expect(fromMulaw(toMulaw(Int16Array.of(back ?? 0)))).toEqual(Int16Array.of(back ?? 0));
+    }),
+  );
+});
+
+test('µ-law is quiet where its samples are', () => {
+  expect([isQuietMulaw(toMulaw(Int16Array.of(64, -64))), isQuietMulaw(toMulaw(Int16Array.of(0, 80)))]).toEqual([
+    true,
+    false,
+  ]);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 8 }), (bytes) => {
+      expect(isQuietMulaw(bytes)).toBe(isQuiet(fromMulaw(bytes)));
     }),
   );
 });
