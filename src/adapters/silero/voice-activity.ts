@@ -2,8 +2,9 @@ import { invalid, unavailable } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VoiceActivity, VoiceActivityDetector } from '../../ports/voice-activity.ts';
+import { isQuiet } from '../../sound/quiet.ts';
 import { ModelThread, type ModelThreadOptions } from '../../threads/model-thread.ts';
-import { type Batch, type BatchAnswer, freshState, type LineState, packBatch, stateAfter, WINDOW } from './batch.ts';
+import { type Batch, type BatchAnswer, freshState, keepState, type LineState, packBatch, WINDOW } from './batch.ts';
 
 export interface SileroOptions {
   clock: Clock;
@@ -17,8 +18,6 @@ const LINE_QUEUE = 62;
 /** A model that failed to load is not tried again before, ms. */
 const RETRY_MS = 1000;
 const STALL_MS = 20_000;
-/** Loudest sample, -54 dB of full scale, of a window in which nobody can be speaking: a line's own noise, softer than any voice. */
-const QUIET_PEAK = 64;
 /** After so many quiet windows in a row, 512 ms, the model is no longer asked: what it remembers has settled on silence. */
 const SETTLED = 16;
 /** Quiet windows that the model hears all the same before the first that is not, 256 ms: it tells a voice by how it begins. */
@@ -26,11 +25,12 @@ const LEAD_IN = 8;
 
 type Thread = ModelThread<undefined, Batch, BatchAnswer>;
 
+/** A window of a line, whose state is kept when it was heard. */
 interface Waiting {
   state: LineState;
   samples: Int16Array;
-  resolve(result: { probability: number; state: LineState }): void;
-  reject(error: unknown): void;
+  heard(probability: number): void;
+  failed(error: unknown): void;
 }
 
 const THREAD: ModelThreadOptions = {
@@ -64,11 +64,9 @@ class Silero {
     this.#options = options;
   }
 
-  run(state: LineState, samples: Int16Array): Promise<{ probability: number; state: LineState }> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ state, samples, resolve, reject });
-      this.#running ??= this.#runAll().finally(() => (this.#running = undefined));
-    });
+  run(window: Waiting): void {
+    this.#waiting.push(window);
+    this.#running ??= this.#runAll();
   }
 
   async close(): Promise<void> {
@@ -88,13 +86,13 @@ class Silero {
         const batch = packBatch(windows);
         const transfer = [batch.input.buffer, batch.memory.buffer];
         const answer = await (await this.#loaded()).ask(batch, { transfer });
-        for (const [at, { samples, resolve }] of windows.entries()) {
-          resolve({ probability: answer.probabilities[at] ?? 0, state: stateAfter(samples, answer, at) });
-        }
+        for (const [at, { state, samples }] of windows.entries()) keepState(state, samples, answer, at);
+        for (const [at, { heard }] of windows.entries()) heard(answer.probabilities[at] ?? 0);
       } catch (error) {
-        for (const { reject } of windows) reject(error);
+        for (const { failed } of windows) failed(error);
       }
     }
+    this.#running = undefined;
   }
 
   async #loaded(): Promise<Thread> {
@@ -123,68 +121,103 @@ class Silero {
   }
 }
 
+/** A window that somebody waits to be told of. */
+interface Asked {
+  samples: Int16Array;
+  resolve(probability: number): void;
+  reject(error: unknown): void;
+}
+
 /**
  * One line: its windows run one after the other, since each needs what was remembered of the one before. While it is quiet, as
  * a call is for most of its time, they don't run at all.
  */
 class Line implements VoiceActivityDetector {
   readonly #silero: Silero;
-  #state = freshState();
+  readonly #state = freshState();
   /** Quiet windows in a row, and the last of those that the model has not heard. */
   #quiet = 0;
   #unheard: Int16Array[] = [];
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  /** What is asked, in order; the first is being heard. */
+  readonly #asked: (Asked | 'reset')[] = [];
+  #hearing = false;
 
   constructor(silero: Silero) {
     this.#silero = silero;
   }
 
-  async probability(samples: Int16Array): Promise<number> {
-    if (samples.length !== WINDOW) throw invalid('voice_activity_window', `A window has ${WINDOW} samples.`);
-    if (this.#waiting >= LINE_QUEUE) {
-      throw unavailable('voice_activity_late', 'Sound comes faster than it can be listened to.');
-    }
-    this.#waiting += 1;
-    // A copy: the caller may fill its buffer again.
-    const copy = samples.slice();
-    const result = this.#after(() => this.#hear(copy));
-    return result.finally(() => (this.#waiting -= 1));
-  }
-
-  reset(): void {
-    void this.#after(async () => {
-      this.#state = freshState();
-      this.#quiet = 0;
-      this.#unheard = [];
+  probability(samples: Int16Array): Promise<number> {
+    return new Promise((resolve, reject) => {
+      if (samples.length !== WINDOW) throw invalid('voice_activity_window', `A window has ${WINDOW} samples.`);
+      if (this.#asked.length >= LINE_QUEUE) {
+        throw unavailable('voice_activity_late', 'Sound comes faster than it can be listened to.');
+      }
+      // A copy: the caller may fill its buffer again.
+      this.#asked.push({ samples: samples.slice(), resolve, reject });
+      this.#next();
     });
   }
 
-  async #hear(samples: Int16Array): Promise<number> {
-    this.#quiet = isQuiet(samples) ? this.#quiet + 1 : 0;
-    if (this.#quiet > SETTLED) {
-      this.#unheard.push(samples);
-      if (this.#unheard.length > LEAD_IN) this.#unheard.shift();
-      return 0;
+  reset(): void {
+    this.#asked.push('reset');
+    this.#next();
+  }
+
+  #next(): void {
+    while (!this.#hearing) {
+      const [asked] = this.#asked;
+      if (!asked) return;
+      if (asked === 'reset') this.#forget();
+      else this.#hear(asked);
     }
-    for (const earlier of this.#unheard.splice(0)) await this.#run(earlier);
-    return this.#run(samples);
   }
 
-  async #run(samples: Int16Array): Promise<number> {
-    const { probability, state } = await this.#silero.run(this.#state, samples);
-    this.#state = state;
-    return probability;
+  #forget(): void {
+    this.#asked.shift();
+    this.#state.context.fill(0);
+    this.#state.memory.fill(0);
+    this.#quiet = 0;
+    this.#unheard = [];
   }
 
-  #after<T>(step: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(step);
-    this.#last = Promise.allSettled([result]);
-    return result;
+  #hear(asked: Asked): void {
+    const { samples } = asked;
+    this.#quiet = isQuiet(samples) ? this.#quiet + 1 : 0;
+    this.#unheard.push(samples);
+    if (this.#quiet > SETTLED) {
+      if (this.#unheard.length > LEAD_IN) this.#unheard.shift();
+      this.#asked.shift();
+      asked.resolve(0);
+      return;
+    }
+    this.#hearing = true;
+    this.#run(this.#unheard.splice(0), 0, asked);
   }
-}
 
-function isQuiet(samples: Int16Array): boolean {
-  for (let at = 0; at < samples.length; at += 1) if (Math.abs(samples[at] ?? 0) > QUIET_PEAK) return false;
-  return true;
+  /** The windows from this place on; the last is the one that was asked. */
+  #run(windows: readonly Int16Array[], at: number, asked: Asked): void {
+    const samples = windows[at] ?? asked.samples;
+    const done = () => {
+      this.#hearing = false;
+      this.#asked.shift();
+    };
+    this.#silero.run({
+      state: this.#state,
+      samples,
+      heard: (probability) => {
+        if (samples !== asked.samples) {
+          this.#run(windows, at + 1, asked);
+          return;
+        }
+        done();
+        asked.resolve(probability);
+        this.#next();
+      },
+      failed: (error) => {
+        done();
+        asked.reject(error);
+        this.#next();
+      },
+    });
+  }
 }
