@@ -89,7 +89,7 @@ export function createTelephonyGateway({
       server.handleUpgrade(request, socket, head, (webSocket) => {
         sockets.add(webSocket);
         webSocket.once('close', () => sockets.delete(webSocket));
-        if (request.url === STREAM_PATH && stream) new StreamConnection(webSocket, stream);
+        if (request.url === STREAM_PATH && stream) new StreamConnection(webSocket, socket, stream);
         else new RelayConnection(webSocket, relay);
       });
     },

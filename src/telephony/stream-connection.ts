@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Call } from '../ports/call-store.ts';
 import type { TextToSpeech } from '../ports/text-to-speech.ts';
@@ -10,6 +11,7 @@ import { CallLine } from './call-line.ts';
 import { CallSession, type CallSessionDeps } from './call-session.ts';
 import type { Caller } from './calls.ts';
 import { HeardNotices } from './heard-notices.ts';
+import { JoinedSends } from './joined-sends.ts';
 import { FILLER_MS } from './pace.ts';
 import { StreamEar } from './stream-ear.ts';
 import { readStreamMessage, type StreamMessage, type StreamStart } from './stream-messages.ts';
@@ -39,15 +41,20 @@ export class StreamConnection {
   #ear: StreamEar | undefined;
   #cancelFiller: (() => void) | undefined;
 
-  constructor(socket: WebSocket, deps: StreamDeps) {
+  /** @param bytes the line below the socket's messages */
+  constructor(socket: WebSocket, bytes: Duplex, deps: StreamDeps) {
     this.#deps = deps;
+    const joined = new JoinedSends(bytes);
     this.#connection = new CallConnection<StreamMessage>(socket, deps, {
       read: readStreamMessage,
       take: (message) => (message.event === 'start' ? this.#start(message) : this.#take(message)),
       closed: () => this.#closed(),
     });
     this.#out = new StreamOut({
-      send: (reply) => this.#connection.send({ ...reply, streamSid: this.#streamSid }),
+      send: (reply) => {
+        joined.join();
+        this.#connection.send({ ...reply, streamSid: this.#streamSid });
+      },
       onPlayed: (turn, sentence, playedMs) => this.#line?.line.played(turn, sentence, playedMs),
       onAnswerSound: () => this.#cancelFiller?.(),
       onVoiceFailure: () => this.#lastResort(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { frameReader } from './frame-reader.ts';
+import { type FrameReader, frameReader } from './frame-reader.ts';
 
 /** What Twilio says on a Media Streams socket. Numbers come as strings, and more fields than are named here. */
 const StreamMessage = z.discriminatedUnion('event', [
@@ -32,7 +32,18 @@ const StreamMessage = z.discriminatedUnion('event', [
 export type StreamMessage = z.infer<typeof StreamMessage>;
 export type StreamStart = Extract<StreamMessage, { event: 'start' }>;
 
-export const readStreamMessage = frameReader(StreamMessage, 'event');
+const readAny: FrameReader<StreamMessage> = frameReader(StreamMessage, 'event');
+
+/** Sound as Twilio sends it, letter by letter. */
+const MEDIA =
+  /^\{"event":"media","sequenceNumber":"\d{1,15}",(?:"streamSid":"\w{1,64}",)?"media":\{"track":"(\w{1,20})","chunk":"\d{1,15}","timestamp":"(\d{1,15})","payload":"([A-Za-z0-9+/=]*)"\}(?:,"streamSid":"\w{1,64}")?\}$/;
+
+/** Fifty messages a second of each call are sound: what is written as usual needs no parser, and everything else gets one. */
+export const readStreamMessage: FrameReader<StreamMessage> = (text) => {
+  const [, track, timestamp, payload] = MEDIA.exec(text) ?? [];
+  if (track === undefined || payload === undefined) return readAny(text);
+  return { kind: 'message', message: { event: 'media', media: { track, timestamp: Number(timestamp), payload } } };
+};
 
 /** What we say; the stream's id is added where it is sent. */
 export type StreamReply =
