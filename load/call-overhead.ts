@@ -8,7 +8,7 @@ import { percentile } from './percentile.ts';
 
 /**
  * Measures what the server adds to a turn of a call: `node load/call-overhead.ts [--modes relay,stream] [--calls 1,50,200]
- * [--turns 5]`. Server and model are processes of their own, this one is Twilio and the callers, all of them on one timer; each
+ * [--turns 5] [--profiles FOLDER]`. Server and model are processes of their own, this one is Twilio and the callers, all of them on one timer; each
  * asks every 6.4 s, spread evenly, and sends a quiet line's noise in between. The services take fixed times (hearing 100 ms, the model's first token 50 ms, speaking 30 ms), which are taken off,
  * and over Media Streams the 450 ms for which a question's end is waited for on purpose. Prints a Markdown table.
  */
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     modes: { type: 'string', default: 'relay,stream' },
     calls: { type: 'string', default: '1,50,200' },
     turns: { type: 'string', default: '5' },
+    profiles: { type: 'string' },
   },
 });
 const MODES = values.modes.split(',').filter((mode): mode is CallMode => mode === 'relay' || mode === 'stream');
@@ -51,6 +52,7 @@ async function measure(server: CallServer, mode: CallMode, count: number, questi
     ...[mode, count, times.length, count * TURNS - times.length],
     ...[percentile(times, 0.5), percentile(times, 0.95), percentile(times, 1)].map((ms) => ms.toFixed(1)),
     ((after.cpuMs - before.cpuMs) / seconds / 10).toFixed(1),
+    ((after.threadMs - before.threadMs) / seconds / 10).toFixed(1),
     ((after.cpuMs - before.cpuMs) / seconds / 10 / count).toFixed(2),
     ((own.user + own.system) / 1000 / seconds / 10).toFixed(1),
     late.toFixed(1),
@@ -62,11 +64,18 @@ async function measure(server: CallServer, mode: CallMode, count: number, questi
 const question = await spokenQuestion();
 const HEAD = [
   ...['mode', 'calls', 'turns', 'not answered in time', 'p50 over, ms', 'p95 over, ms', 'max ms'],
-  ...['server, % of a core', '% of a core a call', 'callers, % of a core', 'callers late, p95 ms', 'KB a call, held'],
+  ...[
+    'server, % of a core',
+    'its thread, %',
+    '% of a core a call',
+    'callers, % of a core',
+    'callers late, p95 ms',
+    'KB a call, held',
+  ],
 ];
 console.log(`| ${HEAD.join(' | ')} |\n|${'---|'.repeat(HEAD.length)}`);
 for (const mode of MODES) {
-  const server = await startCallServer(mode, Math.max(...CALLS));
+  const server = await startCallServer(mode, Math.max(...CALLS), values.profiles);
   try {
     // The first turns of a process load what later ones have.
     await measure(server, mode, 1, question);

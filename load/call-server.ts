@@ -15,11 +15,14 @@ export interface CallServer extends Pick<VoiceServer, 'use' | 'stop'> {
   phones: string[];
 }
 
-/** @param learners so many of them */
-export async function startCallServer(mode: CallMode, learners: number): Promise<CallServer> {
+/**
+ * @param learners so many of them
+ * @param profiles folder for a profile of each of the server's threads
+ */
+export async function startCallServer(mode: CallMode, learners: number, profiles?: string): Promise<CallServer> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const server = await startVoiceServer('Leaves make sugar from light and air. Why light?', {
+  const variables = {
     PORT: String(port),
     PUBLIC_URL,
     ALLOWED_ORIGINS: url,
@@ -35,7 +38,8 @@ export async function startCallServer(mode: CallMode, learners: number): Promise
     OPENAI_API_KEY: 'load',
     // All of the model's time is on the way of what is measured.
     PREEMPTIVE_ANSWERS: 'off',
-  });
+  };
+  const server = await startVoiceServer('Leaves make sugar from light and air. Why light?', variables, profiles);
   const twilio = new FakeTwilio({ server: url, publicUrl: PUBLIC_URL });
   const phones = Array.from({ length: learners }, (_, n) => `+1555${1_000_000 + n}`);
   for (const [n, phone] of phones.entries()) await link(twilio, url, n, phone);

@@ -24,8 +24,13 @@ export async function startBareServer(): Promise<{ socketUrl: string; stop(): vo
 /**
  * The server with its fixed services and a model that always says this, each a process of its own.
  * @param more of the server's configuration
+ * @param profiles folder into which V8 writes a profile of each of the server's threads when it stops
  */
-export async function startVoiceServer(reply: string, more: Record<string, string> = {}): Promise<VoiceServer> {
+export async function startVoiceServer(
+  reply: string,
+  more: Record<string, string> = {},
+  profiles?: string,
+): Promise<VoiceServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lva-load-'));
   const model = await start('voice-model.ts', { REPLY: reply });
   const variables = {
@@ -39,7 +44,10 @@ export async function startVoiceServer(reply: string, more: Record<string, strin
     ANTHROPIC_BASE_URL: model.url,
     ...more,
   };
-  const { child, url } = await start('voice-server.ts', variables, ['--expose-gc']);
+  const { child, url } = await start('voice-server.ts', variables, [
+    '--expose-gc',
+    ...(profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]),
+  ]);
   return {
     url,
     socketUrl: `${url.replace('http', 'ws')}/api/realtime`,
