@@ -92,6 +92,11 @@ const SetOptions = z.object({
    * listens hands-free, false while they are muted, type, or don't see the page.
    */
   speakUp: z.boolean().optional(),
+  /**
+   * Whether the learner has put the tutor on hold, as from the lock screen: what is spoken stands still until this is false, and
+   * a player that tells of no progress is not taken to be gone. A new connection has to be told again.
+   */
+  onHold: z.boolean().optional(),
 });
 const Ack = z.object({ type: z.literal('ack'), offset: z.int().nonnegative() });
 

@@ -192,8 +192,8 @@ export class Connection {
     const changed = await carryOut(this.#parts.talks, speaker, message);
     if (changed) this.#speaker = { ...speaker, conversation: changed };
     if (message.type !== 'set') return;
-    const { voice, speed, patience, speakUp } = message;
-    speaker.voice?.change({ conversation: changed, voice, speed, patience, speakUp });
+    const { voice, speed, patience, speakUp, onHold } = message;
+    speaker.voice?.change({ conversation: changed, voice, speed, patience, speakUp, onHold });
   }
 
   /** Where nobody can hear, that is said once an utterance, not for each of its fifty frames a second. */

@@ -128,11 +128,12 @@ export class SpokenLine implements VoiceLine, EarSink {
     return this.#parts.voices.stopAside(this.#conversation.id, turnId);
   }
 
-  change({ conversation, voice, speed, patience, speakUp }: LineOptions): void {
+  change({ conversation, voice, speed, patience, speakUp, onHold }: LineOptions): void {
     this.#conversation = conversation ?? this.#conversation;
     this.#voice = voice ?? this.#voice;
     this.#speed = speed ?? this.#speed;
     this.#patience = patience ?? this.#patience;
+    if (onHold !== undefined) this.#parts.voices.putOnHold(this.#conversation.id, onHold);
     if (speakUp === undefined || speakUp === this.#speakUp) return;
     this.#speakUp = speakUp;
     // A silence in which nobody was to be spoken to doesn't count.

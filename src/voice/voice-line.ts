@@ -39,6 +39,8 @@ export interface LineOptions {
   patience?: Patience | undefined;
   /** Whether the tutor may speak up by itself after a long silence; not before this is said. */
   speakUp?: boolean | undefined;
+  /** Whether the learner's device stands still with what it has of the tutor's voice. */
+  onHold?: boolean | undefined;
 }
 
 /** One line: hears the learner, lets the tutor be heard, and passes the turn between them. Doors speak to this alone. */

@@ -6,6 +6,7 @@ import { canUseServerSpeech, type Sound } from '../audio/sound.ts';
 import { after } from '../realtime/browser-environment.ts';
 import { settings, spokenLanguage } from '../settings/settings.ts';
 import { AnswersAloud } from './answers-aloud.ts';
+import { DeviceControls } from './device-controls.ts';
 import { chooseEar, makeEar } from './ears.ts';
 import { Hearing } from './hearing.ts';
 import type { LiveTalk } from './live-talk.ts';
@@ -36,6 +37,9 @@ export class SpokenTalk {
   readonly #sound: Sound;
   readonly #turns: TurnTaking;
   readonly #holding = signal(false);
+  /** Whether the learner has the talk stand still. */
+  readonly onHold: DeviceControls['onHold'];
+  readonly #controls: DeviceControls;
   readonly #speakingUp: SpeakingUp;
   readonly #forget: (() => void)[];
   readonly #answers: AnswersAloud;
@@ -57,6 +61,7 @@ export class SpokenTalk {
       serverSpeaks: () => this.speaking.serverSpeaks,
       language: spokenLanguage,
       answering: () => runningAnswer(live.talk.value) !== undefined,
+      mayGoOn: () => !this.onHold.on.value,
       stop: () => this.stop(),
       wentOn: () => this.hearing.mistaken(),
       holding: (holding) => {
@@ -64,11 +69,19 @@ export class SpokenTalk {
       },
       after,
     });
+    this.#controls = new DeviceControls(live, {
+      hearing: this.hearing,
+      speaking: this.speaking,
+      silenced: () => this.#holding.value || this.surroundings.interrupted.value,
+      stop: () => this.stop(),
+    });
+    this.onHold = this.#controls.onHold;
     this.surroundings = new Surroundings({
       sound,
       hearing: this.hearing,
       speaking: this.speaking,
       holding: this.#holding,
+      onHold: this.onHold.on,
       left: () => this.#leave(),
     });
     this.#speakingUp = this.#createSpeakingUp();
@@ -79,17 +92,19 @@ export class SpokenTalk {
   asked(source: 'typed' | 'speech'): void {
     this.#answers.asked(source);
     this.#speakingUp.begun();
+    // Typing is a way to interrupt, too.
+    if (source === 'typed' && this.#answers.isSpeaking(this.#live.talk.value)) this.stop();
+    this.onHold.over();
     if (source === 'speech') return;
     if (settings.value.voice === 'on') this.#sound.unlock();
-    // Typing is a way to interrupt, too.
-    if (this.#answers.isSpeaking(this.#live.talk.value)) this.stop();
     this.#carrySound();
   }
 
   /** Opens or closes the microphone. */
   toggleMicrophone(): void {
     if (!this.hearing.listens) this.unlock();
-    this.hearing.toggle();
+    if (this.onHold.on.value) this.onHold.goOn();
+    else this.hearing.toggle();
   }
 
   /** The button for talking is pressed. */
@@ -102,6 +117,7 @@ export class SpokenTalk {
   unlock(): void {
     const { voice, speaker } = settings.value;
     if (canUseServerSpeech()) this.#sound.unlock();
+    this.#controls.unlock();
     if (this.services.canPlay && voice !== 'off' && speaker === 'server') this.speaking.open();
   }
 
@@ -109,6 +125,7 @@ export class SpokenTalk {
   stop(): void {
     const stopped = this.#answers.stop(this.#live.talk.value);
     this.#turns.over();
+    this.onHold.over();
     for (const { turnId, heardChars } of stopped) this.#live.interrupt(turnId, heardChars);
   }
 
@@ -133,6 +150,7 @@ export class SpokenTalk {
   /** The learner leaves. */
   close(): void {
     this.#leave();
+    this.#controls.close();
     for (const forget of this.#forget) forget();
     this.#speakingUp.close();
     this.hearing.close();
@@ -269,6 +287,7 @@ export class SpokenTalk {
       ear: this.hearing.state.value,
       spoken: this.speaking.progress.value !== undefined,
       holding: this.#holding.value,
+      onHold: this.onHold.on.value,
       interrupted: this.surroundings.interrupted.value,
       answer: answer?.text,
       heardLater: this.#live.soundWays.out,

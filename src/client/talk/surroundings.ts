@@ -11,6 +11,8 @@ export interface SurroundingsParts {
   speaking: Speaking;
   /** Whether the tutor waits in the middle of a sentence to hear what the learner says. */
   holding: ReadonlySignal<boolean>;
+  /** Whether the learner has the talk stand still. */
+  onHold: ReadonlySignal<boolean>;
   /** The page is being left. */
   left(): void;
 }
@@ -57,15 +59,16 @@ export class Surroundings {
 
   /** Sound of the page's own waits by itself; the browser's voice would be cut off in the middle of a sentence. */
   #soundTaken(taken: boolean): void {
-    const { speaking, holding } = this.#parts;
+    const { speaking, holding, onHold } = this.#parts;
     this.interrupted.value = taken;
     if (taken) speaking.voice.pause();
-    else if (!holding.value) speaking.voice.resume();
+    else if (!holding.value && !onHold.value) speaking.voice.resume();
   }
 
   #keepLit(): void {
-    const { hearing, speaking } = this.#parts;
-    const talks = hearing.state.value !== 'closed' || speaking.progress.value !== undefined;
+    const { hearing, speaking, onHold } = this.#parts;
+    const speaks = speaking.progress.value !== undefined && !onHold.value;
+    const talks = hearing.state.value !== 'closed' || speaks;
     if (talks) this.#screen.hold();
     else this.#screen.release();
   }

@@ -11,6 +11,8 @@ export interface PhaseFacts {
   holding: boolean;
   /** The phone has taken the sound away. */
   interrupted: boolean;
+  /** The learner has the talk stand still. */
+  onHold: boolean;
   /** An answer is being written, of which there is this much. */
   answer: string | undefined;
   /** The answer is heard when the server has spoken it, not when it is written. */
@@ -21,6 +23,7 @@ export interface PhaseFacts {
 
 /** What the learner is told about a talk in one word. */
 export function phaseOf(facts: PhaseFacts): TalkPhase {
+  if (facts.onHold && facts.ear !== 'open') return 'paused';
   if (facts.spoken && facts.interrupted) return 'paused';
   if (facts.holding) return 'listening';
   if (facts.spoken || (facts.answer && !facts.heardLater)) return 'speaking';

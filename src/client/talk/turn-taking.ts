@@ -19,6 +19,8 @@ export interface TurnTakingParts {
   holding(holding: boolean): void;
   /** What was heard was nothing to stop for: the tutor goes on. */
   wentOn(): void;
+  /** Whether the tutor may be heard again: not while the learner has the talk stand still. */
+  mayGoOn(): boolean;
   /** Stops the answer for good: what is spoken, and what is still being written. */
   stop(): void;
   after(ms: number, action: () => void): () => void;
@@ -93,7 +95,7 @@ export class TurnTaking {
     this.#cancelGoOn?.();
     if (!this.#holding) return;
     this.#hold(false);
-    this.#parts.voice().resume();
+    if (this.#parts.mayGoOn()) this.#parts.voice().resume();
     this.#parts.wentOn();
   }
 

@@ -12,8 +12,8 @@ const LOOK_MS = 100;
 /** A player that reports and then stands still for so long will not go on. */
 export const STALLED_MS = 15_000;
 
-/** Why nothing may be sent for now: the learner makes a sound, or there is no line. */
-export type HoldReason = 'learner' | 'line';
+/** Why nothing may be sent for now: the learner makes a sound, has put the tutor on hold, or there is no line. */
+export type HoldReason = 'learner' | 'on hold' | 'line';
 
 export interface PlayoutOptions {
   /** Number of the turn. */
@@ -127,7 +127,7 @@ export class Playout {
 
   hold(reason: HoldReason): void {
     this.#playOn();
-    if (reason === 'learner' && !this.held) this.#takeBack();
+    if (reason !== 'line' && !this.held) this.#takeBack();
     this.#holds.add(reason);
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;

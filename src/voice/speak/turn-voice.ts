@@ -161,6 +161,12 @@ export class TurnVoice {
     if (this.begun && !this.#playout.held) this.#options.sink.tell({ type: 'state', state: 'speaking' });
   }
 
+  /** The learner's player stands still for as long as they like: nothing is sent, and nobody is taken to be gone. */
+  onHold(onHold: boolean): void {
+    if (onHold) this.#playout.hold('on hold');
+    else this.#playout.release('on hold');
+  }
+
   /** @param chars said of the sentence by the listener's own voice */
   report(sentence: number, playedMs: number, done: boolean, chars?: number | undefined): void {
     if (chars !== undefined) {

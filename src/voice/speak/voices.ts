@@ -42,6 +42,8 @@ interface Room {
   running: boolean;
   /** The learner makes a sound: a voice that begins now waits for them. */
   held: boolean;
+  /** The learner has put the tutor on hold. */
+  onHold: boolean;
   turn: { turnId: string; voice: TurnVoice; giveUp: () => void } | undefined;
   aside: Aside | undefined;
   cancelWait: () => void;
@@ -79,6 +81,7 @@ export class Voices {
     room.end = end;
     // What its learner was about to say over the line before is no reason to wait.
     room.held = false;
+    this.#putOnHold(room, false);
     if (end.out?.reports) room.reports = true;
     const goesOn = resumed || room.turn?.voice.begun === false;
     if (room.turn && end.out && goesOn && room.turn.voice.suits(end.out)) room.turn.voice.attach(end.out, room.reports);
@@ -118,6 +121,7 @@ export class Voices {
       onFailure: events.voiceFailed,
     });
     if (room.held) voice.hold();
+    if (room.onHold) voice.onHold(true);
     room.turn = { turnId, voice, giveUp: onGone };
     if (!room.end) this.#awaitLine(room, room.turn);
     return voice;
@@ -199,6 +203,12 @@ export class Voices {
     else room.aside?.end();
   }
 
+  /** The learner has told their device to be silent, or to go on. A new line has to be told again. */
+  putOnHold(conversationId: string, onHold: boolean): void {
+    const room = this.#rooms.get(conversationId);
+    if (room) this.#putOnHold(room, onHold);
+  }
+
   /** The voice that speaks in this conversation now. */
   speaking(conversationId: string): TurnVoice | undefined {
     const room = this.#rooms.get(conversationId);
@@ -217,6 +227,12 @@ export class Voices {
     const spoken = room.turn ?? room.aside;
     if (spoken?.turnId === turn || spoken?.voice.number === turn)
       spoken.voice.report(played.sentence, played.playedMs, played.done, played.chars);
+  }
+
+  #putOnHold(room: Room, onHold: boolean): void {
+    room.onHold = onHold;
+    room.turn?.voice.onHold(onHold);
+    room.aside?.voice.onHold(onHold);
   }
 
   #detach(conversationId: string, room: Room, end: LineEnd): void {
@@ -239,6 +255,7 @@ function emptyRoom(): Room {
     reports: false,
     running: false,
     held: false,
+    onHold: false,
     turn: undefined,
     aside: undefined,
     cancelWait: () => undefined,

@@ -7,6 +7,7 @@ const quiet: PhaseFacts = {
   spoken: false,
   holding: false,
   interrupted: false,
+  onHold: false,
   answer: undefined,
   heardLater: false,
   asked: false,
@@ -24,6 +25,8 @@ test.each<[string, Partial<PhaseFacts>, string]>([
   ['a sentence being spoken', { spoken: true, heardLater: true, answer: 'Leaves' }, 'speaking'],
   ['the learner’s voice over the tutor’s', { spoken: true, holding: true }, 'listening'],
   ['a phone call while the tutor speaks', { spoken: true, interrupted: true }, 'paused'],
+  ['a talk that stands still', { ear: 'closed', onHold: true, spoken: true, answer: 'Leaves' }, 'paused'],
+  ['the button held while the talk stands still', { onHold: true, spoken: true, holding: true }, 'listening'],
 ])('%s', (_, facts, phase) => {
   expect(phaseOf({ ...quiet, ...facts })).toBe(phase);
 });

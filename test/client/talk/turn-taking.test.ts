@@ -8,7 +8,7 @@ const sentence: SpeechProgress = { turnId: 't', index: 0, text: 'Leaves hold a g
 function talk(facts: { speaking?: boolean; serverSpeaks?: boolean; answering?: boolean } = {}) {
   const world = new ScriptedWorld();
   const done: string[] = [];
-  const state = { sentence, speaking: true, serverSpeaks: true, answering: false, ...facts };
+  const state = { sentence, speaking: true, serverSpeaks: true, answering: false, mayGoOn: true, ...facts };
   const silent = () => undefined;
   const turns = new TurnTaking({
     voice: () => ({
@@ -25,6 +25,7 @@ function talk(facts: { speaking?: boolean; serverSpeaks?: boolean; answering?: b
     language: () => 'en',
     serverSpeaks: () => state.serverSpeaks,
     answering: () => state.answering,
+    mayGoOn: () => state.mayGoOn,
     stop: () => done.push('stop'),
     wentOn: silent,
     holding: (holding) => done.push(holding ? 'holding' : 'not holding'),
@@ -55,6 +56,14 @@ test('goes on when the server says so', () => {
   expect(done.slice(2)).toEqual(['not holding', 'resume']);
   world.pass(60_000);
   expect(done).toHaveLength(4);
+});
+
+test('does not go on while the learner has the talk stand still', () => {
+  const { turns, done, state } = talk();
+  turns.onset();
+  state.mayGoOn = false;
+  turns.goOn();
+  expect(done).toEqual(['holding', 'pause', 'not holding']);
 });
 
 test('goes on by itself five seconds after the learner fell silent, when nobody says anything', () => {

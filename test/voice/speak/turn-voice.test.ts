@@ -66,6 +66,21 @@ describe('the voice of a turn', () => {
     expect(voice.heardChars).toBe(4);
   });
 
+  it('waits on hold for as long as the learner likes, and is not taken to be gone', async () => {
+    const { clock, voice, frames, sayAll, onGone } = speak();
+    await sayAll();
+    voice.report(0, 200, false);
+    voice.onHold(true);
+    const sent = frames.length;
+    clock.advance(20 * STALLED_MS);
+    expect([onGone.mock.calls.length, frames.length]).toEqual([0, sent]);
+    voice.onHold(false);
+    voice.report(0, 0, true);
+    expect(frames.length).toBeGreaterThan(sent);
+    clock.advance(LEAD_MS + STALLED_MS + 1000);
+    expect(onGone).toHaveBeenCalled();
+  });
+
   it('goes on as text when its service falls silent in the middle of a sentence', async () => {
     const gate = new Gate();
     const { clock, voice, say, told, played } = speak({ tts: new ScriptedVoice().next(500, gate, 500) });

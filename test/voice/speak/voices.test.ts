@@ -1,3 +1,4 @@
+import { setImmediate as settled } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioOut } from '../../../src/voice/speak/audio-out.ts';
 import { LINE_WAIT_MS, type LineEnd, Voices } from '../../../src/voice/speak/voices.ts';
@@ -37,6 +38,23 @@ describe('the voices of a conversation', () => {
     expect(onGone).not.toHaveBeenCalled();
     clock.advance(1);
     expect(onGone).toHaveBeenCalledOnce();
+  });
+
+  it('on hold, begin nothing until they are told to go on; a new line is not on hold', async () => {
+    const end = line();
+    voices.attach(ID, end, false);
+    voices.putOnHold(ID, true);
+    const voice = begin();
+    voice?.say(0, 'Leaves make their sugar here.', 0, 'en');
+    voice?.told(0, 1);
+    await settled();
+    expect(end.sent).not.toHaveBeenCalled();
+    voices.putOnHold(ID, false);
+    expect(end.sent).toHaveBeenCalled();
+    voices.putOnHold(ID, true);
+    const next = line();
+    voices.attach(ID, next, true);
+    expect(next.sent).toHaveBeenCalled();
   });
 
   it('go on over a line that came back in time', () => {

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Citation } from '../../../protocol/common.ts';
 import type { OpenTalk } from '../../talk/talk-room.ts';
+import { titleOf } from '../../talk/talk-title.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
 import { SourceSheet } from './source-sheet.tsx';
@@ -17,7 +18,7 @@ export function TalkView({ open, onFailure }: { open: OpenTalk; onFailure(error:
   const source = useSignal<Citation | undefined>(undefined);
   const typed = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);
-  const title = live.conversation.value.title || live.talk.value.messages[0]?.text.slice(0, 80) || 'New talk';
+  const title = titleOf(live.conversation.value, live.talk.value);
   useEffect(() => {
     document.title = `${title} · Learning Voice Agent`;
   }, [title]);

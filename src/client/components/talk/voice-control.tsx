@@ -48,6 +48,11 @@ export function VoiceControl({ spoken }: { spoken: SpokenTalk }): JSX.Element {
             <p class="caption">{spoken.caption.value || hearing.hint.value || hint(spoken)}</p>
           )}
         </div>
+        {spoken.onHold.on.value ? (
+          <button type="button" class="button" onClick={() => spoken.onHold.goOn()}>
+            <TalkIcon /> Go on
+          </button>
+        ) : null}
         {canStop ? (
           <button type="button" class="button stop-button" onClick={() => spoken.stop()}>
             <StopIcon /> Stop
@@ -67,6 +72,7 @@ export function VoiceControl({ spoken }: { spoken: SpokenTalk }): JSX.Element {
 function hint(spoken: SpokenTalk): string {
   const phase = spoken.phase.value;
   const ear = spoken.hearing.state.value;
+  if (spoken.onHold.on.value && phase === 'paused') return 'On hold, from your device’s controls';
   if (ear === 'opening') return 'Getting the microphone ready…';
   if (spoken.surroundings.interrupted.value && phase === 'paused')
     return 'The phone needs the sound. It goes on by itself, or tap.';
