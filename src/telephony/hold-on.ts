@@ -1,4 +1,4 @@
-import { wholeUtterance } from './whole-utterance.ts';
+import { wholeUtterance } from '../spoken/courtesies/whole-utterance.ts';
 
 /** How callers say that they are there again after "hold on". */
 const BACK =

@@ -1,4 +1,4 @@
-import { wholeUtterance } from './whole-utterance.ts';
+import { wholeUtterance } from '../spoken/courtesies/whole-utterance.ts';
 
 /** What a caller says to an offer: takes it, wants something else, or asks what it was. */
 export type Reply = 'yes' | 'new' | 'what';

@@ -1,8 +1,8 @@
 import type { Mode } from '../protocol/common.ts';
+import { wholeUtterance } from '../spoken/courtesies/whole-utterance.ts';
 import type { ModeSpeech } from '../tutor/mode-names.ts';
 import type { TaughtMode } from '../tutor/modes.ts';
 import { fill } from './phrases.ts';
-import { wholeUtterance } from './whole-utterance.ts';
 
 /** What may stand before and behind a mode's name, in the languages that a call has phrases in. */
 const BEFORE =

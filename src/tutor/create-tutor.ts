@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 import type { Usage } from '../protocol/common.ts';
 import { EarlyRetrieval, type PassagesFound } from './early-retrieval.ts';
-import { extractiveAnswer } from './extractive.ts';
+import { extractiveAnswer, politeAnswer, quotedFirst } from './extractive.ts';
 import { selfContained } from './follow-up.ts';
 import { languageOf } from './language.ts';
 import { type Memory, memoriesOf } from './memory.ts';
@@ -16,6 +16,7 @@ import { AnswerPassages } from './passages.ts';
 import { type Phrases, phrasesIn } from './phrases.ts';
 import { buildRequest } from './prompt.ts';
 import type { Rewrite } from './rewrite.ts';
+import { smallTalk } from './small-talk.ts';
 import type { AnswerEvent, Question, Tutor } from './tutor.ts';
 
 export interface TutorParts {
@@ -67,12 +68,21 @@ async function* answer(
   const said = question.history.filter(({ role }) => role === 'learner').map(({ text }) => text);
   const language = languageOf(question.language, question.text, said);
   const phrases = phrasesIn(language);
+  const courtesy = parts.model ? undefined : smallTalk(question.text, language, question.language !== undefined);
+  if (courtesy !== undefined) {
+    parts.events.answering('quotation', question.mode);
+    yield* politeAnswer(courtesy);
+    return;
+  }
   const [found, memories] = await Promise.all([retrieval.find(question, signal), memoriesOf(parts, question, signal)]);
   const passages = new AnswerPassages();
-  passages.add(found.passages);
+  const query = selfContained(question.text, question.history);
+  passages.add(
+    parts.model ? found.passages : quotedFirst({ question: question.text, query, passages: found.passages }),
+  );
   yield { type: 'passages', passages: passages.references(), retrievalMs: found.ms, degraded: found.degraded };
   if (found.missing) yield { type: 'notice', code: 'retrieval_late', message: phrases.retrievalLate };
-  if (memories.length > 0 && parts.model) yield { type: 'notice', ...earlierTalk(memories, phrases) };
+  if (memories.length > 0 && parts.model) yield { type: 'notice', ...earlierTalk(memories, language, phrases) };
   const answering: Answering = { parts, memories, question, language, phrases, rules, found, passages, signal };
   if (parts.model) yield* byModel(answering, parts.model);
   else yield* byQuotation(answering);
@@ -107,10 +117,10 @@ async function* byModel(answering: Answering, model: LanguageModel): AsyncGenera
 }
 
 /** Where an answer takes something up that was said before: the latest of it, told with its place. */
-function earlierTalk(memories: readonly Memory[], phrases: Phrases) {
+function earlierTalk(memories: readonly Memory[], language: string, phrases: Phrases) {
   const [latest] = memories.toSorted((a, b) => b.saidAt - a.saidAt);
   const { conversationId, messageId, saidAt = 0 } = latest ?? {};
-  const date = new Date(saidAt).toISOString().slice(0, 10);
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(saidAt);
   return { code: 'earlier_talk', message: `${phrases.earlierTalk} ${date}`, conversationId, messageId };
 }
 

@@ -1,7 +1,8 @@
+import type { RetrievedPassage } from '../knowledge/retriever.ts';
 import { contentWords } from './content-words.ts';
-import { type NumberedPassage, sentencesOf } from './passages.ts';
+import { AnswerPassages, type NumberedPassage, sentencesOf } from './passages.ts';
 import type { Phrases } from './phrases.ts';
-import type { Sentence } from './sentences.ts';
+import { type Sentence, splitSentences } from './sentences.ts';
 import type { AnswerEvent } from './tutor.ts';
 
 /** Model name under which answers made of quotations are recorded. */
@@ -15,6 +16,10 @@ const SHORTEST_QUOTE = 20;
 const LONGEST_QUOTE = 320;
 const SHORTEST_TERM = 4;
 const SHORTEST_WIDE_TERM = 2;
+/** A word that its passage has once is a term only from this length on: "chloroplasts", not "transport". */
+const SHORTEST_LONE_TERM = 10;
+/** "approximately", "breathing": how something is or is done, nothing to ask about. */
+const FORM_OF_A_WORD = /(?:ly|ing|mente|weise)$/u;
 
 export interface ExtractiveRequest {
   question: string;
@@ -45,17 +50,55 @@ export function* extractiveAnswer(request: ExtractiveRequest): Generator<AnswerE
     quotes.length === 0
       ? [nothing]
       : [phrases.quoting, ...quotes.map((quote) => spoken(quote, phrases)), askBack(quotes, phrases)];
+  yield* told(
+    sentences,
+    (index) => {
+      const quote = quotes[index - 1];
+      return quote && citationOf(quote, index);
+    },
+    phrases.space,
+  );
+}
+
+/** @param space between two sentences */
+function* told(
+  sentences: string[],
+  citation: (index: number) => AnswerEvent | undefined,
+  space = ' ',
+): Generator<AnswerEvent> {
   for (const [index, text] of sentences.entries()) {
-    yield { type: 'delta', text: index === 0 ? text : phrases.space + text };
+    yield { type: 'delta', text: index === 0 ? text : space + text };
     yield { type: 'sentence', index, text };
-    const quote = quotes[index - 1];
-    if (quote) yield citationOf(quote, index);
+    const cited = citation(index);
+    if (cited) yield cited;
   }
   yield { type: 'end', model: QUOTING, usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0 } };
 }
 
+/** What is found, with what will be quoted in front: the first source that a learner sees is number 1. */
+export function quotedFirst(request: {
+  question: string;
+  query: string;
+  passages: readonly RetrievedPassage[];
+}): RetrievedPassage[] {
+  const numbered = new AnswerPassages();
+  numbered.add(request.passages);
+  const quoted = new Set(bestSentences({ ...request, passages: numbered.all }).map((quote) => quote.numbered.passage));
+  return [...quoted, ...request.passages.filter((passage) => !quoted.has(passage))];
+}
+
+/** The answer to what is no question: nothing is looked up. */
+export function* politeAnswer(text: string): Generator<AnswerEvent> {
+  yield { type: 'passages', passages: [], retrievalMs: 0, degraded: false };
+  yield* told([text], () => undefined);
+}
+
 /** The best sentence, and the next best one that says something new about the question, in the material's order. */
-function bestSentences({ question, query, passages }: ExtractiveRequest): Candidate[] {
+function bestSentences({
+  question,
+  query,
+  passages,
+}: Pick<ExtractiveRequest, 'question' | 'query' | 'passages'>): Candidate[] {
   const wanted = [...contentWords(query).keys()];
   const own = [...contentWords(question).keys()];
   const relevant = passages.filter(({ passage }) =>
@@ -119,19 +162,41 @@ function citationOf({ numbered: { n, passage }, sentences, at }: Candidate, sent
 function askBack(quotes: Candidate[], phrases: Phrases): string {
   const last = quotes.at(-1);
   const next = last?.sentences[last.at + 1]?.text;
-  const term = next === undefined ? undefined : keyTerm(next, quotes.map(textOf).join(' '));
+  const text = last?.numbered.passage.text ?? '';
+  const term = next === undefined ? undefined : keyTerm(next, quotes.map(textOf).join(' '), text);
   return term === undefined ? phrases.askInOwnWords : phrases.askAbout.replace('{term}', term);
 }
 
-/** The longest word that was not quoted already, as it is written. */
-function keyTerm(sentence: string, quoted: string): string | undefined {
+/**
+ * What a sentence is about that was not quoted already, as it is written: a word to which its passage comes back, else one that
+ * is long as terms are. Undefined where it has neither: any other word would be an odd thing to ask about.
+ */
+function keyTerm(sentence: string, quoted: string, passage: string): string | undefined {
   const known = contentWords(quoted);
   const words = [...new Intl.Segmenter(undefined, { granularity: 'word' }).segment(sentence)]
     .filter(({ isWordLike }) => isWordLike)
     .map(({ segment }) => segment)
     .filter((word) => !quoted.includes(word) && [...contentWords(word).keys()].some((stem) => !known.has(stem)))
     .filter((word) => word.length >= (isWide(word) ? SHORTEST_WIDE_TERM : SHORTEST_TERM));
-  return words.toSorted((a, b) => b.length - a.length)[0];
+  const longestFirst = words.filter((word) => !FORM_OF_A_WORD.test(word)).toSorted((a, b) => b.length - a.length);
+  const [longest] = longestFirst;
+  return longestFirst.find((word) => timesIn(passage, word) > 1) ?? (isTerm(longest) ? longest : undefined);
+}
+
+/** By its stem, as the question's words are looked for. */
+function timesIn(passage: string, word: string): number {
+  const [stem] = contentWords(word).keys();
+  if (stem === undefined) return 0;
+  return sentenceStems(passage).filter((stems) => stems.has(stem)).length;
+}
+
+function sentenceStems(passage: string): Map<string, string>[] {
+  return splitSentences(passage, { breakAt: 'paragraph' }).map(({ text }) => contentWords(text));
+}
+
+/** Only in scripts whose words have an alphabet's length. */
+function isTerm(word: string | undefined): boolean {
+  return word !== undefined && (word.length >= SHORTEST_LONE_TERM || !/\p{Script=Latin}/u.test(word));
 }
 
 /** Scripts in which a few characters say what others say in a word. */

@@ -50,7 +50,7 @@ test('every quotation is verbatim, and its place in the document is right', asyn
   expect(citations.length).toBeGreaterThan(0);
   for (const citation of citations) {
     const reference = passages[0]?.passages.find(({ n }) => n === citation.n);
-    const text = citation.n === 1 ? LEAVES : ROOTS;
+    const text = reference?.title === 'Soil' ? ROOTS : LEAVES;
     const from = citation.start - (reference?.start ?? 0);
     expect(text.slice(from, from + citation.quote.length)).toBe(citation.quote);
     expect(citation.end - citation.start).toBe(citation.quote.length);
@@ -90,7 +90,62 @@ test('a follow-up is understood from the question before it', async () => {
   ];
   const answer = await collect(tutor, question('Why?', { history }));
   expect(retriever.requests[0]?.query).toBe('Why? roots');
-  expect(answer.citations[0]?.n).toBe(2);
+  expect(answer.citations.map(({ n }) => n)).toEqual([1]);
+  expect(answer.passages[0]?.passages.map(({ n, title }) => [n, title])).toEqual([
+    [1, 'Soil'],
+    [2, 'Plants'],
+  ]);
+});
+
+test.each([
+  ['a word to which the passage comes back', 'Roots take up water. The soil holds it. Soil is made of rock.', '“soil”'],
+  ['a term, which is long', 'Roots take up water. It climbs through the vasculature.', '“vasculature”'],
+  ['no word that just stands there', 'Roots take up water. They transport it upwards quickly.', 'own words'],
+])('the question back is about %s', async (_, text, asked) => {
+  const { tutor } = kitOf(new ScriptedRetriever([passage(text)]));
+  const { sentences } = await collect(tutor, question('What do roots take up?'));
+  expect(sentences.at(-1)).toContain(asked);
+});
+
+describe('what is no question is answered politely, and nothing is looked up for it', () => {
+  test.each([
+    ['thanks!', 'You’re welcome!'],
+    ['Okay, thank you very much for your help', 'You’re welcome!'],
+    ['Hello', 'Hello!'],
+    ['Good morning, tutor.', 'Hello!'],
+    ['bye', 'Goodbye!'],
+    ['okay, I see', 'Good.'],
+    ['Danke schön!', 'Gern geschehen!'],
+    ['Merci beaucoup', 'Avec plaisir'],
+    ['hola', '¡Hola!'],
+    ['谢谢', '不客气'],
+    ['ありがとうございます', 'どういたしまして'],
+    ['धन्यवाद', 'आपका स्वागत है'],
+  ])('%j', async (text, begins) => {
+    const retriever = new ScriptedRetriever(material);
+    const { tutor, registry } = kitOf(retriever);
+    const answer = await collect(tutor, question(text));
+    expect(answer.text.startsWith(begins)).toBe(true);
+    expect([retriever.requests.length, answer.citations.length]).toEqual([0, 0]);
+    expect(answer.sentences).toEqual([answer.text]);
+    expect(await counted(registry, 'lva_answers_total', { by: 'quotation', mode: 'explain' })).toBe(1);
+  });
+
+  test('in the language that the learner chose, or that of the talk', async () => {
+    const { tutor } = kitOf(new ScriptedRetriever(material));
+    expect((await collect(tutor, question('merci', { language: 'de' }))).text).toContain('Gern geschehen!');
+    const history = [{ role: 'learner' as const, text: 'Warum sind die Blätter der Bäume im Sommer grün?' }];
+    expect((await collect(tutor, question('ok', { history }))).text).toContain('Gut.');
+  });
+
+  test.each(['What does goodbye mean?', 'Thanks to what do roots hold the plant?', 'Really?', 'hello world in Python'])(
+    'but %j is one',
+    async (text) => {
+      const retriever = new ScriptedRetriever(material);
+      await collect(kitOf(retriever).tutor, question(text));
+      expect(retriever.requests).toHaveLength(1);
+    },
+  );
 });
 
 test('the question back does not give its answer, and asks for own words where the passage ends', async () => {

@@ -56,7 +56,7 @@ test('what was said about it in an earlier talk goes to the model with its day, 
   expect(notice).toEqual({
     type: 'notice',
     code: 'earlier_talk',
-    message: 'From an earlier talk: 2026-02-02',
+    message: 'From an earlier talk: February 2, 2026',
     conversationId: 'c1',
     messageId: 'm1',
   });

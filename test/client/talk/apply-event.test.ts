@@ -191,12 +191,12 @@ test('what was said in an earlier talk stays with the answer that may take it up
   const earlier: ConversationEvent = {
     type: 'notice',
     code: 'earlier_talk',
-    message: 'From an earlier talk: 2026-02-02',
+    message: 'From an earlier talk: February 2, 2026',
     conversationId: documentId,
     messageId: answerId,
   };
   const told = play(asked, passages, earlier, delta('Leaves.'), end('complete', 'Leaves.'));
-  const link = { conversationId: documentId, messageId: answerId, name: 'From an earlier talk: 2026-02-02' };
+  const link = { conversationId: documentId, messageId: answerId, name: 'From an earlier talk: February 2, 2026' };
   expect(told.notice).toBeUndefined();
   expect(told.messages.at(-1)?.earlier).toEqual(link);
   const loaded = withLoaded(
