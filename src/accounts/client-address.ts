@@ -9,10 +9,15 @@ const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
  */
 export function clientKey(address: string | undefined): string {
   if (!address) return 'unknown';
-  const plain = address.replace(/%.*$/, '');
+  const plain = withoutPort(address).replace(/%.*$/, '');
   const mapped = MAPPED_IPV4.exec(plain)?.[1];
   if (mapped) return mapped;
   return isIPv6(plain) ? `${firstGroups(plain)}::/64` : plain;
+}
+
+/** Some proxies name the port, too: `198.51.100.7:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(address: string): string {
+  return /^\[(.+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([^:]+):\d+$/.exec(address)?.[1] ?? address;
 }
 
 /** The first four of the eight groups, without leading zeros. */

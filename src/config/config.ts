@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
+import { checkCombinations } from './combinations.ts';
 import { ConfigError } from './config-error.ts';
 import { Env } from './env.ts';
+import { envProblems } from './env-problems.ts';
 import { type S3Config, s3Config } from './s3.ts';
 import { type SpeechConfig, speechConfig } from './speech.ts';
 import { type TelephonyConfig, telephonyConfig } from './telephony.ts';
@@ -83,8 +85,7 @@ function parseEnv(environment: NodeJS.ProcessEnv): Env {
   );
   const parsed = Env.safeParse(set);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new ConfigError(`${issue?.path[0]?.toString()} can't be used: ${issue?.message}.`);
+  throw ConfigError.of(envProblems(parsed.error.issues, set));
 }
 
 function toConfig(env: Env): Config {
@@ -148,34 +149,4 @@ function toConfig(env: Env): Config {
 function visionModel({ VISION_MODEL, TUTOR_MODEL }: Env): string | undefined {
   if (VISION_MODEL === 'none') return undefined;
   return VISION_MODEL ?? (/(?:^|[./])claude-/u.test(TUTOR_MODEL) ? TUTOR_MODEL : undefined);
-}
-
-/** Half-set combinations stop the start: a variable without the one it needs is a mistake, not a wish. */
-function checkCombinations(env: Env): void {
-  const chromaOnly = ['CHROMA_API_KEY', 'CHROMA_TENANT', 'CHROMA_DATABASE'] as const;
-  for (const name of chromaOnly) {
-    if (env[name] && !env.CHROMA_URL)
-      throw new ConfigError(`${name} is set but CHROMA_URL is not: set both or neither.`);
-  }
-  if (env.FALLBACK_MODEL && !env.ANTHROPIC_API_KEY && !env.ANTHROPIC_BASE_URL) {
-    throw new ConfigError(
-      'FALLBACK_MODEL is set but there is no model: set ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL too.',
-    );
-  }
-  if (env.VISION_MODEL && env.VISION_MODEL !== 'none' && !env.ANTHROPIC_API_KEY && !env.ANTHROPIC_BASE_URL) {
-    throw new ConfigError(
-      'VISION_MODEL is set but there is no model: set ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL too.',
-    );
-  }
-  if (env.ALLOWED_ORIGINS?.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)) {
-    throw new ConfigError('ALLOWED_ORIGINS must hold origins such as https://tutor.example.org, without a path.');
-  }
-  if (env.NODE_ENV === 'production' && env.REDIS_URL && !env.DATABASE_URL) {
-    throw new ConfigError('REDIS_URL is set for several nodes but DATABASE_URL is not: SQLite serves one node only.');
-  }
-  if (env.NODE_ENV === 'production' && env.REDIS_URL && !env.CHROMA_URL) {
-    throw new ConfigError(
-      'CHROMA_URL is not set but REDIS_URL is, for several nodes: each would look for passages in a Chroma of its own.',
-    );
-  }
 }

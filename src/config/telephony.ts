@@ -33,7 +33,8 @@ export function telephonyConfig(env: Env, speech: SpeechConfig): TelephonyConfig
   const set = NEEDED.filter((name) => env[name] !== undefined);
   const missing = NEEDED.filter((name) => env[name] === undefined);
   if (set.length > 0 && missing.length > 0) {
-    throw new ConfigError(`${set[0]} is set but ${missing[0]} is not: the telephone needs ${NEEDED.join(', ')}.`);
+    const lacks = missing.length === 1 ? `${missing[0]} is not` : `${missing.join(' and ')} are not`;
+    throw new ConfigError(`${set[0]} is set but ${lacks}: the telephone needs ${NEEDED.join(', ')}.`);
   }
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: number } = env;
   if (accountSid === undefined || authToken === undefined || number === undefined) return { kind: 'off' };

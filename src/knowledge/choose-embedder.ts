@@ -148,7 +148,7 @@ class Loading implements ChosenEmbedder {
   async #doWithout(error: unknown): Promise<void> {
     const { board, logger } = this.#deps;
     this.#waits = this.#current === undefined && (await this.#modelServes());
-    const problem = { err: error, code: toAppError(error).code };
+    const problem = { reason: reasonOf(error), code: toAppError(error).code };
     if (this.#waits) {
       logger.warn(problem, 'no embedding model: words are looked for until it can be loaded');
       board.report('embedder', 'degraded', WAITING);
@@ -194,4 +194,11 @@ class Loading implements ChosenEmbedder {
       this.#attempt = this.#try();
     });
   }
+}
+
+/** Without a stack: it is no fault of the program that a model can't be had. */
+function reasonOf(error: unknown): string {
+  const messages: string[] = [];
+  for (let each = error; each instanceof Error; each = each.cause) messages.push(each.message);
+  return messages.join(' ');
 }

@@ -122,10 +122,36 @@ describe('configuration', () => {
     [{ CHROMA_DATABASE: 'database' }, 'CHROMA_DATABASE'],
     [{ FALLBACK_MODEL: 'claude-haiku-4-5' }, 'FALLBACK_MODEL'],
     [{ ALLOWED_ORIGINS: 'https://a.example/path' }, 'ALLOWED_ORIGINS'],
-    [{ NODE_ENV: 'production', REDIS_URL: 'redis://localhost' }, 'REDIS_URL'],
+    [{ NODE_ENV: 'production', REDIS_URL: 'redis://localhost', CHROMA_URL: 'http://chroma' }, 'REDIS_URL'],
     [{ NODE_ENV: 'production', REDIS_URL: 'redis://localhost', DATABASE_URL: 'postgres://localhost/x' }, 'CHROMA_URL'],
   ])('refuses %j with one sentence that names the variable', (environment, name) => {
     expect(() => loadConfig(environment)).toThrow(ConfigError);
     expect(() => loadConfig(environment)).toThrow(new RegExp(`^${name} [^\\n]*\\.$`));
+  });
+
+  it.each([
+    [{ PORT: 'abc' }, 'PORT must be a number from 0 to 65535, got "abc".'],
+    [{ PORT: '70000' }, 'PORT must be a number from 0 to 65535, got "70000".'],
+    [{ SIGN_UP: 'maybe' }, 'SIGN_UP must be one of open, invite, closed, got "maybe".'],
+    [{ DATABASE_URL: 'mysql://me:secret@host/x' }, 'DATABASE_URL must be a whole address, such as postgres://host.'],
+    [
+      { PORT: 'abc', LOG_LEVEL: 'loud' },
+      `These settings can't be used:
+- PORT must be a number from 0 to 65535, got "abc".
+- LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, got "loud".`,
+    ],
+    [
+      { CHROMA_API_KEY: 'key', STT_PROVIDER: 'deepgram', S3_BUCKET: 'files' },
+      `These settings can't be used:
+- CHROMA_API_KEY is set but CHROMA_URL is not: set both or neither.
+- S3_BUCKET is set but S3_ACCESS_KEY_ID is not: files in a bucket need S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY.
+- STT_PROVIDER names deepgram but DEEPGRAM_API_KEY is not set.`,
+    ],
+    [
+      { TWILIO_PHONE_NUMBER: '+15550111' },
+      'TWILIO_PHONE_NUMBER is set but TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are not: the telephone needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER.',
+    ],
+  ])('says of %j what would do, all at once, and shows no secret', (environment, message) => {
+    expect(() => loadConfig(environment)).toThrow(new ConfigError(message));
   });
 });
