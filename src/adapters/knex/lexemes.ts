@@ -44,9 +44,12 @@ export function toBlob(lexemes: readonly number[]): Buffer {
   return Buffer.from(Int32Array.from(lexemes).buffer);
 }
 
-/** What `toBlob` wrote; none for a row that was never analysed. Copied, since numbers have to lie at multiples of four. */
+/** What `toBlob` wrote; none for a row that was never analysed. Copied where it does not lie at a multiple of four, as numbers have to. */
 export function fromBlob(blob: Buffer | null): Int32Array {
-  return new Int32Array(new Uint8Array(blob ?? []).buffer);
+  if (!blob) return new Int32Array();
+  const { buffer, byteOffset, length } =
+    blob.byteOffset % Int32Array.BYTES_PER_ELEMENT === 0 ? blob : new Uint8Array(blob);
+  return new Int32Array(buffer, byteOffset, length / Int32Array.BYTES_PER_ELEMENT);
 }
 
 function isTelling(run: string): boolean {

@@ -44,11 +44,16 @@ const MAX_WORDS = 64;
 /** A power of two, large beside the lexemes of a query. */
 const FILTER = 4096;
 
-interface Counts {
-  /** How often each of the query's words occurs, then each of its pairs. */
-  words: Uint16Array;
-  pairs: Uint16Array;
-  length: number;
+/** How often each of some columns occurs in each of some rows: one list, since rows are many and short. */
+interface Table {
+  columns: number;
+  counts: Uint32Array;
+}
+
+/** How often the query's words and pairs occur in each text. */
+interface Counted {
+  words: Table;
+  pairs: Table;
 }
 
 interface Query {
@@ -71,20 +76,23 @@ export function rank(words: readonly string[], candidates: readonly Candidate[],
   if (query.terms.length === 0 || candidates.length === 0) {
     return { ranked: [], unknown: 1, unknownTerms: new Set(query.terms) };
   }
-  const counted = candidates.map((candidate) => count(query, candidate.lexemes));
+  const counted = count(query, candidates);
   const texts = Math.max(candidates.length, sum(corpus.groups.values()));
-  const average = sum(counted.map((counts) => counts.length)) / counted.length || 1;
-  const wordWeights = weights(counted, 'words', query.terms.length, texts);
-  const pairWeights = weights(counted, 'pairs', query.pairs.size, texts);
-  const own = counted.map(
-    (counts) =>
-      bm25(counts.words, wordWeights, norm(counts.length / average)) +
-      PAIR_WEIGHT * bm25(counts.pairs, pairWeights, K1),
+  const average = sum(candidates.map(({ lexemes }) => lexemes.length)) / candidates.length || 1;
+  const wordWeights = weights(counted.words, texts);
+  const pairWeights = weights(counted.pairs, texts);
+  const own = Float64Array.from(
+    candidates,
+    ({ lexemes }, at) =>
+      bm25(counted.words, at, wordWeights, norm(lexemes.length / average)) +
+      PAIR_WEIGHT * bm25(counted.pairs, at, pairWeights, K1),
   );
-  const groups = scoreGroups(query, candidates, counted, corpus, average);
-  const places = new Map(candidates.map(({ group, ordinal }, at) => [`${group} ${ordinal}`, own[at] ?? 0]));
+  const groups = scoreGroups(candidates, counted.words, corpus, average);
+  const places = placesOf(candidates);
   const ranked = candidates.map(({ id, group, ordinal }, at) => {
-    const around = (places.get(`${group} ${ordinal - 1}`) ?? 0) + (places.get(`${group} ${ordinal + 1}`) ?? 0);
+    const inGroup = places.get(group);
+    const scoreAt = (place: number) => own[inGroup?.get(place) ?? own.length] ?? 0;
+    const around = scoreAt(ordinal - 1) + scoreAt(ordinal + 1);
     return { id, score: (own[at] ?? 0) + NEIGHBOUR_WEIGHT * around + GROUP_WEIGHT * (groups.get(group) ?? 0) };
   });
   const unknownTerms = new Set(query.terms.filter((_, at) => wordWeights[at] === 0));
@@ -114,44 +122,60 @@ function queryOf(words: readonly string[], languages: readonly StemmedLanguage[]
   return { terms, words: numbers, pairs, filter };
 }
 
-function count(query: Query, lexemes: Int32Array): Counts {
-  const words = new Uint16Array(query.terms.length);
-  const pairs = new Uint16Array(query.pairs.size);
-  const { filter } = query;
-  let previous: number | undefined;
-  for (const lexeme of lexemes) {
-    const word = filter[lexeme & (FILTER - 1)] === 1 ? query.words.get(lexeme) : undefined;
-    if (word !== undefined) {
-      words[word] = (words[word] ?? 0) + 1;
-      const pair = previous === undefined ? undefined : query.pairs.get(previous * MAX_WORDS + word);
-      if (pair !== undefined) pairs[pair] = (pairs[pair] ?? 0) + 1;
+function count(query: Query, candidates: readonly Candidate[]): Counted {
+  const words = tableOf(candidates.length, query.terms.length);
+  const pairs = tableOf(candidates.length, query.pairs.size);
+  for (const [row, { lexemes }] of candidates.entries()) {
+    let previous: number | undefined;
+    for (let at = 0; at < lexemes.length; at += 1) {
+      const lexeme = lexemes[at] ?? 0;
+      const word = query.filter[lexeme & (FILTER - 1)] === 1 ? query.words.get(lexeme) : undefined;
+      if (word !== undefined) {
+        add(words, row, word, 1);
+        const pair = previous === undefined ? undefined : query.pairs.get(previous * MAX_WORDS + word);
+        if (pair !== undefined) add(pairs, row, pair, 1);
+      }
+      previous = word;
     }
-    previous = word;
   }
-  return { words, pairs, length: lexemes.length };
+  return { words, pairs };
 }
 
-/** How much each word or pair tells: the rarer the more; nothing where no text holds it. */
-function weights(
-  counted: readonly { words: Uint16Array; pairs: Uint16Array }[],
-  kind: 'words' | 'pairs',
-  size: number,
-  total: number,
-) {
-  return Array.from({ length: size }, (_, at) => {
+function tableOf(rows: number, columns: number): Table {
+  return { columns, counts: new Uint32Array(rows * columns) };
+}
+
+function add({ counts, columns }: Table, row: number, column: number, times: number): void {
+  counts[row * columns + column] = (counts[row * columns + column] ?? 0) + times;
+}
+
+/** How much each column tells: the rarer the more; nothing where no row holds it. */
+function weights({ counts, columns }: Table, total: number): number[] {
+  return Array.from({ length: columns }, (_, column) => {
     let holding = 0;
-    for (const counts of counted) if ((counts[kind][at] ?? 0) > 0) holding += 1;
+    for (let at = column; at < counts.length; at += columns) if ((counts[at] ?? 0) > 0) holding += 1;
     return holding === 0 ? 0 : Math.log(1 + (total - holding + 0.5) / (holding + 0.5));
   });
 }
 
-function bm25(counts: Uint16Array | Float64Array, weight: readonly number[], normed: number): number {
+function bm25({ counts, columns }: Table, row: number, weight: readonly number[], normed: number): number {
   let score = 0;
-  for (let at = 0; at < counts.length; at += 1) {
-    const times = counts[at] ?? 0;
-    if (times > 0) score += ((weight[at] ?? 0) * times * (K1 + 1)) / (times + normed);
+  for (let column = 0; column < columns; column += 1) {
+    const times = counts[row * columns + column] ?? 0;
+    if (times > 0) score += ((weight[column] ?? 0) * times * (K1 + 1)) / (times + normed);
   }
   return score;
+}
+
+/** Where among the candidates each text of a group is, by its ordinal. */
+function placesOf(candidates: readonly Candidate[]): Map<string, Map<number, number>> {
+  const places = new Map<string, Map<number, number>>();
+  for (const [at, { group, ordinal }] of candidates.entries()) {
+    const inGroup = places.get(group);
+    if (inGroup) inGroup.set(ordinal, at);
+    else places.set(group, new Map([[ordinal, at]]));
+  }
+  return places;
 }
 
 /** @param length as a multiple of the average. */
@@ -161,28 +185,26 @@ function norm(length: number): number {
 
 /** The score of each group as if it were one text. */
 function scoreGroups(
-  query: Query,
   candidates: readonly Candidate[],
-  counted: readonly Counts[],
+  words: Table,
   { groups }: Corpus,
   average: number,
 ): Map<string, number> {
-  const totals = new Map<string, { words: Uint16Array; pairs: Uint16Array; length: number }>();
+  const rows = new Map<string, number>();
+  for (const { group } of candidates) if (!rows.has(group)) rows.set(group, rows.size);
+  const totals = tableOf(rows.size, words.columns);
   for (const [at, { group }] of candidates.entries()) {
-    const total = totals.get(group) ?? {
-      words: new Uint16Array(query.terms.length),
-      pairs: new Uint16Array(0),
-      length: (groups.get(group) ?? 1) * average,
-    };
-    for (const [word, times] of (counted[at]?.words ?? []).entries())
-      total.words[word] = (total.words[word] ?? 0) + times;
-    totals.set(group, total);
+    const row = rows.get(group) ?? 0;
+    for (let word = 0; word < words.columns; word += 1)
+      add(totals, row, word, words.counts[at * words.columns + word] ?? 0);
   }
-  const size = Math.max(totals.size, groups.size);
   const averageGroup = (sum(groups.values()) * average) / Math.max(1, groups.size) || average;
-  const weight = weights([...totals.values()], 'words', query.terms.length, size);
+  const weight = weights(totals, Math.max(rows.size, groups.size));
   return new Map(
-    Array.from(totals, ([group, { words, length }]) => [group, bm25(words, weight, norm(length / averageGroup))]),
+    Array.from(rows, ([group, row]) => {
+      const length = (groups.get(group) ?? 1) * average;
+      return [group, bm25(totals, row, weight, norm(length / averageGroup))];
+    }),
   );
 }
 
