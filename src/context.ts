@@ -88,6 +88,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
         what: 'calls whose end nobody told',
         run: () => stores.calls.endStale(clock.now() - LONGEST_CALL_MS, clock.now()),
       },
+      { what: 'pieces of the full-text index', run: () => stores.textIndex.merge() },
       { what: 'files without a record', run: createOrphanFiles({ ...stores, ...storage, clock }) },
     ],
     clock,

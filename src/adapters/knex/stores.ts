@@ -10,6 +10,7 @@ import { createDocumentStore } from './document-store.ts';
 import { createPassageTexts, createSaidTexts } from './embeddable-texts.ts';
 import { createFileRecords } from './file-records.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
+import { createTextIndexUpkeep } from './merge-index.ts';
 import { createMessageStore } from './message-store.ts';
 import { createPassageStore } from './passage-store.ts';
 import { createPhoneStore } from './phone-store.ts';
@@ -38,6 +39,7 @@ export function createStores(database: Database) {
     analysis: translatingErrors(createTextAnalysis(database)),
     passages: translatingErrors(createPassageStore(database)),
     said: translatingErrors(createSaidSearch(database)),
+    textIndex: translatingErrors(createTextIndexUpkeep(database)),
     texts: {
       material: translatingErrors(createPassageTexts(database)),
       talks: translatingErrors(createSaidTexts(database)),
