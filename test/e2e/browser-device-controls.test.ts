@@ -98,7 +98,7 @@ describe('the lock screen, the keys of a headset, a car', () => {
     await device.press('hangup');
     const { turnId } = await line.next('interrupt');
     line.ends(turnId, 'interrupted', 'Leaves hold a');
-    await phase('Paused');
+    await phase('Ready');
     expect(await sound.open()).toBe(0);
     await expect
       .poll(() => device.shown())

@@ -69,7 +69,7 @@ describe('talking while a button is held', () => {
 
   it('says so when there is no microphone, when it is refused, and when another app has it', async () => {
     const { page, sound, phase } = talk;
-    await phase('Paused');
+    await phase('Ready');
     for (const [name, text] of [
       ['NotFoundError', 'No microphone was found.'],
       ['NotAllowedError', 'The microphone is blocked for this site.'],
@@ -78,7 +78,7 @@ describe('talking while a button is held', () => {
       await sound.refuse(name);
       await page.getByRole('button', { name: 'Microphone' }).click();
       await page.getByText(text).waitFor();
-      await phase('Paused');
+      await phase('Ready');
     }
     await keepPicture(page, 'desktop-dark-no-microphone');
     await sound.refuse(undefined);

@@ -109,7 +109,7 @@ describe('where the server hears and the browser speaks', () => {
     const gone = line.received.length;
     await ask(page, 'Why forty?');
     // It is stopped here, whatever the server knows of it.
-    await phase('Paused');
+    await phase('Ready');
     await line.away(false);
     await line.next('user_text');
     expect(line.received.slice(gone).filter(({ type }) => type !== 'playback')).toMatchObject([

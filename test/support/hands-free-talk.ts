@@ -21,8 +21,8 @@ export interface HandsFreeTalk extends AsyncDisposable {
   sound: PageSound;
   /** The browser's own recogniser and voice. */
   speech: FakeSpeech;
-  /** Waits for one of the four states. */
-  phase(name: 'Listening' | 'Thinking' | 'Speaking' | 'Paused'): Promise<void>;
+  /** Waits for one of the states. */
+  phase(name: 'Ready' | 'Answering' | 'Listening' | 'Thinking' | 'Speaking' | 'Paused'): Promise<void>;
 }
 
 /**

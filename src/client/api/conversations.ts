@@ -28,6 +28,10 @@ export function getConversation(id: string): Promise<Conversation> {
   return request(Conversation, `/api/conversations/${id}`);
 }
 
+export function renameConversation(id: string, title: string): Promise<Conversation> {
+  return request(Conversation, `/api/conversations/${id}`, { method: 'PATCH', body: { title } });
+}
+
 export function deleteConversation(id: string): Promise<void> {
   return command(`/api/conversations/${id}`, { method: 'DELETE' });
 }

@@ -1,4 +1,5 @@
 import captureUrl from './capture-worklet.ts?worker&url';
+import { howToAllow } from './microphone-advice.ts';
 import type { Sound } from './sound.ts';
 
 export interface MicrophoneEvents {
@@ -18,14 +19,17 @@ export interface Microphone {
 }
 
 const problems: Record<string, string> = {
-  NotAllowedError: 'The microphone is blocked for this site. Allow it in the browser’s settings, or type.',
   NotFoundError: 'No microphone was found. You can type instead.',
   NotReadableError: 'Another app is using the microphone. Close it and try again, or type.',
 };
 
 /** Why there is no microphone, for people. */
 export function microphoneProblem(error: unknown): string {
-  const known = error instanceof DOMException ? problems[error.name] : undefined;
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'NotAllowedError') {
+    return `The microphone is blocked for this site. ${howToAllow(navigator.userAgent)}, or type.`;
+  }
+  const known = problems[name];
   return known ?? 'The microphone could not be opened. You can type instead.';
 }
 

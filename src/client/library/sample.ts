@@ -1,6 +1,13 @@
 /** A short text for a learner who has nothing at hand yet. */
 export const sampleTitle = 'How plants make their food';
 
+/** What can be asked about it, for whoever does not know yet how this works. */
+export const sampleQuestions = [
+  'Why do leaves look green?',
+  'What happens in the Calvin cycle?',
+  'Where does the weight of a tree come from?',
+];
+
 export const sampleText = `# How plants make their food
 
 ## What photosynthesis is

@@ -1,15 +1,17 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useCallback, useEffect } from 'preact/hooks';
-import { describeError } from '../api/api-error.ts';
-import { deleteConversation, listConversations } from '../api/conversations.ts';
+import { describeError, OfflineError } from '../api/api-error.ts';
+import { deleteConversation, listConversations, renameConversation } from '../api/conversations.ts';
 import { useApp } from '../app-parts.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { ConversationRow } from '../components/conversation-row.tsx';
 import { PlusIcon, TrashIcon } from '../components/icons.tsx';
 import { Page } from '../components/page.tsx';
+import { RenameTalk } from '../components/rename-talk.tsx';
 import { SearchLink } from '../components/search-link.tsx';
-import { dropConversation, keepConversationList, readConversations } from '../store/conversations.ts';
+import { online } from '../offline/connectivity.ts';
+import { dropConversation, keepConversation, keepConversationList, readConversations } from '../store/conversations.ts';
 import type { KeptConversation } from '../store/database.ts';
 
 /** All talks, latest first. */
@@ -29,10 +31,15 @@ export function ConversationsPage(): JSX.Element {
     await dropConversation(database, conversation.id);
     await load();
   };
+  const rename = async ({ id }: KeptConversation, title: string) => {
+    await keepConversation(database, await renameConversation(id, title));
+    conversations.value = await readConversations(database);
+  };
   const orShow = useCallback(
     (work: Promise<void>) =>
       void work.catch((error: unknown) => {
-        problem.value = describeError(error);
+        // Without a network the whole page says so.
+        if (!(error instanceof OfflineError) || online.value) problem.value = describeError(error);
       }),
     [problem],
   );
@@ -57,6 +64,9 @@ export function ConversationsPage(): JSX.Element {
       <ul class="rows" aria-label="Talks">
         {(conversations.value ?? []).map((conversation) => (
           <ConversationRow key={conversation.id} conversation={conversation}>
+            {conversation.draft ? null : (
+              <RenameTalk conversation={conversation} onTitle={(title) => rename(conversation, title)} />
+            )}
             <ConfirmButton
               label={`Delete ${conversation.title || 'this talk'}`}
               question={`Delete “${conversation.title || 'this talk'}”?`}

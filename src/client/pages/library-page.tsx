@@ -11,6 +11,7 @@ import { Page } from '../components/page.tsx';
 import { PasteForm } from '../components/paste-form.tsx';
 import { SearchLink } from '../components/search-link.tsx';
 import { UploadRow } from '../components/upload-row.tsx';
+import { online } from '../offline/connectivity.ts';
 import { noteFailure } from '../offline/failures.ts';
 
 /** The learner's material: adding, following, ordering, reading, deleting. */
@@ -36,7 +37,7 @@ export function LibraryPage(): JSX.Element {
       <WebPageForm />
       <div role="alert">
         {problem.value ? <p class="note problem">{problem.value}</p> : null}
-        {library.problem.value ? <p class="note">{library.problem.value} This is what was here last time.</p> : null}
+        {library.problem.value && online.value ? <p class="note">{library.problem.value} This is what was here last time.</p> : null}
       </div>
       {uploads.length > 0 ? (
         <ul class="rows" aria-label="Uploads">

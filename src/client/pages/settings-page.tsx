@@ -3,6 +3,7 @@ import { Page } from '../components/page.tsx';
 import { AccountSection } from '../components/settings/account-section.tsx';
 import { DevicesSection } from '../components/settings/devices-section.tsx';
 import { LeavingSection } from '../components/settings/leaving-section.tsx';
+import { LimitsSection } from '../components/settings/limits-section.tsx';
 import { PasswordSection } from '../components/settings/password-section.tsx';
 import { RecordingsSection } from '../components/settings/recordings-section.tsx';
 import { TelephoneSection } from '../components/settings/telephone-section.tsx';
@@ -19,6 +20,7 @@ export function SettingsPage(): JSX.Element {
       <DevicesSection />
       <TelephoneSection />
       <TokensSection />
+      <LimitsSection />
       <LeavingSection />
     </Page>
   );

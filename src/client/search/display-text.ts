@@ -3,8 +3,9 @@ interface Range {
   end: number;
 }
 
-/** Marks of Markdown that nobody wants to read: those of headings at the start of a line, and of bold print. */
-const MARKUP = /^[ \t]{0,3}#{1,6}(?:[ \t]+|$)|(?<![\p{L}\p{N}*])\*\*(?=\S)|(?<=\S)\*\*(?![\p{L}\p{N}*])/gmu;
+/** Marks of Markdown that nobody wants to read: those of headings at the start of a line, of bold print, and of tables. */
+const MARKUP =
+  /^[ \t]{0,3}#{1,6}(?:[ \t]+|$)|^[ \t]*\|?[ \t]*:?-{3,}:?(?:[ \t]*\|[ \t:|-]*)?$|(?<!\S)\|(?!\S)|(?<![\p{L}\p{N}*])\*\*(?=\S)|(?<=\S)\*\*(?![\p{L}\p{N}*])/gmu;
 
 /**
  * A stretch of a text as people read it, with the marked words where they stand in it then. Only for showing: places are

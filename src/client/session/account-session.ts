@@ -7,6 +7,7 @@ import { forgetEchoLevels } from '../audio/echo-memory.ts';
 import { forgetSettings } from '../settings/settings.ts';
 import { type Database, forgetEverything } from '../store/database.ts';
 import { lastKnownSpeech } from '../talk/last-known-speech.ts';
+import { forgetLimits } from '../talk/limits.ts';
 
 const KEY = 'account';
 
@@ -88,6 +89,7 @@ export class AccountSession {
     await forgetEverything(this.#database);
     forgetSettings();
     forgetEchoLevels();
+    forgetLimits();
     lastKnownSpeech.forget();
     localStorage.removeItem(KEY);
     this.account.value = undefined;

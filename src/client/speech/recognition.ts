@@ -1,3 +1,5 @@
+import { howToAllow } from '../audio/microphone-advice.ts';
+
 /** The part of the browser's recogniser that is used here; TypeScript's library doesn't know it everywhere. */
 interface BrowserRecognition extends EventTarget {
   lang: string;
@@ -44,12 +46,18 @@ export interface RecognitionEvents {
 }
 
 const problems: Record<string, string> = {
-  'not-allowed': 'The microphone is blocked for this site. Allow it in the browser’s settings, or type.',
   'service-not-allowed': 'This browser doesn’t allow speech recognition here. You can type instead.',
   'audio-capture': 'No microphone was found. You can type instead.',
   network: 'Speech recognition needs a connection that isn’t there. You can type instead.',
   'language-not-supported': 'This browser can’t recognise the chosen language. Change it in Settings, or type.',
 };
+
+function problemOf(error: string): string | undefined {
+  if (error === 'not-allowed') {
+    return `The microphone is blocked for this site. ${howToAllow(navigator.userAgent)}, or type.`;
+  }
+  return problems[error] ?? problems['network'];
+}
 
 /** Listens with the browser's recogniser until stopped, starting it again whenever it pauses by itself. */
 export class Recognition {
@@ -76,7 +84,7 @@ export class Recognition {
     recogniser.onresult = (event) => this.#onResult(event);
     recogniser.onerror = ({ error }) => {
       // Silence and our own stopping are no errors: it is started again, or not, when it ends.
-      if (error !== 'no-speech' && error !== 'aborted') this.#problem = problems[error] ?? problems['network'];
+      if (error !== 'no-speech' && error !== 'aborted') this.#problem = problemOf(error);
     };
     recogniser.onend = () => this.#onEnd(recogniser);
     this.#recogniser = recogniser;

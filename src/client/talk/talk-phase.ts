@@ -1,8 +1,9 @@
 import type { EarState } from '../speech/ear.ts';
 
-export type TalkPhase = 'listening' | 'thinking' | 'speaking' | 'paused';
+/** `answering` is writing without a voice; `ready` is a talk in which nothing goes on and nothing was interrupted. */
+export type TalkPhase = 'ready' | 'listening' | 'thinking' | 'answering' | 'speaking' | 'paused';
 
-/** What tells which of the four phases a talk is in. */
+/** What tells which phase a talk is in. */
 export interface PhaseFacts {
   ear: EarState;
   /** A sentence is being spoken. */
@@ -26,7 +27,9 @@ export function phaseOf(facts: PhaseFacts): TalkPhase {
   if (facts.onHold && facts.ear !== 'open') return 'paused';
   if (facts.spoken && facts.interrupted) return 'paused';
   if (facts.holding) return 'listening';
-  if (facts.spoken || (facts.answer && !facts.heardLater)) return 'speaking';
+  if (facts.spoken) return 'speaking';
+  if (facts.answer && !facts.heardLater) return 'answering';
   if (facts.answer !== undefined || facts.asked) return 'thinking';
-  return facts.ear === 'open' ? 'listening' : 'paused';
+  if (facts.ear === 'open') return 'listening';
+  return facts.ear === 'muted' || facts.ear === 'interrupted' ? 'paused' : 'ready';
 }

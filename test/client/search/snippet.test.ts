@@ -57,6 +57,14 @@ describe('the part of a result that is shown', () => {
     expect(shownWords(text, 'Plants').words).toEqual(['Plants']);
   });
 
+  it('shows the words of a table without the lines that are drawn for it', () => {
+    const text = 'Stages:\n| Stage | Where |\n| --- | :---: |\n| light | thylakoid |';
+    const shown = shownWords(text, 'thylakoid');
+    expect(shown.text.split(/\s+/)).toEqual(['Stages:', 'Stage', 'Where', 'light', 'thylakoid', '']);
+    expect(shown.words).toEqual(['thylakoid']);
+    expect(snippetOf('|x| < 3, a|b and a---b', []).text).toBe('|x| < 3, a|b and a---b');
+  });
+
   it('begins in the middle of a text with headings, at the place that its quotation has there', () => {
     const text = `# Light\n\n${filler}\n\n## The prism\n\n${filler}`;
     const shown = shownWords(text, 'prism');

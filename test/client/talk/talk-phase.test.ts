@@ -15,12 +15,14 @@ const quiet: PhaseFacts = {
 
 test.each<[string, Partial<PhaseFacts>, string]>([
   ['an open microphone', {}, 'listening'],
-  ['a closed microphone', { ear: 'closed' }, 'paused'],
+  ['a closed microphone', { ear: 'closed' }, 'ready'],
+  ['a microphone between two holds of the button', { ear: 'warm' }, 'ready'],
   ['a muted microphone', { ear: 'muted' }, 'paused'],
   ['a microphone that a call has taken', { ear: 'interrupted' }, 'paused'],
   ['a question on its way', { asked: true }, 'thinking'],
   ['an answer without a word', { answer: '' }, 'thinking'],
-  ['an answer being written', { answer: 'Leaves' }, 'speaking'],
+  ['an answer being written', { answer: 'Leaves' }, 'answering'],
+  ['an answer being written, and read aloud here', { answer: 'Leaves', spoken: true }, 'speaking'],
   ['an answer whose sound is still to come', { answer: 'Leaves', heardLater: true }, 'thinking'],
   ['a sentence being spoken', { spoken: true, heardLater: true, answer: 'Leaves' }, 'speaking'],
   ['the learner’s voice over the tutor’s', { spoken: true, holding: true }, 'listening'],

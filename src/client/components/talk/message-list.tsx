@@ -2,6 +2,7 @@ import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Citation } from '../../../protocol/common.ts';
 import { useApp } from '../../app-parts.ts';
+import { sampleQuestions, sampleTitle } from '../../library/sample.ts';
 import { noteFailure } from '../../offline/failures.ts';
 import type { LiveTalk } from '../../talk/live-talk.ts';
 import { scrollable } from '../scrollable.ts';
@@ -12,6 +13,7 @@ import { TutorMessage } from './tutor-message.tsx';
 
 export function MessageList(props: {
   live: LiveTalk;
+  onAsk(text: string): void;
   onSource(citation: Citation): void;
   onFailure(error: unknown): void;
 }): JSX.Element {
@@ -23,7 +25,7 @@ export function MessageList(props: {
   useMessageOfAddress(list, messages.length);
   return (
     <section class="message-scroll" ref={list} aria-label="What was said" {...scrollable}>
-      {messages.length === 0 && queued.length === 0 ? <Invitation /> : null}
+      {messages.length === 0 && queued.length === 0 ? <Invitation onAsk={props.onAsk} /> : null}
       <ol class="messages">
         {messages.map((message, at) => (
           <li key={message.id} id={`message-${message.id}`}>
@@ -53,7 +55,7 @@ export function MessageList(props: {
   );
 }
 
-function Invitation(): JSX.Element {
+function Invitation({ onAsk }: { onAsk(text: string): void }): JSX.Element {
   const { library } = useApp();
   useEffect(() => void library.refresh().catch(noteFailure), [library]);
   return (
@@ -67,7 +69,23 @@ function Invitation(): JSX.Element {
       ) : (
         <p>Ask about your material. The tutor answers from it, and shows you where it says so.</p>
       )}
+      {library.documents.value.some(({ title }) => title === sampleTitle) ? <FirstQuestions onAsk={onAsk} /> : null}
     </div>
+  );
+}
+
+/** The sample is nobody's own material: what could be asked about it is said. */
+function FirstQuestions({ onAsk }: { onAsk(text: string): void }): JSX.Element {
+  return (
+    <ul class="first-questions" aria-label="Questions to begin with">
+      {sampleQuestions.map((question) => (
+        <li key={question}>
+          <button type="button" class="button" onClick={() => onAsk(question)}>
+            {question}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

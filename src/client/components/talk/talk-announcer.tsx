@@ -5,8 +5,10 @@ import { shownText } from '../../talk/talk-message.ts';
 import type { TalkPhase } from '../../talk/talk-phase.ts';
 
 const phaseTexts: Record<TalkPhase, string> = {
+  ready: '',
   listening: 'Listening.',
   thinking: 'The tutor is thinking.',
+  answering: 'The tutor is answering.',
   speaking: 'The tutor is answering.',
   paused: '',
 };
@@ -22,7 +24,7 @@ export function TalkAnnouncer({ live, spoken }: { live: LiveTalk; spoken: Spoken
       <p role="status" data-phase={phase}>
         {spoken.hearing.state.value === 'muted' ? 'Muted.' : phaseTexts[phase]} {spoken.hearing.hint.value}
       </p>
-      <p aria-live="polite">{isNew && phase !== 'speaking' ? answer : ''}</p>
+      <p aria-live="polite">{isNew && phase !== 'speaking' && phase !== 'answering' ? answer : ''}</p>
     </div>
   );
 }

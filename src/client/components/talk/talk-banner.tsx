@@ -1,22 +1,10 @@
 import type { JSX } from 'preact';
-import type { Services } from '../../../protocol/common.ts';
+import { useEffect } from 'preact/hooks';
 import { online } from '../../offline/connectivity.ts';
+import { isPutAway, knownLimit, limitOf, limitText, putAway } from '../../talk/limits.ts';
 import { isReplaced, type LiveTalk } from '../../talk/live-talk.ts';
 import type { SpokenTalk } from '../../talk/spoken-talk.ts';
-
-/** What is limited just now, in plain words; undefined when nothing is. */
-function limitation(services: Services | undefined): string | undefined {
-  if (!services) return undefined;
-  if (services.model === 'off') {
-    return 'No language model is set up here, so the tutor quotes your material word for word.';
-  }
-  if (services.model === 'degraded') return 'The language model is slow or down. Answers may be quotes for a while.';
-  if (services.vectors !== 'ok') {
-    return 'Search by meaning is down for now. The tutor finds passages by their words.';
-  }
-  if (services.embedder !== 'ok') return 'Passages are found by their words more than by their meaning.';
-  return undefined;
-}
+import { CloseIcon } from '../icons.tsx';
 
 /** Told by what the controls offer: the browser hears or speaks then. */
 const SHOWN_ELSEWHERE = new Set(['speech_unavailable', 'voice_unavailable']);
@@ -38,7 +26,12 @@ function connectionText(live: LiveTalk): string | undefined {
 
 /** Everything that limits this talk, each said once. */
 export function TalkBanner({ live, spoken }: { live: LiveTalk; spoken: SpokenTalk }): JSX.Element {
-  const texts = [limitation(live.services.value), noticeText(live), connectionText(live)];
+  const limit = limitOf(live.services.value);
+  const isTold = live.services.value !== undefined;
+  useEffect(() => {
+    if (isTold) knownLimit.keep(limit);
+  }, [isTold, limit]);
+  const texts = [noticeText(live), connectionText(live)];
   const problems = [
     live.problem.value,
     spoken.problem.value,
@@ -47,6 +40,14 @@ export function TalkBanner({ live, spoken }: { live: LiveTalk; spoken: SpokenTal
   ];
   return (
     <div class="talk-banners" role="status">
+      {limit && !isPutAway(limit) ? (
+        <div class="note small limit-note">
+          <p>{limitText(limit)}</p>
+          <button type="button" class="icon-button" aria-label="Put this note away" onClick={() => putAway(limit)}>
+            <CloseIcon />
+          </button>
+        </div>
+      ) : null}
       {texts.map((text) => (text ? <p class="note small">{text}</p> : null))}
       {problems.map((text) => (text ? <p class="note problem small">{text}</p> : null))}
       {isReplaced(live.connection.value) ? (

@@ -43,6 +43,7 @@ export function TalkView({ open, onFailure }: { open: OpenTalk; onFailure(error:
       <TalkBanner live={live} spoken={spoken} />
       <MessageList
         live={live}
+        onAsk={ask}
         onSource={(citation) => {
           source.value = citation;
         }}

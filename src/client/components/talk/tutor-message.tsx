@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import type { Citation } from '../../../protocol/common.ts';
+import { type AnswerBlock, answerBlocks } from '../../talk/answer-blocks.ts';
 import { type CitedPiece, placeCitations } from '../../talk/place-citations.ts';
 import type { EarlierTalk, TalkMessage } from '../../talk/talk-message.ts';
+import { scrollable } from '../scrollable.ts';
 
 /** An answer with its citations right behind the sentences they stand for. */
 export function TutorMessage(props: {
@@ -11,20 +13,26 @@ export function TutorMessage(props: {
   onRegenerate: (() => void) | undefined;
 }): JSX.Element {
   const { message, onSource, onRegenerate } = props;
-  const pieces = placeCitations(message);
+  const blocks = answerBlocks(placeCitations(message));
   const isPending = message.status === 'pending';
   return (
     <div class={`message tutor ${message.status}`} aria-busy={isPending}>
       <span class="visually-hidden">Tutor: </span>
       {isPending && message.text === '' ? <ThinkingDots /> : null}
-      <p>
-        {pieces.map((piece, at) => (
-          // The pieces of a text have no names; their order is what they are.
-          <span key={`${at}-${piece.text.length}`}>
-            <CitedText piece={piece} onSource={onSource} />
-          </span>
-        ))}
-      </p>
+      {blocks.map((block, at) =>
+        // The parts of an answer have no names; their order is what they are.
+        block.kind === 'table' ? (
+          <AnswerTable key={`table-${at}`} table={block} onSource={onSource} />
+        ) : (
+          <p key={`text-${at}`}>
+            {block.pieces.map((piece, place) => (
+              <span key={`${place}-${piece.text.length}`}>
+                <CitedText piece={piece} onSource={onSource} />
+              </span>
+            ))}
+          </p>
+        ),
+      )}
       {message.earlier ? <EarlierLink earlier={message.earlier} /> : null}
       {message.status === 'interrupted' ? <p class="aftermath">You stopped the tutor here.</p> : null}
       {message.status === 'failed' ? (
@@ -47,6 +55,43 @@ function EarlierLink({ earlier: { conversationId, messageId, name } }: { earlier
         {name}
       </a>
     </p>
+  );
+}
+
+/** Wider than a phone, it is moved sideways by itself; the page stays where it is. */
+function AnswerTable(props: {
+  table: Extract<AnswerBlock, { kind: 'table' }>;
+  onSource(citation: Citation): void;
+}): JSX.Element {
+  const { head, rows, citations } = props.table;
+  return (
+    <>
+      <section class="answer-table" aria-label="Table" {...scrollable}>
+        <table>
+          <thead>
+            <tr>
+              {head.map((cell, at) => (
+                <th key={`${at}-${cell}`} scope="col">
+                  {cell}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, at) => (
+              <tr key={`${at}-${row[0]}`}>
+                {row.map((cell, column) => (
+                  <td key={`${column}-${cell}`}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {citations.map((citation) => (
+        <CitationChip key={citation.n} citation={citation} onSource={props.onSource} />
+      ))}
+    </>
   );
 }
 

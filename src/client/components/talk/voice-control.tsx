@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { whyUnheard } from '../../audio/microphone-advice.ts';
 import type { SpokenTalk } from '../../talk/spoken-talk.ts';
 import type { TalkPhase } from '../../talk/talk-phase.ts';
 import { MicrophoneIcon, StopIcon, TalkIcon } from '../icons.tsx';
@@ -8,8 +9,10 @@ import { SpokenCaption } from './spoken-caption.tsx';
 import { useLevel } from './use-level.ts';
 
 const names: Record<TalkPhase, string> = {
+  ready: 'Ready',
   listening: 'Listening',
   thinking: 'Thinking',
+  answering: 'Answering',
   speaking: 'Speaking',
   paused: 'Paused',
 };
@@ -20,7 +23,7 @@ export function VoiceControl({ spoken }: { spoken: SpokenTalk }): JSX.Element {
   const phase = spoken.phase.value;
   const canHear = spoken.services.canHear.value;
   const orb = useLevel(phase === 'speaking' ? speaking.level : hearing.level);
-  const canStop = phase === 'thinking' || phase === 'speaking';
+  const canStop = phase === 'thinking' || phase === 'answering' || phase === 'speaking';
   return (
     <div class={`voice-control ${phase}`}>
       <div class="voice-row">
@@ -41,7 +44,7 @@ export function VoiceControl({ spoken }: { spoken: SpokenTalk }): JSX.Element {
           </span>
         )}
         <div class="phase">
-          <strong>{phase === 'paused' && !canHear ? 'Ready' : names[phase]}</strong>
+          <strong>{names[phase]}</strong>
           {phase === 'speaking' && speaking.progress.value ? (
             <SpokenCaption progress={speaking.progress.value} />
           ) : (
@@ -77,8 +80,8 @@ function hint(spoken: SpokenTalk): string {
   if (spoken.surroundings.interrupted.value && phase === 'paused')
     return 'The phone needs the sound. It goes on by itself, or tap.';
   if (ear === 'muted') return 'Muted: nothing is heard or sent';
-  if (phase === 'paused') return spoken.services.canHear.value ? 'Tap to talk, or type' : 'Type your question';
+  if (phase === 'ready') return spoken.services.canHear.value ? 'Tap to talk, or type' : whyUnheard();
   if (phase === 'listening') return spoken.hearing.held.value ? 'Let go when you have finished' : 'Take your time';
-  if (phase === 'speaking' && ear === 'open') return 'Speak to interrupt';
+  if ((phase === 'speaking' || phase === 'answering') && ear === 'open') return 'Speak to interrupt';
   return '';
 }

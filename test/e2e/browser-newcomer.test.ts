@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityViolations } from '../support/accessibility.ts';
+import { ask, signUpInApp } from '../support/app.ts';
+import { desktop, keepPicture, launchBrowser, phone } from '../support/browser.ts';
+import { offlineReady } from '../support/device-data.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+
+describe('what a newcomer sees, where no model is set up', () => {
+  let dataDir: string;
+  let server: ServerProcess;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'lva-newcomer-'));
+    server = await startServer({ DATA_DIR: dataDir, EMBEDDING_MODEL: 'hash' });
+    browser = await launchBrowser();
+    context = await browser.newContext({ ...phone, baseURL: server.url });
+    page = await context.newPage();
+    await signUpInApp(page, 'ada@example.org');
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const tutorSaid = () => page.locator('.message.tutor.complete').last();
+
+  it('begins with questions about the sample, in a talk that is ready and nothing that is paused', async () => {
+    await page.getByRole('button', { name: 'Try with a sample' }).click();
+    await page.getByRole('heading', { name: 'New talk' }).waitFor();
+    await page.locator('.phase strong').getByText('Ready', { exact: true }).waitFor();
+    const first = page.getByRole('list', { name: 'Questions to begin with' });
+    await first.getByRole('button').first().waitFor();
+    await page.getByText('No language model is set up here').waitFor();
+    await keepPicture(page, 'phone-newcomer-first-questions');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Library' }).click();
+    await page.getByText(/^2 KB$/).waitFor();
+    await page.getByRole('link', { name: 'Talk', exact: true }).click();
+    await first.getByRole('button', { name: 'What happens in the Calvin cycle?' }).click();
+    await tutorSaid()
+      .getByRole('button', { name: /^Source 1: / })
+      .first()
+      .waitFor();
+    expect(await first.count()).toBe(0);
+  });
+
+  it('reads the note about what is limited once; it stays in the settings', async () => {
+    await page.getByRole('button', { name: 'Put this note away' }).click();
+    await page.reload();
+    await tutorSaid().waitFor();
+    await page.locator('.phase strong').getByText('Ready', { exact: true }).waitFor();
+    expect(await page.getByText('No language model is set up here').count()).toBe(0);
+    await keepPicture(page, 'phone-newcomer-answer');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'What is limited here' }).waitFor();
+    await page.getByText('No language model is set up here').waitFor();
+  });
+
+  it('is thanked back, and not told that nothing was found', async () => {
+    await page.getByRole('link', { name: 'Talk', exact: true }).click();
+    await ask(page, 'thanks!');
+    await tutorSaid().getByText('You’re welcome!').waitFor();
+  });
+
+  it('renames a talk', async () => {
+    await page.getByRole('link', { name: 'Talks' }).click();
+    const rename = page.getByRole('button', { name: 'Rename What happens in the Calvin cycle?' });
+    await rename.click();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    const focused = () => page.evaluate<string>('document.activeElement.getAttribute("aria-label")');
+    expect(await focused()).toBe('Rename What happens in the Calvin cycle?');
+    await rename.click();
+    await page.getByLabel('Title').fill('Calvin, again');
+    await keepPicture(page, 'phone-rename-talk');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: /Calvin, again/ }).waitFor();
+    // The focus is back where the dialog was opened, under its new name.
+    await expect.poll(focused).toBe('Rename Calvin, again');
+    await page.reload();
+    await page.getByRole('link', { name: /Calvin, again/ }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  it('is told once that there is no network', async () => {
+    await offlineReady(page);
+    await page.reload();
+    await page.getByRole('link', { name: /Calvin, again/ }).waitFor();
+    await context.setOffline(true);
+    for (const name of ['Today', 'Talks', 'Library', 'Talk']) {
+      await page.getByRole('link', { name, exact: true }).click();
+      await page.getByText(/^Offline/).waitFor();
+      await keepPicture(page, `phone-offline-${name.toLowerCase()}`);
+      expect([name, await page.getByText(/can’t be reached|connection is gone/).count()]).toEqual([name, 0]);
+    }
+    await context.setOffline(false);
+  });
+
+  it('is told in the dark, too, why nobody can hear', async () => {
+    const dark = await browser.newContext({ ...desktop, colorScheme: 'dark', baseURL: server.url });
+    const other = await dark.newPage();
+    // A browser without a recogniser, on a server that does not understand speech.
+    await other.addInitScript('delete window.SpeechRecognition; delete window.webkitSpeechRecognition;');
+    await signUpInApp(other, 'grace@example.org');
+    await other.getByRole('link', { name: 'Talk', exact: true }).click();
+    await ask(other, 'hello');
+    await other.locator('.caption').getByText('Nobody can hear you here').waitFor();
+    await keepPicture(other, 'desktop-dark-nobody-hears');
+    expect(await accessibilityViolations(other)).toEqual([]);
+    await dark.close();
+  });
+});
