@@ -14,7 +14,7 @@ const phoneNumber = z.string().regex(/^\+[1-9]\d{6,14}$/, 'use the form +1555010
 const RELAY_ATTRIBUTES = [
   ...['ttsProvider', 'voice', 'transcriptionProvider', 'speechModel', 'hints', 'debug', 'elevenlabsTextNormalization'],
   ...['interruptSensitivity', 'reportInputDuringAgentSpeech', 'ignoreBackchannel', 'deepgramSmartFormat'],
-  ...['speechTimeout', 'eotThreshold', 'profanityFilter', 'backgroundNoiseReduction'],
+  ...['speechTimeout', 'eotThreshold', 'profanityFilter', 'backgroundNoiseReduction', 'partialPrompts', 'events'],
 ];
 const relayAttributes = list
   .refine(
@@ -180,6 +180,11 @@ export const Env = z.object({
   TWILIO_RELAY: relayAttributes
     .optional()
     .describe('How `relay` hears and speaks, e.g. `ttsProvider=ElevenLabs,voice=…,speechTimeout=3000`.'),
+  TWILIO_OVERRIDES: z
+    .string()
+    .regex(/^(ct|rt|tt|rc|rp|e|sni)=[\w,-]+(&(ct|rt|tt|rc|rp|e|sni)=[\w,-]+)*$/, 'use the form rc=3&rp=ct,5xx')
+    .optional()
+    .describe('Connection overrides of the addresses that Twilio asks during a call, e.g. `rc=3&rp=ct,5xx`.'),
   TWILIO_TRANSFER_NUMBER: phoneNumber.optional().describe('A human whom callers can be put through to.'),
   TWILIO_SMS: z
     .enum(['on', 'off'])

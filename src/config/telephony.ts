@@ -22,6 +22,8 @@ interface TwilioConfig {
   usdPerMinute: number;
   /** Attributes of ConversationRelay that the operator chose, such as a voice. */
   relay: Record<string, string>;
+  /** Connection overrides for the addresses that Twilio is told, without `#`. */
+  overrides?: string | undefined;
   /** Where Twilio reaches this server, `https://…` without a path. */
   publicUrl: string;
 }
@@ -59,6 +61,7 @@ export function telephonyConfig(env: Env, speech: SpeechConfig): TelephonyConfig
     maxCalls: env.TWILIO_MAX_CALLS,
     usdPerMinute: env.TWILIO_USD_PER_MINUTE,
     relay: env.TWILIO_RELAY ?? {},
+    overrides: env.TWILIO_OVERRIDES,
     publicUrl: new URL(env.PUBLIC_URL).origin,
   };
 }

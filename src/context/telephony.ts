@@ -45,7 +45,8 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
   const { telephony } = config;
   const { calls: store, conversations, messages, passages } = storage.stores;
   const on = telephony.kind === 'twilio';
-  const signatures = on ? createSignatureCheck(telephony.authToken, telephony.publicUrl) : undefined;
+  const overrides = on ? telephony.overrides : undefined;
+  const signatures = on ? createSignatureCheck(telephony.authToken, telephony.publicUrl, overrides) : undefined;
   const transferNumber = on ? telephony.transferNumber : undefined;
   const publicUrl = on ? telephony.publicUrl : '';
   const textMessages = on && telephony.sms ? connectMessages(telephony) : undefined;
@@ -85,7 +86,7 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
   const router = createTwilioWebhooks({
     calls,
     gather: createGatherCalls(session),
-    twiml: { publicUrl, relay: on ? telephony.relay : {} },
+    twiml: { publicUrl, relay: on ? telephony.relay : {}, overrides },
     transferNumber,
     answerSms: (sms) => answerSms({ ...session, conversations }, sms),
     afterCall: (call, phone) =>

@@ -47,7 +47,8 @@ export interface CallOfLearner {
 }
 
 /** What is left out stays as it is; null takes it away. */
-export type CallPatch = Partial<Pick<Call, 'mode' | 'errorCode' | 'ending'>> & {
+export type CallPatch = Partial<Pick<Call, 'mode' | 'errorCode'>> & {
+  ending?: Call['ending'] | null;
   handedOn?: HandedOn | null;
 };
 

@@ -104,7 +104,7 @@ export class CallConnection<Message> {
 
   async #open(callSid: string, token: string, open: (call: Call) => Promise<CallSession>): Promise<void> {
     const { calls } = this.#deps;
-    const release = await calls.redeem(callSid, token);
+    const release = await calls.redeem(callSid, token, () => this.#socket.close(POLICY, 'replaced'));
     if (this.#isOpen) this.#release = release;
     else release?.();
     const call = release && (await calls.find(callSid));

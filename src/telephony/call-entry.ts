@@ -11,6 +11,9 @@ import { CODE_DIGITS, isCode } from './typed-code.ts';
 /** A caller has so long to open an account, from the beginning of the call, ms: their line is at the operator's cost. */
 export const ENTRY_MS = 5 * 60_000;
 
+/** Who types nothing for so long has typed all of a number, ms. */
+export const TYPING_MS = 6000;
+
 /** What a caller is asked for before anything of an account is told. */
 export type Gate = 'code' | 'pin';
 
@@ -53,6 +56,16 @@ export class CallEntry {
     return digits === undefined ? undefined : this.enter(digits, phrases);
   }
 
+  /** Whether digits were typed that are no whole number yet. */
+  get typing(): boolean {
+    return this.#keypad.begun;
+  }
+
+  /** Nothing more is typed: what there is was all of it. */
+  finish(phrases: Phrases): Promise<Entered> {
+    return this.enter(this.#keypad.take(), phrases);
+  }
+
   /** Digits that were spoken; whoever says anything else is told once more what is wanted. */
   async said(utterance: string, phrases: Phrases): Promise<Entered> {
     const digits = spokenDigits(utterance);
@@ -65,6 +78,10 @@ export class CallEntry {
   }
 
   async enter(digits: string, phrases: Phrases): Promise<Entered> {
+    // Broken off, or mistyped: no code that anybody could have meant, and so no try of those that a number has.
+    if (this.gate === 'code' && !isCode(digits)) {
+      return { outcome: 'again', say: `${phrases.wrongCode} ${this.question(phrases)}` };
+    }
     try {
       return this.#owner ? await this.#pin(this.#owner, digits, phrases) : await this.#code(digits);
     } catch (error) {

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Call } from '../ports/call-store.ts';
 import type { Patience } from '../protocol/common.ts';
 import type { CallAccess } from './call-access.ts';
-import { CallEntry, limitEntry } from './call-entry.ts';
+import { CallEntry, limitEntry, TYPING_MS } from './call-entry.ts';
 import type { CallVoice } from './call-voice.ts';
 import type { Caller } from './calls.ts';
 import { KnownCall, type KnownCallDeps } from './known-call.ts';
@@ -26,6 +26,7 @@ export class CallSession {
   #known: KnownCall | undefined;
   #unfollow: () => void = () => undefined;
   #cancelEntryLimit: () => void = () => undefined;
+  #cancelTyping: () => void = () => undefined;
   #over = false;
 
   private constructor(deps: CallSessionDeps, call: Call, phone: string, voice: CallVoice) {
@@ -90,7 +91,9 @@ export class CallSession {
   async pressed(digit: string): Promise<void> {
     if (this.#over) return;
     if (this.#known) return this.#known.pressed(digit);
+    this.#cancelTyping();
     await this.#enter((entry) => entry.press(digit, this.phrases));
+    if (this.#entry?.typing) this.#cancelTyping = this.#deps.clock.after(TYPING_MS, () => this.#finishTyping());
   }
 
   /** Digits that came all at once. */
@@ -157,6 +160,7 @@ export class CallSession {
   /** The line is gone; an answer that was being given waits for another one. */
   release(): void {
     this.#cancelEntryLimit();
+    this.#cancelTyping();
     this.#unfollow();
   }
 
@@ -199,6 +203,13 @@ export class CallSession {
     this.#identified(await this.#deps.calls.identify(this.#call, entered.owner));
     if (entered.linked) this.#phrase(this.phrases.linked);
     await this.greet(false);
+  }
+
+  #finishTyping(): void {
+    if (this.#over || !this.#entry?.typing) return;
+    this.#enter((entry) => entry.finish(this.phrases)).catch((error: unknown) =>
+      this.#deps.logger.error({ err: error }, 'what a caller typed could not be taken'),
+    );
   }
 
   /** Says something of the call's own. */

@@ -74,8 +74,11 @@ export interface Calls {
   talks(call: Call): Promise<string[]>;
   /** The token for the call's next socket. */
   token(call: Call): Promise<string>;
-  /** @returns undefined for a token that is not right; else the function that tells that the socket is closed. */
-  redeem(callSid: string, token: string): Promise<(() => void) | undefined>;
+  /**
+   * @param onReplaced another socket of the call has opened here: nobody hears this one any more
+   * @returns undefined for a token that is not right; else the function that tells that the socket is closed.
+   */
+  redeem(callSid: string, token: string, onReplaced: () => void): Promise<(() => void) | undefined>;
   /** The call's socket was lost. @returns the call with one more reconnect, and in `gather` after too many. */
   lost(call: Call, session: LostSession): Promise<Call | undefined>;
   /** This server has no voice for the call any more: it goes on turn by turn. */
@@ -84,6 +87,8 @@ export interface Calls {
   handOn(callSid: string, handedOn: HandedOn | undefined): Promise<void>;
   /** The server is about to close the call's socket itself. */
   leave(callSid: string, ending: NonNullable<Call['ending']>): Promise<void>;
+  /** Nobody took the call that was put through: it goes on here, over another socket. */
+  comesBack(call: Call): Promise<Call>;
   /** @returns the call when this was its end, and not one that is told again. */
   end(callSid: string, status: CallStatus, durationS: number | undefined): Promise<Call | undefined>;
 }
@@ -94,6 +99,9 @@ export function createCalls(deps: CallsDeps): Calls {
   events.countRunning(() => lines.size);
   /** Calls that are being begun, so that one that is delivered several times at once is begun once. */
   const beginning = new Map<string, Promise<Call | undefined>>();
+
+  /** By call, what replaces its socket here. */
+  const replaceable = new Map<string, () => void>();
 
   async function begin(callSid: string, phone: string): Promise<Call | undefined> {
     const known = await store.find(callSid);
@@ -170,9 +178,16 @@ export function createCalls(deps: CallsDeps): Calls {
       await store.offerToken(callSid, tokenHash(token));
       return token;
     },
-    async redeem(callSid, token) {
+    async redeem(callSid, token, onReplaced) {
       const redeemed = await store.redeemToken(callSid, tokenHash(token), clock.now());
-      return redeemed ? lines.connect(callSid) : undefined;
+      if (!redeemed) return undefined;
+      replaceable.get(callSid)?.();
+      replaceable.set(callSid, onReplaced);
+      const release = lines.connect(callSid);
+      return () => {
+        if (replaceable.get(callSid) === onReplaced) replaceable.delete(callSid);
+        release();
+      };
     },
     async lost(before, { sessionId, seconds, errorCode }) {
       const { callSid, socketAt } = before;
@@ -196,6 +211,11 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     async leave(callSid, ending) {
       await store.update(callSid, { ending });
+    },
+    async comesBack(call) {
+      const { callSid, socketAt } = call;
+      const lost = await store.loseSocket(callSid, `put through ${socketAt}`);
+      return (await store.update(callSid, { ending: null })) ?? lost?.call ?? call;
     },
     async end(callSid, status, durationS) {
       lines.free(callSid);

@@ -4,10 +4,13 @@ import type { Patience } from '../protocol/common.ts';
 import { CallSession, type CallSessionDeps } from './call-session.ts';
 import { type GatherAnswer, GatherVoice } from './gather-voice.ts';
 import { WITHOUT_SIGN_MS } from './lines.ts';
+import { MS_A_CHARACTER } from './pace.ts';
 
 const MESSAGE_NAMESPACE = '0198c3a1-5a40-7d10-8b0e-2f6a4c1d9e77';
 /** No turn takes less. */
 const A_TURN_MS = 1000;
+/** How long Twilio waits until it takes a caller to have finished, ms; see the TwiML. */
+const END_OF_SPEECH_MS: Readonly<Record<Patience, number>> = { patient: 2000, quick: 700 };
 /** Silent turns until the call ends. */
 const MAX_SILENT = 3;
 
@@ -35,6 +38,8 @@ interface OpenCall {
   session: CallSession;
   voice: GatherVoice;
   silent: number;
+  /** What the caller did is taken in the order in which it came. */
+  work: Promise<void>;
   /** Answers by turn, so that a webhook delivered twice gets the same one. */
   answers: Map<string, Promise<GatherTurnAnswer>>;
   cancelWait: () => void;
@@ -60,16 +65,24 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
   function openCall(call: Call, phone: string): Promise<OpenCall> {
     const known = open.get(call.callSid);
     if (known) return known;
-    const opening = begin(call, phone);
+    const opening = openNew(call, phone);
     open.set(call.callSid, opening);
     opening.catch(() => open.delete(call.callSid));
     return opening;
   }
 
-  async function begin(call: Call, phone: string): Promise<OpenCall> {
+  async function openNew(call: Call, phone: string): Promise<OpenCall> {
     const voice = new GatherVoice(deps.clock);
     const session = await CallSession.open(deps, call, phone, voice);
-    return { call, session, voice, silent: 0, answers: new Map(), cancelWait: () => undefined };
+    return {
+      call,
+      session,
+      voice,
+      silent: 0,
+      work: Promise.resolve(),
+      answers: new Map(),
+      cancelWait: () => undefined,
+    };
   }
 
   async function once(
@@ -81,7 +94,7 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
   ): Promise<GatherTurnAnswer> {
     const opened = await openCall(call, phone);
     opened.cancelWait();
-    opened.cancelWait = deps.clock.after(WITHOUT_SIGN_MS, () => run(opened, forget(call.callSid)));
+    opened.cancelWait = deps.clock.after(WITHOUT_SIGN_MS, () => run(opened, () => forget(call.callSid)));
     const known = opened.answers.get(key);
     if (known) return known;
     work(opened);
@@ -95,8 +108,8 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
   }
 
   /** Runs beside the webhook, which may have to answer before it is through. */
-  function run(opened: OpenCall, work: Promise<void>): void {
-    work.catch((error: unknown) => {
+  function run(opened: OpenCall, work: () => Promise<void>): void {
+    opened.work = opened.work.then(work).catch((error: unknown) => {
       deps.logger.error({ err: error }, 'a turn of a call broke down');
       const { failed, tag } = opened.session.phrases;
       opened.voice.say(failed, tag);
@@ -104,15 +117,41 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
     });
   }
 
+  /** The caller's turn: an answer that they spoke over is stopped, and kept as far as they can have heard it. */
+  function begin(opened: OpenCall, { speech = '', digits }: GatherInput): void {
+    const { session, voice } = opened;
+    // The last words are still to be said.
+    if (session.over) return;
+    const isKey = digits !== undefined && digits !== '';
+    const silentMs = isKey ? 0 : speech.length * MS_A_CHARACTER + END_OF_SPEECH_MS[session.patience];
+    const heard = voice.heardAtLeast(silentMs);
+    voice.interrupt();
+    const stopping = session.interrupted(heard);
+    run(opened, async () => {
+      await stopping;
+      voice.begins();
+    });
+  }
+
+  function isIdleKey({ session }: OpenCall, { digits = '' }: GatherInput): boolean {
+    return digits !== '' && !session.over && !session.heeds(digits.slice(0, 1));
+  }
+
+  /** Twilio stops its voice for every key: one that means nothing takes nothing away. */
+  function goOn(opened: OpenCall, { digits = '' }: GatherInput): void {
+    opened.voice.goOn();
+    run(opened, () => opened.session.typed(digits));
+  }
+
   async function act(
-    { session, silent }: OpenCall,
+    { session, voice, silent }: OpenCall,
     call: Call,
     turn: number,
     { speech, digits, held }: GatherInput,
   ): Promise<void> {
     // Between two turns nobody can tell the caller anything, and the node that was told may be another.
     await session.lookAgain();
-    if (session.over) return;
+    if (session.over) return voice.hangUp();
     if (held) session.hold();
     if (digits) return session.typed(digits);
     if (speech) return session.heard(speech, messageId(call, turn));
@@ -141,22 +180,23 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
       // The turns before are told by their numbers, wherever they were taken: a call that goes on takes none of them again.
       const turn = goesOn ? 1 + Math.floor((deps.clock.now() - call.startedAt) / A_TURN_MS) : 1;
       return once(call, phone, `greet ${call.reconnects} ${turn}`, turn, (opened) =>
-        run(opened, opened.session.greet(goesOn)),
+        run(opened, () => opened.session.greet(goesOn)),
       );
     },
     take: (call, phone, turn, input) =>
       once(call, phone, `turn ${turn}`, turn + 1, (opened) => {
         const isSilent = !input.speech && !input.digits;
-        opened.voice.begins();
-        // Whoever was silent would not have been handed on: somebody has taken it up already.
-        if (input.handedOn && isSilent) return run(opened, takeUp(opened, call, turn));
         opened.silent = isSilent ? opened.silent + 1 : 0;
-        run(opened, act(opened, call, turn, input));
+        if (isIdleKey(opened, input)) return goOn(opened, input);
+        begin(opened, input);
+        // Whoever was silent would not have been handed on: somebody has taken it up already.
+        if (input.handedOn && isSilent) return run(opened, () => takeUp(opened, call, turn));
+        run(opened, () => act(opened, call, turn, input));
       }),
     rest(call, phone, turn, part) {
       const isHere = open.has(call.callSid);
       return once(call, phone, `rest ${turn} ${part}`, turn, (opened) => {
-        if (!isHere) run(opened, takeUp(opened, call, turn - 1));
+        if (!isHere) run(opened, () => takeUp(opened, call, turn - 1));
       });
     },
     known: async (callSid) => (await open.get(callSid))?.call,

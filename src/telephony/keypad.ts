@@ -82,7 +82,16 @@ export class Keypad {
     if (digit === '*') this.#digits = '';
     else if (digit !== '#') this.#digits = (this.#digits + digit).slice(-(wanted ?? 8));
     const complete = digit === '#' ? this.#digits !== '' : this.#digits.length === wanted;
-    if (!complete) return undefined;
+    return complete ? this.take() : undefined;
+  }
+
+  /** Whether a number was begun. */
+  get begun(): boolean {
+    return this.#digits !== '';
+  }
+
+  /** What was typed so far; it is begun anew. */
+  take(): string {
     const digits = this.#digits;
     this.#digits = '';
     return digits;

@@ -32,7 +32,12 @@ export class RelayConnection {
       this.#deps.logger.warn('Twilio reported an error in a call');
       return;
     }
-    if (!session || session.over || (message.type === 'prompt' && !message.last)) return;
+    if (!session || session.over) return;
+    if (message.type === 'info') {
+      if (message.name === 'clientSpeaking') this.#speaks(message.value === 'on');
+      return;
+    }
+    if (message.type === 'prompt' && !message.last) return this.#speaks(true);
     silence.heard();
     this.#voice.cancelEnd();
     const heard = message.type === 'interrupt' ? message.utteranceUntilInterrupt : undefined;
@@ -44,6 +49,15 @@ export class RelayConnection {
       this.#connection.inTurn((open) => open.heard(message.voicePrompt));
     }
     if (message.type === 'dtmf') this.#connection.inTurn((open) => open.pressed(message.digit));
+  }
+
+  /** Whoever is speaking is asked nothing, however long it takes; what they say comes when they have finished. */
+  #speaks(begins: boolean): void {
+    const { silence } = this.#connection;
+    silence.heard();
+    if (!begins) return;
+    silence.stop();
+    this.#voice.cancelEnd();
   }
 
   async #closed(): Promise<void> {

@@ -13,6 +13,8 @@ const RelayMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('prompt'), voicePrompt: z.string(), last: z.boolean().default(true) }),
   z.object({ type: z.literal('dtmf'), digit: z.string().regex(/^[0-9*#A-D]$/) }),
   z.object({ type: z.literal('interrupt'), utteranceUntilInterrupt: z.string().default('') }),
+  /** Undocumented: told where an operator has asked for `debug=speaker-events`. */
+  z.object({ type: z.literal('info'), name: z.string().default(''), value: z.coerce.string().default('') }),
   z.object({ type: z.literal('error'), description: z.string().default('') }),
 ]);
 export type RelayMessage = z.infer<typeof RelayMessage>;

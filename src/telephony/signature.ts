@@ -12,17 +12,21 @@ export interface SignatureCheck {
 /**
  * Checks against the address that Twilio was told, never against what a request says of itself.
  * @param publicUrl `https://…` without a path
+ * @param overrides what stands behind `#` in the addresses that Twilio is told. It is never sent, and Twilio's documentation signs an
+ * address up to the end of its query: signed with it the request is taken as well.
  */
-export function createSignatureCheck(authToken: string, publicUrl: string): SignatureCheck {
-  const { host, hostname, port } = new URL(publicUrl);
-  // Some ways to Twilio sign the address with its port, though it is the usual one; the library knows that for https alone.
-  const hosts = port === '' ? [host, `${hostname}:443`] : [host];
+export function createSignatureCheck(authToken: string, publicUrl: string, overrides?: string): SignatureCheck {
+  const { hostname, port } = new URL(publicUrl);
+  // Some ways to Twilio sign the address with its port, others without; the library takes both, for https alone.
+  const hosts = [hostname, `${hostname}:${port === '' ? '443' : port}`];
+  const fragments = ['', ...(overrides === undefined ? [] : [`#${overrides}`])];
+  const addresses = hosts.flatMap((host) => fragments.map((fragment) => ({ host, fragment })));
 
   const check = (scheme: string, target: string, params: Record<string, string>, signature: string | undefined) => {
     if (signature === undefined || !target.startsWith('/')) return false;
-    return hosts.some((name) => {
-      const expected = webhooks.getExpectedTwilioSignature(authToken, `${scheme}://${name}${target}`, params);
-      return equal(expected, signature);
+    return addresses.some(({ host, fragment }) => {
+      const url = `${scheme}://${host}${target}${fragment}`;
+      return equal(webhooks.getExpectedTwilioSignature(authToken, url, params), signature);
     });
   };
   return {

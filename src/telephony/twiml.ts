@@ -10,6 +10,9 @@ const RESUME_AFTER_S = 5;
 /** Silence after which a turn of nothing comes, in seconds. */
 const LISTEN_S = 12;
 
+/** Between two parts of an answer it is listened as short as Twilio does, in seconds: the caller is waiting. */
+const BETWEEN_PARTS_S = 1;
+
 /** UTF-16 units of at most three bytes each. */
 const PART_OF_SAYING = /\S[\s\S]{0,1000}(?=\s|$)|\S{1,1000}/g;
 
@@ -21,6 +24,8 @@ export interface TwimlOptions {
   /** `https://…` without a path. */
   publicUrl: string;
   relay: RelayAttributes;
+  /** Connection overrides of the addresses that Twilio is to ask, without `#`: how often it tries, and after what. */
+  overrides?: string | undefined;
 }
 
 /**
@@ -47,30 +52,30 @@ export interface SocketCall {
  * Twilio hears and speaks, we exchange text. The greeting is said by us over the socket, so that it can name the learner.
  * What the operator says goes before what the learner chose.
  */
-export function relayTwiml({ publicUrl, relay }: TwimlOptions, { token, language, patience }: SocketCall): string {
+export function relayTwiml(twiml: TwimlOptions, { token, language, patience }: SocketCall): string {
   const response = new VoiceResponse();
   const attributes = {
-    url: `${socketOrigin(publicUrl)}/twilio/relay`,
+    url: `${socketOrigin(twiml.publicUrl)}/twilio/relay`,
     language,
     dtmfDetection: true,
     interruptible: 'any',
     interruptSensitivity: 'medium',
     ...WAITS[patience].relay,
-    ...relay,
+    ...twiml.relay,
   };
   response
-    .connect({ action: `${publicUrl}/twilio/relay-ended` })
+    .connect({ action: at(twiml, 'relay-ended') })
     .conversationRelay(attributes)
     .parameter({ name: 'token', value: token });
   return response.toString();
 }
 
 /** Raw sound in both directions, over our own speech services. */
-export function streamTwiml({ publicUrl }: TwimlOptions, { token, from }: SocketCall): string {
+export function streamTwiml(twiml: TwimlOptions, { token, from }: SocketCall): string {
   const response = new VoiceResponse();
   const stream = response
-    .connect({ action: `${publicUrl}/twilio/relay-ended` })
-    .stream({ url: `${socketOrigin(publicUrl)}/twilio/stream` });
+    .connect({ action: at(twiml, 'relay-ended') })
+    .stream({ url: `${socketOrigin(twiml.publicUrl)}/twilio/stream` });
   stream.parameter({ name: 'token', value: token });
   stream.parameter({ name: 'from', value: from });
   return response.toString();
@@ -90,10 +95,10 @@ export interface GatherTurn {
 }
 
 /** Says something and listens: one turn a webhook. */
-export function gatherTwiml({ publicUrl }: TwimlOptions, call: GatherTurn): string {
+export function gatherTwiml(twiml: TwimlOptions, call: GatherTurn): string {
   const { say, language, turn, digits, held, patience } = call;
   const response = new VoiceResponse();
-  const action = `${publicUrl}/twilio/gather?turn=${turn}${held ? '&held=1' : ''}`;
+  const action = at(twiml, `gather?turn=${turn}${held ? '&held=1' : ''}`);
   const gather = response.gather({
     input: digits === undefined ? ['speech', 'dtmf'] : ['dtmf', 'speech'],
     action,
@@ -112,32 +117,45 @@ export function gatherTwiml({ publicUrl }: TwimlOptions, call: GatherTurn): stri
   return response.toString();
 }
 
-/** Says something and comes back for the rest: an answer that takes longer than a webhook may. */
-export function waitTwiml(
-  { publicUrl }: TwimlOptions,
-  { say, turn }: Pick<GatherTurn, 'say' | 'turn'>,
-  part: number,
-): string {
+/**
+ * Says something and comes back for the rest: an answer that takes longer than a webhook may. Who speaks or presses a key meanwhile is
+ * heard; where nobody does, Twilio goes on to the redirect.
+ */
+export function waitTwiml(twiml: TwimlOptions, call: Omit<GatherTurn, 'held'>, part: number): string {
+  const { say, language, turn, digits, patience } = call;
   const response = new VoiceResponse();
-  sayAll(response, say);
-  if (say.length === 0) response.pause({ length: 1 });
-  response.redirect(`${publicUrl}/twilio/gather?turn=${turn}&part=${part}`);
+  // Digits that are typed slowly would be torn apart.
+  if (digits !== undefined) sayAll(response, say);
+  if (digits !== undefined && say.length === 0) response.pause({ length: 1 });
+  if (digits === undefined) {
+    const gather = response.gather({
+      input: ['speech', 'dtmf'],
+      action: at(twiml, `gather?turn=${turn}`),
+      speechTimeout: WAITS[patience].gather,
+      timeout: BETWEEN_PARTS_S,
+      language,
+      numDigits: 1,
+      finishOnKey: '',
+    });
+    sayAll(gather, say);
+  }
+  response.redirect(at(twiml, `gather?turn=${turn}&part=${part}`));
   return response.toString();
 }
 
 /** This server is about to stop: the call is asked for again, when another node or this one, restarted, may answer. */
-export function resumeTwiml({ publicUrl }: TwimlOptions): string {
+export function resumeTwiml(twiml: TwimlOptions): string {
   const response = new VoiceResponse();
   response.pause({ length: RESUME_AFTER_S });
-  response.redirect(`${publicUrl}/twilio/resume`);
+  response.redirect(at(twiml, 'resume'));
   return response.toString();
 }
 
 /** The same for a turn of a call that goes turn by turn: what the caller did in it is kept for whoever takes it up. */
-export function handOnTwiml({ publicUrl }: TwimlOptions, turn: number): string {
+export function handOnTwiml(twiml: TwimlOptions, turn: number): string {
   const response = new VoiceResponse();
   response.pause({ length: RESUME_AFTER_S });
-  response.redirect(`${publicUrl}/twilio/gather?turn=${turn}&handed=1`);
+  response.redirect(at(twiml, `gather?turn=${turn}&handed=1`));
   return response.toString();
 }
 
@@ -149,10 +167,11 @@ export function hangUpTwiml(say: Saying[]): string {
   return response.toString();
 }
 
-export function transferTwiml(say: Saying[], number: string): string {
+/** Puts the caller through; Twilio tells at the end of it whether anybody answered. */
+export function transferTwiml(twiml: TwimlOptions, say: Saying[], number: string): string {
   const response = new VoiceResponse();
   sayAll(response, say);
-  response.dial(number);
+  response.dial({ action: at(twiml, 'dialled') }, number);
   return response.toString();
 }
 
@@ -173,6 +192,11 @@ function sayAll(where: Pick<VoiceResponse, 'say'>, say: readonly Saying[]): void
   for (const { text, language } of say) {
     for (const part of text.match(PART_OF_SAYING) ?? []) where.say({ language }, part);
   }
+}
+
+/** An address of ours, as Twilio is told it. */
+function at({ publicUrl, overrides }: TwimlOptions, path: string): string {
+  return `${publicUrl}/twilio/${path}${overrides === undefined ? '' : `#${overrides}`}`;
 }
 
 function socketOrigin(publicUrl: string): string {

@@ -32,6 +32,7 @@ const Fields = z.object({
   ErrorUrl: z.string().max(2000).optional(),
   HandoffData: z.string().max(1000).optional(),
   CallStatus: z.string().max(32).default(''),
+  DialCallStatus: z.string().max(32).default(''),
   CallDuration: z.coerce.number().int().nonnegative().optional(),
 });
 export type WebhookFields = z.infer<typeof Fields>;

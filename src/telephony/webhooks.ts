@@ -43,6 +43,8 @@ const Place = z.object({
   handed: z.literal('1').optional(),
 });
 const Handoff = z.object({ transfer: z.string() });
+/** How it ends when a caller is put through and nobody speaks to them. */
+const UNANSWERED: readonly string[] = ['busy', 'no-answer', 'failed', 'canceled'];
 const STATUSES: readonly string[] = ['completed', 'busy', 'failed', 'no-answer', 'canceled'] satisfies CallStatus[];
 
 /** What Twilio asks over plain HTTP: every answer is TwiML, and a request that comes twice gets the same one. */
@@ -113,6 +115,15 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     await goOn(res, again, From);
   });
 
+  // The other end of a call that was put through has hung up, or never answered: whoever got nobody is not left alone.
+  router.post('/twilio/dialled', async (_req, res) => {
+    const { CallSid, From, DialCallStatus } = fieldsOf(res);
+    const call = await calls.find(CallSid);
+    if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
+    if (!UNANSWERED.includes(DialCallStatus)) return answer(res, hangUpTwiml([]));
+    await goOn(res, await calls.comesBack(call), From);
+  });
+
   // Asked again after a pause; and, with an ErrorUrl, where an operator has set it for webhooks that fail.
   router.post('/twilio/resume', async (_req, res) => {
     const { CallSid, From, ErrorUrl } = fieldsOf(res);
@@ -163,18 +174,18 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
       case 'listen':
         return gatherTwiml(twiml, { say: words, language, turn, digits, held: next.patient, patience });
       case 'wait':
-        return waitTwiml(twiml, { say: words, turn }, part);
+        return waitTwiml(twiml, { say: words, language, turn, digits, patience }, part);
       case 'hang_up':
         return hangUpTwiml(words);
       case 'transfer':
-        return transferTwiml(words, next.number);
+        return transferTwiml(twiml, words, next.number);
     }
   }
 
   /** A stream that we have closed ourselves. */
   function ended({ ending }: Call): string {
     const number = deps.transferNumber;
-    return ending === 'transfer' && number !== undefined ? transferTwiml([], number) : hangUpTwiml([]);
+    return ending === 'transfer' && number !== undefined ? transferTwiml(twiml, [], number) : hangUpTwiml([]);
   }
 
   /** The number in a handoff is looked up, not believed. */
@@ -182,7 +193,7 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     const number = deps.transferNumber;
     const handoff = Handoff.safeParse(parseJson(handoffData));
     return handoff.success && number !== undefined && handoff.data.transfer === number
-      ? transferTwiml([], number)
+      ? transferTwiml(twiml, [], number)
       : hangUpTwiml([]);
   }
 

@@ -7,12 +7,16 @@ import type { FakeRelay } from './fake-twilio-relay.ts';
 import { callFields } from './fake-twilio-socket.ts';
 import type { FakeStream } from './fake-twilio-stream.ts';
 import { Utterances } from './fake-twilio-utterances.ts';
+import { FakeVerbs } from './fake-twilio-verbs.ts';
 import { type Answered, readAnswer } from './fake-twilio-webhooks.ts';
 import { OwnWork } from './fake-twilio-work.ts';
 import { spokenOf, type Verb } from './twiml.ts';
 
 /** What Twilio says itself where nobody tells it how the call goes on. */
 export const APPLICATION_ERROR = 'We are sorry. An application error has occurred. Goodbye.';
+
+/** No voice is slower, and none that is waited for longer. */
+const SLOW_MS_A_LETTER = 100;
 
 type State = 'ringing' | 'relay' | 'stream' | 'gather' | 'ended' | 'transferred';
 
@@ -33,7 +37,10 @@ export class FakeCall {
   readonly #gather: FakeGather;
   readonly #work: OwnWork;
   readonly #line: FakeLine;
+  readonly #verbs: FakeVerbs;
   #action = '';
+  /** What stands behind the `<Gather>` that listens, where nothing that comes of it is told; undefined: silence is told as well. */
+  #behind: Verb[] | undefined;
   #gatherLanguage = '';
 
   constructor(twilio: FakeTwilio, { callSid, from }: { callSid: string; from: string }) {
@@ -41,8 +48,18 @@ export class FakeCall {
     this.#work = new OwnWork(twilio);
     this.callSid = callSid;
     this.from = from;
-    const onResult = (fields: Record<string, string>) => this.#work.run(() => this.#ask(this.#action, fields));
+    const onResult = (fields: Record<string, string>) => this.#work.run(() => this.#gathered(fields));
     this.#gather = new FakeGather(this.ear, { onResult });
+    this.#verbs = new FakeVerbs(twilio, this.#gather, {
+      listen: (verb, behind) => this.#listen(verb, behind),
+      connect: (verb) => this.#connect(verb),
+      ask: (path, fields) => this.#ask(path, fields),
+      puts: (number) => {
+        this.state = 'transferred';
+        this.transferredTo = number;
+      },
+      ends: () => this.#ends(),
+    });
     this.#line = new FakeLine({
       ...{ twilio, callSid, from, ear: this.ear, utterances: this.#utterances },
       onEnd: () => this.#work.run(() => this.#ask(this.#action, this.#line.ended('ended'))),
@@ -119,13 +136,17 @@ export class FakeCall {
 
   /** The caller says something and is understood. */
   async says(words: string): Promise<void> {
-    if (this.state === 'gather') return this.#ask(this.#action, { SpeechResult: words, Confidence: '0.9' });
+    if (this.state === 'gather') {
+      this.#hearsOut(words);
+      return this.#ask(this.#action, { SpeechResult: words, Confidence: '0.9' });
+    }
     this.relay?.prompt(words);
   }
 
   /** The caller presses keys. */
   async presses(keys: string): Promise<void> {
     const { wish } = this.#gather;
+    if (this.state === 'gather') this.#hearsOut('');
     if (this.state === 'gather') return this.#ask(this.#action, (wish && typed(keys, wish)) ?? { Digits: keys });
     for (const digit of keys) {
       if (this.state === 'stream') this.sound?.presses(digit);
@@ -148,7 +169,7 @@ export class FakeCall {
 
   /** A turn in which nothing was said. */
   isSilent(): Promise<void> {
-    return this.#ask(this.#action, {});
+    return this.#gathered({});
   }
 
   send(message: unknown): void {
@@ -223,9 +244,19 @@ export class FakeCall {
     const words = spokenOf(verbs);
     // All that one document says is one utterance.
     if (words !== '') this.#utterances.token(words, true);
-    for (const verb of verbs) if (await this.#carryOut(verb)) return;
-    // Nothing more is to be done: the call is over.
-    await this.#ends();
+    await this.#verbs.perform(verbs);
+  }
+
+  /** Where a test says nothing of time, the caller lets the tutor finish, and Twilio the caller. */
+  #hearsOut(words: string): void {
+    const said = this.#utterances.list.at(-1)?.text ?? '';
+    this.#twilio.heardOut((said.length + words.length) * SLOW_MS_A_LETTER);
+  }
+
+  /** Silence is told only where that is asked for. */
+  #gathered(fields: Record<string, string>): Promise<void> {
+    const isSilent = Object.keys(fields).length === 0;
+    return isSilent && this.#behind ? this.#verbs.perform(this.#behind) : this.#ask(this.#action, fields);
   }
 
   async #applicationError(): Promise<void> {
@@ -241,57 +272,19 @@ export class FakeCall {
     await this.#tell('/twilio/status', { CallStatus: 'completed', CallDuration: '61' });
   }
 
-  /** @returns whether what stands behind it in the document is never reached */
-  async #carryOut(verb: Verb): Promise<boolean> {
-    switch (verb.name) {
-      case 'Say':
-        this.#gather.say(verb.text);
-        return this.#takesTime();
-      case 'Pause':
-        await this.#pause(Number(verb.attributes['length'] ?? 1) * 1000);
-        return false;
-      case 'Gather':
-        this.#listen(verb);
-        return true;
-      case 'Connect':
-        this.#action = verb.attributes['action'] ?? '';
-        await this.#connect(verb.children[0]);
-        return true;
-      case 'Redirect':
-        await this.#ask(verb.text, {});
-        return true;
-      case 'Dial':
-        this.state = 'transferred';
-        this.transferredTo = verb.text;
-        return true;
-      case 'Hangup':
-        await this.#ends();
-        return true;
-      default:
-        throw new Error(`Twilio knows no <${verb.name}>`);
-    }
-  }
-
-  async #pause(ms: number): Promise<void> {
-    if (!this.#twilio.realSpeed) return this.#twilio.passes(ms);
-    this.#gather.pause(ms);
-    await this.#gather.said();
-  }
-
-  async #takesTime(): Promise<false> {
-    if (this.#twilio.realSpeed) await this.#gather.said();
-    return false;
-  }
-
-  #listen({ attributes, children }: Verb): void {
+  /** @returns whether anything may be said before what stands behind it: not where no time passes, and silence is not told */
+  #listen({ attributes, children }: Verb, behind: Verb[]): boolean {
     this.state = 'gather';
     this.#action = attributes['action'] ?? '';
+    this.#behind = attributes['actionOnEmptyResult'] === 'true' ? undefined : behind;
     this.#gatherLanguage = attributes['language'] ?? '';
     for (const { text } of children) this.#gather.say(text);
     this.#gather.listen(gatherWish(attributes));
+    return this.#twilio.realSpeed || this.#behind === undefined;
   }
 
-  async #connect(noun: Verb | undefined): Promise<void> {
+  async #connect({ attributes, children: [noun] }: Verb): Promise<void> {
+    this.#action = attributes['action'] ?? '';
     if (!noun) throw new Error('Connect to what?');
     const opened = await this.#line.open(noun);
     if (opened) this.state = opened;

@@ -13,12 +13,15 @@ export interface GatherWish {
   digits: number | undefined;
   /** Ends what is typed and is no part of it; empty: none does. */
   finishOnKey: string;
+  /** Silence after which somebody who spoke has finished; undefined: as Twilio thinks. */
+  speechEndMs: number | undefined;
 }
 
 export function gatherWish(attributes: Record<string, string>): GatherWish {
-  const { timeout = '5', numDigits, finishOnKey = FINISH } = attributes;
+  const { timeout = '5', numDigits, finishOnKey = FINISH, speechTimeout = 'auto' } = attributes;
   const digits = numDigits === undefined ? undefined : Number(numDigits);
-  return { timeoutMs: Number(timeout) * 1000, digits, finishOnKey };
+  const speechEndMs = speechTimeout === 'auto' ? undefined : Number(speechTimeout) * 1000;
+  return { timeoutMs: Number(timeout) * 1000, digits, finishOnKey, speechEndMs };
 }
 
 /** What keys that are pressed one after the other give; undefined while more may come. */
@@ -82,6 +85,7 @@ export class FakeGather {
     this.#wish = wish;
     this.#keys = '';
     this.#silentMs = 0;
+    this.#hearing.endsAfter(wish.speechEndMs);
   }
 
   plays(ms: number): void {

@@ -1,11 +1,11 @@
 /** Twilio has understood a word after so much of a voice, ms. */
 const FIRST_WORD_MS = 300;
-/** Twilio takes a caller who is silent for so long to have finished, ms. */
+/** Twilio takes a caller who is silent for so long to have finished, unless it is told otherwise, ms. */
 const END_MS = 700;
 
 export interface HearingListener {
-  /** The caller says words. */
-  onWords: () => void;
+  /** The caller says words; what is understood of them so far. */
+  onWords: (words: string) => void;
   /** The caller has finished. */
   onUtterance: (words: string) => void;
 }
@@ -17,6 +17,7 @@ export class TwilioHearing {
   /** The voice that goes on, and for how long. */
   #voice: { words: string; ms: number; told: boolean } | undefined;
   #silentMs = 0;
+  #endMs = END_MS;
 
   constructor(listener: HearingListener) {
     this.#listener = listener;
@@ -25,6 +26,11 @@ export class TwilioHearing {
   /** Whether the caller is speaking, or may go on. */
   get busy(): boolean {
     return this.#voice !== undefined || this.#words.length > 0;
+  }
+
+  /** @param ms of silence; undefined: as Twilio thinks */
+  endsAfter(ms: number | undefined): void {
+    this.#endMs = ms ?? END_MS;
   }
 
   begins(words: string): void {
@@ -36,7 +42,7 @@ export class TwilioHearing {
     const voice = this.#voice;
     this.#voice = undefined;
     if (!voice || voice.words === '') return;
-    if (!voice.told) this.#listener.onWords();
+    if (!voice.told) this.#listener.onWords(voice.words);
     this.#words.push(voice.words);
   }
 
@@ -46,10 +52,10 @@ export class TwilioHearing {
       voice.ms += ms;
       if (voice.words === '' || voice.told || voice.ms < FIRST_WORD_MS) return;
       voice.told = true;
-      this.#listener.onWords();
+      this.#listener.onWords(voice.words.split(' ')[0] ?? '');
     } else if (this.#words.length > 0) {
       this.#silentMs += ms;
-      if (this.#silentMs < END_MS) return;
+      if (this.#silentMs < this.#endMs) return;
       const words = this.#words.join(' ');
       this.forget();
       this.#listener.onUtterance(words);

@@ -50,14 +50,18 @@ export class FakeRelay {
   readonly #voice: TwilioVoice;
   readonly #hearing: TwilioHearing;
   #badInARow = 0;
+  #preemptible = false;
 
   constructor(session: RelaySession) {
     this.#session = session;
     this.language = session.attributes['language'] ?? 'en-US';
     this.#voice = new TwilioVoice(session.ear);
     this.#hearing = new TwilioHearing({
-      onWords: () => this.#interrupt('speech'),
-      onUtterance: (words) => this.prompt(words),
+      onWords: (words) => {
+        this.#interrupt('speech');
+        if (session.attributes['partialPrompts'] === 'true') this.#tellPrompt(words, false);
+      },
+      onUtterance: (words) => this.#heard(words),
     });
     session.send({
       type: 'setup',
@@ -87,7 +91,7 @@ export class FakeRelay {
     }
     this.#badInARow = 0;
     this.received.push(message);
-    if (message.type === 'text') this.#hearText(message.token, message.last);
+    if (message.type === 'text') this.#hearText(message);
     if (message.type === 'language') this.language = message.ttsLanguage ?? this.language;
     if (message.type === 'end') this.#session.onEnd(message.handoffData);
   }
@@ -98,21 +102,24 @@ export class FakeRelay {
   }
 
   voiceBegins(words: string): void {
+    this.#tellSpeaking('on');
     this.#hearing.begins(words);
   }
 
   voiceEnds(): void {
+    this.#tellSpeaking('off');
     this.#hearing.ends();
   }
 
   prompt(words: string): void {
-    this.#session.send({ type: 'prompt', voicePrompt: words, lang: this.language, last: true });
+    this.#tellPrompt(words, true);
   }
 
   /** Keys are heard only where the server has asked for them. */
   presses(digit: string): void {
     if (this.#session.attributes['dtmfDetection'] !== 'true') return;
     this.#interrupt('dtmf');
+    if (!this.#isReported('dtmf')) return;
     this.#session.send({ type: 'dtmf', digit });
   }
 
@@ -130,6 +137,25 @@ export class FakeRelay {
     this.#hearing.forget();
   }
 
+  #heard(words: string): void {
+    if (this.#isReported('speech')) this.prompt(words);
+  }
+
+  /** What does not interrupt the voice is told only where that was asked for. */
+  #isReported(kind: 'speech' | 'dtmf'): boolean {
+    const { reportInputDuringAgentSpeech: reported = 'none' } = this.#session.attributes;
+    return !this.#voice.speaking || ['any', 'true', kind].includes(reported);
+  }
+
+  #tellPrompt(words: string, last: boolean): void {
+    this.#session.send({ type: 'prompt', voicePrompt: words, lang: this.language, last });
+  }
+
+  #tellSpeaking(value: 'on' | 'off'): void {
+    if (!this.#session.attributes['debug']?.includes('speaker-events')) return;
+    this.#session.send({ type: 'info', name: 'clientSpeaking', value });
+  }
+
   #interrupt(by: 'speech' | 'dtmf'): void {
     const { interruptible = 'any' } = this.#session.attributes;
     if (!['any', 'true', by].includes(interruptible)) return;
@@ -140,10 +166,13 @@ export class FakeRelay {
     this.#session.send({ type: 'interrupt', utteranceUntilInterrupt: text, durationUntilInterruptMs: String(ms) });
   }
 
-  #hearText(token: string, last: boolean): void {
+  #hearText({ token, last, interruptible, preemptible }: Extract<ServerMessage, { type: 'text' }>): void {
+    // The next words take the place of these.
+    if (this.#preemptible && token !== '') this.#voice.stop();
+    this.#preemptible = preemptible ?? false;
     const open = this.#session.utterances.list.at(-1);
     const isEndOfCut = token === '' && (!open || open.closed);
-    if (!isEndOfCut) this.#voice.say(token, last);
+    if (!isEndOfCut) this.#voice.say(token, last, interruptible);
     this.#session.utterances.token(token, last);
   }
 }

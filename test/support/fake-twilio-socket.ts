@@ -6,7 +6,10 @@ import type { Verb } from './twiml.ts';
 /** Opens the socket that `<Connect>` asks for, signed, and reads the parameters that it is to be given. @returns undefined where it is refused */
 export async function openSocket(twilio: FakeTwilio, noun: Verb) {
   const { url, signature } = twilio.socket(noun.attributes['url'] ?? '');
-  const socket = new WebSocket(url, { headers: { 'x-twilio-signature': signature } });
+  const socket = new WebSocket(url, {
+    headers: { 'x-twilio-signature': signature },
+    handshakeTimeout: twilio.socketWithinMs,
+  });
   try {
     await once(socket, 'open');
   } catch {

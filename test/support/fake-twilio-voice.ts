@@ -5,6 +5,7 @@ interface Saying {
   text: string;
   said: number;
   closed: boolean;
+  interruptible: boolean;
 }
 
 /** Twilio's own voice, which says every letter in the same time. */
@@ -24,9 +25,9 @@ export class TwilioVoice {
     return this.#queue.some(({ text, said }) => said < text.length);
   }
 
-  say(text: string, closed: boolean): void {
+  say(text: string, closed: boolean, interruptible = true): void {
     const open = this.#queue.at(-1);
-    if (!open || open.closed) this.#queue.push({ text, said: 0, closed });
+    if (!open || open.closed) this.#queue.push({ text, said: 0, closed, interruptible });
     else {
       open.text += text;
       open.closed = closed;
@@ -43,6 +44,7 @@ export class TwilioVoice {
   /** The voice falls silent. @returns what it had said of its utterance, and for how long; undefined if it was silent */
   stop(): { text: string; ms: number } | undefined {
     const stopped = this.speaking ? this.#queue[0] : undefined;
+    if (stopped?.interruptible === false) return undefined;
     const ms = this.#saidMs;
     this.#queue = [];
     this.#ms = 0;

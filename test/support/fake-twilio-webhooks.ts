@@ -6,6 +6,9 @@ import { wrongInTwiml } from './twiml-rules.ts';
 export const ANSWER_MS = 15_000;
 /** A connection that nobody takes is tried once more; nothing else is. */
 const MOST_TRIES = 2;
+/** How often a server may send Twilio elsewhere, and in which words. */
+const MOST_REDIRECTS = 10;
+const REDIRECTS: readonly number[] = [301, 302, 303, 307];
 /** Bytes of a document. */
 const MOST_BYTES = 64 * 1024;
 /** Nobody took the connection. */
@@ -17,6 +20,10 @@ type AlertCode =
   | 11200
   /** Nobody took the connection. */
   | 11205
+  /** Sent elsewhere too often. */
+  | 11215
+  /** Sent elsewhere, and nowhere. */
+  | 11216
   /** A document that is too large. */
   | 11750
   /** No TwiML. */
@@ -37,6 +44,7 @@ export interface Answered {
 
 export interface WebhookClientOptions {
   post: (path: string, fields: Record<string, string>, signal: AbortSignal) => Promise<Response>;
+  get: (path: string, signal: AbortSignal) => Promise<Response>;
   clock: Clock;
   /** Resolves when a request gets to the server: a proxy may hold it, for as long as a test's machine takes to start one. */
   held: () => Promise<void>;
@@ -114,7 +122,8 @@ export class WebhookClient {
     const late = new AbortController();
     const cancel = this.#options.clock.after(ANSWER_MS, () => void this.#tooLate(late));
     try {
-      const response = await this.#tries(path, fields, AbortSignal.any([signal, late.signal]));
+      const within = AbortSignal.any([signal, late.signal]);
+      const response = await this.#redirected(path, await this.#tries(path, fields, within), within);
       const body = await response.text();
       if (!response.ok) throw new WebhookFailure(11200, `${path} answered ${response.status}: ${body}`);
       return { type: response.headers.get('content-type') ?? '', body };
@@ -125,6 +134,17 @@ export class WebhookClient {
     } finally {
       cancel();
     }
+  }
+
+  /** Follows a server that sends Twilio elsewhere. */
+  async #redirected(path: string, response: Response, signal: AbortSignal, left = MOST_REDIRECTS): Promise<Response> {
+    if (response.status < 300 || response.status > 399) return response;
+    const location = response.headers.get('location');
+    if (!REDIRECTS.includes(response.status) || location === null) {
+      throw new WebhookFailure(11216, `${path} answered ${response.status}`);
+    }
+    if (left === 0) throw new WebhookFailure(11215, `${path} sends round in circles`);
+    return this.#redirected(location, await this.#options.get(location, signal), signal, left - 1);
   }
 
   async #tries(path: string, fields: Record<string, string>, signal: AbortSignal): Promise<Response> {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { FakeClock } from './fake-clock.ts';
 import { FakeHttpService, type HttpAnswer } from './fake-http-service.ts';
@@ -5,8 +6,9 @@ import { FakeTwilio } from './fake-twilio.ts';
 import { APPLICATION_ERROR } from './fake-twilio-call.ts';
 import { ANSWER_MS } from './fake-twilio-webhooks.ts';
 import { freePort } from './free-port.ts';
+import { listen } from './listen.ts';
 
-const LISTEN = '<Gather action="/twilio/gather" numDigits="2"><Say>Go on.</Say></Gather>';
+const LISTEN = '<Gather action="/twilio/gather" numDigits="2" actionOnEmptyResult="true"><Say>Go on.</Say></Gather>';
 
 function twiml(inner: string, values: Partial<HttpAnswer> = {}): HttpAnswer {
   return { headers: { 'content-type': 'text/xml' }, parts: [`<Response>${inner}</Response>`], ...values };
@@ -149,7 +151,7 @@ it.each([
   ['finishOnKey="#"', '2468#', { Digits: '2468', FinishedOnKey: '#' }],
 ])('takes keys as <Gather %s> wants them: %s', async (attributes, keys, expected) => {
   const { server, twilio } = await started();
-  server.reply(twiml(`<Gather action="/twilio/gather" timeout="5" ${attributes}/>`));
+  server.reply(twiml(`<Gather action="/twilio/gather" timeout="5" actionOnEmptyResult="true" ${attributes}/>`));
   server.reply(twiml('<Hangup/>'));
   const call = await twilio.call(CALLER);
   for (const key of keys) call.key(key);
@@ -171,4 +173,49 @@ it('asks how a call goes on whose socket is refused', async () => {
   expect(call.state).toBe('ended');
   const fields = new URLSearchParams(String(server.requests.find(({ path }) => path.endsWith('ended'))?.body));
   expect([fields.get('SessionStatus'), fields.get('ErrorCode')]).toEqual(['failed', '64102']);
+});
+
+/** A Twilio whose server sends every request elsewhere, with this status, and what was asked there. */
+async function sentElsewhere(answer: (response: ServerResponse, path: string) => void) {
+  const asked: string[] = [];
+  const server = await listen((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    answer(response, request.url ?? '');
+  });
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  return { twilio: new FakeTwilio({ server: server.url, publicUrl: 'https://tutor.example.org' }), asked };
+}
+
+it('follows a server that sends it elsewhere, with a request without fields', async () => {
+  const { twilio, asked } = await sentElsewhere((response, path) => {
+    if (path !== '/elsewhere') return void response.writeHead(302, { location: '/elsewhere' }).end();
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(`<Response>${LISTEN}</Response>`);
+  });
+  const call = await twilio.call(CALLER);
+  expect([call.state, asked]).toEqual(['gather', ['POST /twilio/voice', 'GET /elsewhere']]);
+});
+
+it.each([
+  ['in circles', 302, { location: '/round' }, 11215],
+  ['nowhere', 302, {}, 11216],
+  ['somewhere in a way of its own', 308, { location: '/round' }, 11216],
+])('gives up a server that sends it %s', async (_where, status, headers, code) => {
+  const { twilio } = await sentElsewhere((response) => void response.writeHead(status, headers).end());
+  const call = await twilio.call(CALLER);
+  expect(call.state).toBe('ended');
+  expect(twilio.takeAlerts()[0]).toEqual({ code, path: '/twilio/voice' });
+});
+
+it('gives up a socket that does not open in time, and asks how the call goes on', async () => {
+  const server = await listen((request, response) => {
+    response.writeHead(200, { 'content-type': 'text/xml' });
+    const socket = '<ConversationRelay url="wss://tutor.example.org/twilio/relay"/>';
+    const connect = `<Connect action="/twilio/relay-ended">${socket}</Connect>`;
+    response.end(`<Response>${request.url === '/twilio/voice' ? connect : '<Hangup/>'}</Response>`);
+  });
+  server.holdUpgrades();
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const twilio = new FakeTwilio({ server: server.url, publicUrl: 'https://tutor.example.org', socketWithinMs: 50 });
+  const call = await twilio.call(CALLER);
+  expect(call.state).toBe('ended');
 });

@@ -7,6 +7,11 @@ import { type Alert, WebhookClient } from './fake-twilio-webhooks.ts';
 
 export const AUTH_TOKEN = 'twilio-auth-token';
 
+/** Longer than Twilio waits for the end of what a caller says, ms. */
+const ANSWERED_MS = 3000;
+/** So long Twilio waits for a socket to open, ms. */
+const SOCKET_WITHIN_MS = 5000;
+
 /** Where a test's server really listens, and under which address Twilio knows it. */
 export interface FakeTwilioOptions {
   /** `http://127.0.0.1:PORT` */
@@ -17,6 +22,10 @@ export interface FakeTwilioOptions {
   realSpeed?: boolean;
   /** By which it is told how long Twilio waits for an answer; the machine's own when left out. */
   clock?: Clock;
+  /** How long a socket may take to open, ms; as long as Twilio waits when left out. */
+  socketWithinMs?: number;
+  /** Lets time pass while a document is said to its end, where none passes by itself. */
+  passes?: (ms: number) => void;
   /** “Primary handler fails”, as it is set at the number; nothing when left out. */
   fallback?: string;
 }
@@ -34,6 +43,8 @@ export class FakeTwilio {
   readonly #options: FakeTwilioOptions;
   readonly #calls: FakeCall[] = [];
   #serverIsThere: Promise<void> = Promise.resolve();
+  /** What comes of it when a caller is put through; undefined: they are talking. */
+  dialled: 'completed' | 'busy' | 'no-answer' | 'failed' | undefined;
   /** Requests of this Twilio's under way, up to the end of what was answered. */
   underWay = 0;
 
@@ -41,6 +52,7 @@ export class FakeTwilio {
     this.#options = options;
     this.webhooks = new WebhookClient({
       post: (path, fields, signal) => this.post(path, fields, { signal }),
+      get: (path, signal) => this.get(path, signal),
       clock: options.clock ?? systemClock,
       held: () => this.#serverIsThere,
       exchanged: () => this.exchanged(),
@@ -53,12 +65,21 @@ export class FakeTwilio {
     return this.#options.realSpeed ?? false;
   }
 
+  get socketWithinMs(): number {
+    return this.#options.socketWithinMs ?? SOCKET_WITHIN_MS;
+  }
+
   /** Somebody calls the tutor; resolves when the first TwiML is being followed. */
   async call(from: string, callSid = newSid('CA')): Promise<FakeCall> {
     const call = new FakeCall(this, { callSid, from });
     this.#calls.push(call);
     await call.begin();
     return call;
+  }
+
+  /** Something was said to its end, and answered. */
+  heardOut(ms: number): void {
+    this.#options.passes?.(ms + ANSWERED_MS);
   }
 
   /** Time passes for a document that says nothing. */
@@ -91,14 +112,23 @@ export class FakeTwilio {
   /** Posts a webhook as Twilio does. @param path with its query, or the whole public address */
   async post(path: string, fields: Record<string, string>, { signature, signal }: PostOptions = {}): Promise<Response> {
     await this.#serverIsThere;
-    const target = path.replace(this.#options.publicUrl, '');
+    // Connection overrides are for Twilio alone: they are neither sent nor signed.
+    const [target = ''] = path.replace(this.#options.publicUrl, '').split('#');
     const response = await fetch(this.#options.server + target, {
       method: 'POST',
+      redirect: 'manual',
       ...(signal && { signal }),
       body: new URLSearchParams(fields),
       headers: { 'x-twilio-signature': signature ?? this.sign(`${this.#options.publicUrl}${target}`, fields) },
     });
     return response;
+  }
+
+  /** Where a server sends Twilio elsewhere, it asks there without fields, signed for that address. */
+  async get(path: string, signal: AbortSignal): Promise<Response> {
+    const [target = ''] = path.replace(this.#options.publicUrl, '').split('#');
+    const headers = { 'x-twilio-signature': this.sign(`${this.#options.publicUrl}${target}`) };
+    return fetch(this.#options.server + target, { redirect: 'manual', signal, headers });
   }
 
   /** Resolves when the server has taken what was sent before, as far as it does so at once. */

@@ -25,7 +25,9 @@ export async function startPhoneWorld(
   const node = await startTelephone({ mode, database, ...parts, early: true, realSpeed: true });
   calls += 1;
   const phone = `+1555${1_000_000 + calls}`;
-  const learnerId = await node.linked(phone, { language: script.language });
+  // Turn by turn Twilio ends an utterance: with two seconds of silence it would make one of what is said in two.
+  const patience = mode === 'gather' ? 'quick' : 'patient';
+  const learnerId = await node.linked(phone, { language: script.language, patience });
   const { twilio, stores } = node;
   const given = (call: FakeCall) => (mode === 'stream' ? tts.said : call.utterances.map(({ text }) => text));
   const door = new PhoneTalkDoor({ twilio, phone, clock, language: script.language, given });

@@ -20,7 +20,8 @@ const flag = oneOf('true', 'false');
 const method = oneOf('GET', 'POST');
 const whole: Check = (value) => /^[1-9]\d*$/.test(value);
 const language: Check = (value) => /^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?$/.test(value) || value === 'multi';
-const address: Check = (value) => /^(https:\/\/[^\s#]+|\/[^\s#]*)$/.test(value);
+/** Behind `#` stand connection overrides. */
+const address: Check = (value) => /^(https:\/\/[^\s#]+|\/[^\s#]*)(#\w+=[\w,-]+(&\w+=[\w,-]+)*)?$/.test(value);
 const socket: Check = (value) => /^wss:\/\/[^\s#]+$/.test(value);
 const interrupts = oneOf('none', 'dtmf', 'speech', 'any', 'true', 'false');
 const msBetween =

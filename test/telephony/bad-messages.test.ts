@@ -3,6 +3,7 @@ import { CallersEar } from '../support/callers-ear.ts';
 import { FakeRelay } from '../support/fake-twilio-relay.ts';
 import { Utterances } from '../support/fake-twilio-utterances.ts';
 import { USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { answeredCall } from './answered-call.ts';
 import { hears, inCall, lastAnswer, says, WAIT } from './stream-caller.ts';
 import { ADA_PHONE, startTelephone } from './telephone-node.ts';
 
@@ -65,11 +66,7 @@ describe('what Twilio says over Media Streams', () => {
 describe('what the server says to Twilio', () => {
   it('is never anything that Twilio drops, in a call with everything in it', async () => {
     await using node = await startTelephone();
-    await node.linked();
-    const call = await node.twilio.call(ADA_PHONE);
-    await call.next();
-    await call.says('Why are leaves green?');
-    expect(await call.next()).toBe(USUAL_TEXT);
+    const { call } = await answeredCall(node);
     await call.says('Hablemos en español');
     await call.next();
     for (let i = 0; i < 10; i += 1) call.send('{"type":"unheard-of"}');

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { delta, Gate, passages, USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { answeredCall } from './answered-call.ts';
 import { hears, hearsToTheEnd, inCall, says, WAIT } from './stream-caller.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
@@ -19,20 +20,10 @@ async function texts(node: TelephoneNode, learnerId: string): Promise<string[]> 
   return said.items.map(({ text }) => text);
 }
 
-/** Ada's call, in which a question was asked and answered. */
-async function answered(node: TelephoneNode) {
-  const ada = await node.linked();
-  const call = await node.twilio.call(ADA_PHONE);
-  await call.next();
-  await call.says('Why are leaves green?');
-  expect(await call.next()).toBe(USUAL_TEXT);
-  return { ada, call };
-}
-
 describe.each(['relay', 'gather'] as const)('a talk that is deleted in the middle of its call, over %s', (mode) => {
   it('is begun anew with the next question, which is answered', async () => {
     await using node = await startTelephone({ mode });
-    const { ada, call } = await answered(node);
+    const { ada, call } = await answeredCall(node);
     const gone = await deleteTalk(node, ada);
     await call.says('And red ones?');
     expect(await call.next()).toBe(`${ANEW} ${USUAL_TEXT}`);
@@ -44,7 +35,7 @@ describe.each(['relay', 'gather'] as const)('a talk that is deleted in the middl
 
   it('is begun anew with the next wish, which is granted in it', async () => {
     await using node = await startTelephone({ mode });
-    const { ada, call } = await answered(node);
+    const { ada, call } = await answeredCall(node);
     await deleteTalk(node, ada);
     await call.presses('2');
     expect(await call.next()).toBe(`${ANEW} Good. I explain directly.`);
@@ -55,7 +46,7 @@ describe.each(['relay', 'gather'] as const)('a talk that is deleted in the middl
 
   it('ends with a goodbye all the same', async () => {
     await using node = await startTelephone({ mode });
-    const { ada, call } = await answered(node);
+    const { ada, call } = await answeredCall(node);
     await deleteTalk(node, ada);
     await call.says('Goodbye.');
     expect(await call.next()).toContain('Goodbye, and until next time.');

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { FakeCall } from '../support/fake-twilio-call.ts';
 import { USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { answeredCall } from './answered-call.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
 /** The next request of Twilio's at this path fails, as with a database that was away for a moment. */
@@ -35,11 +36,7 @@ describe('a webhook that fails, where “Primary handler fails” is set', () =>
 
   it('in a turn lets the caller say it again, and goes on', async () => {
     await using node = await startTelephone({ mode: 'gather' });
-    await node.linked();
-    const call = await node.twilio.call(ADA_PHONE);
-    await call.next();
-    await call.says('Why are leaves green?');
-    await call.next();
+    const { call } = await answeredCall(node);
     node.clock.advance(20_000);
     failsOnce(node, 'turn=2');
     await call.says('And red ones?');

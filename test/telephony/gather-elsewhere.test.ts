@@ -38,7 +38,7 @@ describe('the rest of an answer, turn by turn, that another node was giving', ()
     slow.open();
     let said = '';
     // Where storing takes longer, the caller is told to wait, and Twilio comes back for the next part.
-    for (let part = 1; !said.includes('<Gather'); part += 1) {
+    for (let part = 1; !said.includes('actionOnEmptyResult'); part += 1) {
       const rest = call.rest(part);
       let answered = false;
       void rest.then(() => {

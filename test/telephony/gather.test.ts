@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { delta, end, passages, sentence, USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { answeredCall } from './answered-call.ts';
 import { ADA_PHONE, startTelephone, TRANSFER } from './telephone-node.ts';
 
 describe('a call turn by turn', () => {
@@ -41,6 +42,8 @@ describe('a call turn by turn', () => {
     await call.next();
     const fields = { CallSid: call.callSid, From: ADA_PHONE, SpeechResult: 'Why are leaves green?' };
     await node.twilio.post('/twilio/gather?turn=1', fields);
+    // All of it was heard.
+    node.clock.advance(10_000);
     await node.gather.forget(call.callSid);
     const again = await (await node.twilio.post('/twilio/gather?turn=1', fields)).text();
     expect(again).toContain(USUAL_TEXT);
@@ -49,11 +52,9 @@ describe('a call turn by turn', () => {
 
   it('goes on where the node that held it is gone, in the same talk', async () => {
     await using node = await startTelephone({ mode: 'gather' });
-    const ada = await node.linked();
-    const call = await node.twilio.call(ADA_PHONE);
-    await call.next();
-    await call.says('Why are leaves green?');
-    expect(await call.next()).toBe(USUAL_TEXT);
+    const { ada, call } = await answeredCall(node);
+    // All of it was heard.
+    node.clock.advance(10_000);
     await node.gather.forget(call.callSid);
     await call.says('And red ones?');
     expect(await call.next()).toBe(USUAL_TEXT);
@@ -65,11 +66,7 @@ describe('a call turn by turn', () => {
     'goes on, %s, when Twilio turns to its fallback',
     async (where) => {
       await using node = await startTelephone({ mode: 'gather' });
-      await node.linked();
-      const call = await node.twilio.call(ADA_PHONE);
-      await call.next();
-      await call.says('Why are leaves green?');
-      await call.next();
+      const { call } = await answeredCall(node);
       await call.says('And red ones?');
       await call.next();
       node.clock.advance(20_000);
@@ -98,6 +95,21 @@ describe('a call turn by turn', () => {
     await call.says('Tell me everything.');
     expect(await call.next()).toBe(long);
     expect(call.documents.at(-1)?.match(/<Say/g)?.length).toBeGreaterThan(1);
+  });
+
+  it('says an answer that is longer than one document takes in several, whole', async () => {
+    await using node = await startTelephone({ mode: 'gather' });
+    await node.linked();
+    const sentences = Array.from({ length: 7 }, (_, at) => `Part ${at} is ${'very '.repeat(2000)}long.`);
+    const spoken = sentences.flatMap((text, at) => [delta(`${text} `), sentence(at, text)]);
+    node.tutor.next(passages, ...spoken, end);
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    await call.says('Tell me everything.');
+    const said = call.utterances.slice(1).map(({ text }) => text);
+    expect(said.length).toBeGreaterThan(5);
+    expect(said.join(' ')).toBe(sentences.join(' '));
+    expect(call.state).toBe('gather');
   });
 
   it('takes every key for what it means, the hash key too', async () => {

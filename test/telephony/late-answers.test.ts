@@ -24,18 +24,20 @@ describe('an answer that comes late, turn by turn', () => {
     node.tutor.next(slow, ...usualAnswer);
     const call = await node.twilio.call(ADA_PHONE);
     await call.next();
-    const began = node.clock.now();
     const answering = call.says('Why are leaves green?');
+    const began = node.clock.now();
     await slow.reached;
     await until(node, call.documents, 'Let me think.');
     // Long before the fifteen seconds that Twilio waits for a webhook.
     expect(node.clock.now() - began).toBeLessThan(3000);
     expect(call.documents.at(-1)).toContain('part=1</Redirect>');
-    expect(call.documents.at(-1)).not.toContain('<Gather');
+    // Who says something meanwhile is heard; who doesn't is not told of as silent.
+    expect(call.documents.at(-1)).toMatch(/<Gather input="speech dtmf"[^>]*><Say/);
+    expect(call.documents.at(-1)).not.toContain('actionOnEmptyResult');
     slow.open();
     await answering;
     expect([await call.next(), await call.next()]).toEqual(['Let me think.', USUAL_TEXT]);
-    expect(call.documents.at(-1)).toContain('<Gather');
+    expect(call.documents.at(-1)).toContain('actionOnEmptyResult="true"');
     expect(node.tutor.asked).toHaveLength(1);
   });
 
@@ -46,8 +48,8 @@ describe('an answer that comes late, turn by turn', () => {
     node.tutor.next(passages, delta('First. '), sentence(0, 'First.'), slow, delta('Last.'), sentence(1, 'Last.'), end);
     const call = await node.twilio.call(ADA_PHONE);
     await call.next();
-    const began = node.clock.now();
     const answering = call.says('Tell me everything.');
+    const began = node.clock.now();
     await slow.reached;
     await until(node, call.documents, 'First.');
     expect(node.clock.now() - began).toBeLessThan(3000);

@@ -1,15 +1,12 @@
 import { expect, it, vi } from 'vitest';
 import { USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { answeredCall } from './answered-call.ts';
 import { hears, hearsToTheEnd, inCall, says, WAIT } from './stream-caller.ts';
 import { ADA_PHONE, startTelephone } from './telephone-node.ts';
 
 it('a caller whose line was lost hears the last answer again, over ConversationRelay', async () => {
   await using node = await startTelephone();
-  await node.linked();
-  const call = await node.twilio.call(ADA_PHONE);
-  await call.next();
-  await call.says('Why are leaves green?');
-  expect(await call.next()).toBe(USUAL_TEXT);
+  const { call } = await answeredCall(node);
   await call.losesSocket();
   expect(await call.next()).toBe('I am back. Please go on.');
   await call.presses('*');
@@ -19,11 +16,7 @@ it('a caller whose line was lost hears the last answer again, over ConversationR
 
 it('a caller whose node is gone hears the last answer again, turn by turn', async () => {
   await using node = await startTelephone({ mode: 'gather' });
-  await node.linked();
-  const call = await node.twilio.call(ADA_PHONE);
-  await call.next();
-  await call.says('Why are leaves green?');
-  expect(await call.next()).toBe(USUAL_TEXT);
+  const { call } = await answeredCall(node);
   await node.gather.forget(call.callSid);
   await call.presses('*');
   expect(await call.next()).toBe(USUAL_TEXT);

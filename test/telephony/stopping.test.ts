@@ -34,6 +34,7 @@ describe('a turn that comes to a server that is about to stop', () => {
     expect([one.tutor.asked, other.tutor.asked.map(({ text }) => text)]).toEqual([[], ['Why are leaves green?']]);
     expect((await other.stores.calls.find(call.callSid))?.handedOn).toBeUndefined();
     // Told again after it was taken up, also by a server that knows nothing of it.
+    other.clock.advance(10_000);
     await other.gather.forget(call.callSid);
     expect(await (await other.twilio.post(path, fields)).text()).toContain(USUAL_TEXT);
     expect(other.tutor.asked).toHaveLength(1);

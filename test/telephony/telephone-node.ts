@@ -74,6 +74,8 @@ export interface TelephoneNodeOptions {
   modes?: readonly TaughtMode[];
   /** Whether answers are begun when a caller has probably finished. */
   early?: boolean;
+  /** Attributes of ConversationRelay that the operator set. */
+  relay?: Record<string, string>;
   /** Whether Twilio takes its time to say something. */
   realSpeed?: boolean;
 }
@@ -133,7 +135,7 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   };
   const signatures = authToken ? createSignatureCheck(AUTH_TOKEN, PUBLIC_URL) : undefined;
   const gather = createGatherCalls(session);
-  const twiml = { publicUrl: PUBLIC_URL, relay: {} };
+  const twiml = { publicUrl: PUBLIC_URL, relay: options.relay ?? {} };
   const sent: { to: string; text: string }[] = [];
   const textMessages = { send: async (to: string, text: string) => void sent.push({ to, text }) };
   const shared = {
@@ -166,7 +168,10 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const twilio = new FakeTwilio({ server: url, publicUrl: PUBLIC_URL, realSpeed, clock });
+  const twilio = new FakeTwilio({
+    ...{ server: url, publicUrl: PUBLIC_URL, realSpeed, clock },
+    ...(!realSpeed && { passes: (ms: number) => clock.advance(ms) }),
+  });
 
   return {
     ...{

@@ -1,0 +1,13 @@
+import { expect } from 'vitest';
+import { USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { ADA_PHONE, type TelephoneNode } from './telephone-node.ts';
+
+/** Ada's call, in which a question was asked and answered. */
+export async function answeredCall(node: TelephoneNode) {
+  const ada = await node.linked();
+  const call = await node.twilio.call(ADA_PHONE);
+  await call.next();
+  await call.says('Why are leaves green?');
+  expect(await call.next()).toBe(USUAL_TEXT);
+  return { ada, call };
+}
