@@ -1,18 +1,13 @@
 import type { Request, Response } from 'express';
 import { AppError } from '../errors.ts';
-
-/** Bytes of a file, both ends included. */
-export interface ByteRange {
-  start: number;
-  end: number;
-}
+import type { ByteRange } from '../ports/byte-range.ts';
 
 /**
- * Which bytes a request wants, with the answer's status and headers set accordingly. Several ranges in one request are
+ * Which bytes a request wants, undefined for all of them, with the answer's status and headers set accordingly. Several ranges in one request are
  * answered with the whole file, as RFC 9110 allows, and so is one that goes on with another file than there is now (`If-Range`).
  * Throws `range_not_satisfiable` (416).
  */
-export function wantedBytes(req: Request, res: Response, size: number): ByteRange {
+export function wantedBytes(req: Request, res: Response, size: number): ByteRange | undefined {
   res.setHeader('Accept-Ranges', 'bytes');
   const ranges = goesOn(req, res) ? req.range(size, { combine: true }) : undefined;
   if (ranges === -1) {
@@ -20,13 +15,15 @@ export function wantedBytes(req: Request, res: Response, size: number): ByteRang
     throw new AppError({ code: 'range_not_satisfiable', status: 416, message: 'The file has no such part.' });
   }
   const [only, more] = ranges === undefined || ranges === -2 || ranges.type !== 'bytes' ? [] : ranges;
-  const range = only && !more ? { start: only.start, end: only.end } : { start: 0, end: size - 1 };
-  if (only && !more) {
-    res.status(206);
-    res.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
+  if (!only || more) {
+    res.setHeader('Content-Length', size);
+    return undefined;
   }
-  res.setHeader('Content-Length', range.end - range.start + 1);
-  return range;
+  const { start, end } = only;
+  res.status(206);
+  res.setHeader('Content-Range', `bytes ${start}-${end}/${size}`);
+  res.setHeader('Content-Length', end - start + 1);
+  return { start, end };
 }
 
 /** Whether the reader's earlier part is of this very file, as far as it says; an answer without a tag never is. */
@@ -39,15 +36,4 @@ function goesOn(req: Request, res: Response): boolean {
 export function isKnown(req: Request, res: Response): boolean {
   const tags = (req.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes('*') || tags.includes(String(res.getHeader('ETag')));
-}
-
-/** That part of a file. */
-export async function* bytesWithin(file: AsyncIterable<Buffer>, { start, end }: ByteRange): AsyncGenerator<Buffer> {
-  let at = 0;
-  for await (const piece of file) {
-    const part = piece.subarray(Math.max(0, start - at), Math.max(0, end + 1 - at));
-    at += piece.length;
-    if (part.length > 0) yield part;
-    if (at > end) return;
-  }
 }

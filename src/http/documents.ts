@@ -10,7 +10,7 @@ import type { Document } from '../ports/document-store.ts';
 import type { Signals } from '../ports/signals.ts';
 import { documentKinds } from '../protocol/document-kinds.ts';
 import { DocumentPatch, DocumentsQuery, PageBody, PasteBody, type UploadAnswer } from '../protocol/rest/documents.ts';
-import { bytesWithin, isKnown, wantedBytes } from './byte-range.ts';
+import { isKnown, wantedBytes } from './byte-range.ts';
 import { createDocumentStreams } from './documents-events.ts';
 import { measureFiles, receiveFiles, stopwatch } from './documents-upload.ts';
 import { toDocumentView } from './documents-view.ts';
@@ -128,9 +128,9 @@ export function createDocumentsRouter(deps: DocumentsDeps): Router {
       return;
     }
     const range = wantedBytes(req, res, bytes);
-    const { document, content, encoding } = await library.file(learnerId, req.params.id);
+    const { document, content, encoding } = await library.file(learnerId, req.params.id, range);
     fileHeaders(res, document, encoding);
-    await pipeline(bytesWithin(content, range), res).catch(ignoreGoneReader);
+    await pipeline(content, res).catch(ignoreGoneReader);
   });
 
   return router;

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import type { Authenticator } from '../accounts/principal.ts';
 import { PageQuery } from '../protocol/rest/paging.ts';
 import type { Recordings } from '../voice/recordings/recordings.ts';
-import { bytesWithin, wantedBytes } from './byte-range.ts';
+import { wantedBytes } from './byte-range.ts';
 import { ignoreGoneReader } from './gone-reader.ts';
 import { principalOf, requirePrincipal } from './principal.ts';
 import { toRecording } from './representations.ts';
@@ -37,11 +36,11 @@ export function createRecordingsRouter({ recordings, ...asking }: RecordingsRout
   router.get('/api/recordings/:id/audio', async (req, res) => {
     const recording = await recordings.find(principalOf(res).learnerId, req.params.id);
     const range = wantedBytes(req, res, recording.bytes);
-    const sound = await recordings.sound(recording);
+    const sound = await recordings.sound(recording, range);
     res.setHeader('Content-Type', 'audio/wav');
     res.setHeader('Cache-Control', 'private, no-store');
     res.setHeader('X-Content-Type-Options', 'nosniff');
-    await pipeline(Readable.from(bytesWithin(sound, range)), res).catch(ignoreGoneReader);
+    await pipeline(sound, res).catch(ignoreGoneReader);
   });
 
   router.delete('/api/recordings/:id', async (req, res) => {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { AppError, invalid, notFound } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { ByteRange } from '../ports/byte-range.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
   Document,
@@ -54,10 +55,11 @@ export interface Library {
   get(learnerId: string, id: string): Promise<Document>;
   /** The text that passages' offsets refer to; `not_ready` (409) before it was extracted. */
   content(learnerId: string, id: string): Promise<{ document: Document; content: DocumentContent }>;
-  /** The file as it was brought; of a text the encoding that it is in, by its name on the web, where that can be told. */
+  /** The file as it was brought, or that part of it; of a text the encoding that it is in, by its name on the web, where that can be told. */
   file(
     learnerId: string,
     id: string,
+    range?: ByteRange,
   ): Promise<{ document: Document; content: Readable; encoding?: string | undefined }>;
   /** Deletes it at once; its vectors and file follow. */
   remove(learnerId: string, id: string): Promise<void>;
@@ -155,14 +157,16 @@ export function createLibrary(deps: LibraryDeps): Library {
       if (!content) throw conflict('not_ready', 'The document has not been read yet.');
       return { document, content };
     },
-    async file(learnerId, id) {
+    async file(learnerId, id, range) {
       const document = await find(learnerId, id);
-      const content = await blobs.get(document.blobKey);
       // Longer ones are not read as texts either.
-      if (!document.kind.startsWith('text/') || document.bytes > MAX_TEXT_BYTES) return { document, content };
-      const file = await buffer(content);
+      if (!document.kind.startsWith('text/') || document.bytes > MAX_TEXT_BYTES) {
+        return { document, content: await blobs.get(document.blobKey, range) };
+      }
+      // Only the whole of a text tells its encoding.
+      const file = await buffer(await blobs.get(document.blobKey));
       const encoding = webEncoding(file, { isHtml: document.kind === HTML });
-      return { document, content: Readable.from([file]), encoding };
+      return { document, content: Readable.from([range ? file.subarray(range.start, range.end + 1) : file]), encoding };
     },
     async remove(learnerId, id) {
       if (!(await documents.remove(learnerId, id))) throw notFound('document');

@@ -36,6 +36,26 @@ export function blobStoreContract(name: string, open: () => Promise<BlobStore>):
       expect((await buffer(await store.get('large'))).equals(large)).toBe(true);
     });
 
+    it('gives the part of a blob that is asked for, wherever its bytes begin and end', async () => {
+      const store = await open();
+      const large = Buffer.from(Array.from({ length: 700_000 }, (_, at) => at % 251));
+      await store.put('large', Readable.from([large]));
+      const last = large.length - 1;
+      for (const [start, end] of [
+        [0, 0],
+        [5, 9],
+        [262_143, 262_144],
+        [262_144, 262_144],
+        [200_000, 600_000],
+        [last, last],
+        [0, last],
+      ] as const) {
+        const part = await buffer(await store.get('large', { start, end }));
+        expect(part.equals(large.subarray(start, end + 1)), `${start} to ${end}`).toBe(true);
+      }
+      await expect(store.get('nobody', { start: 0, end: 1 })).rejects.toMatchObject({ code: 'blob_missing' });
+    });
+
     it('replaces a blob whole', async () => {
       const store = await open();
       await store.put('key', Readable.from(['first and longer']));

@@ -12,6 +12,7 @@ export type S3Fault = { status: number; code: string } | 'hang' | 'cut';
 
 interface Asked {
   method: string;
+  range: string | undefined;
   key: string;
   query: URLSearchParams;
   body: Buffer;
@@ -31,6 +32,10 @@ export class FakeS3 {
   readonly uploads = new Map<string, Map<number, Buffer>>();
   /** Decides about each request: undefined lets it pass. */
   fault: (asked: Asked) => S3Fault | undefined = () => undefined;
+  /** Without it everything is sent whole, whatever part is asked for. */
+  knowsRanges = true;
+  /** Bytes of objects that were sent. */
+  sent = 0;
   readonly asked: Asked[] = [];
   readonly #server = createServer((request, response) => {
     this.#handle(request, response).catch(() => response.destroy());
@@ -68,7 +73,13 @@ export class FakeS3 {
     const body = await buffer(request);
     const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://s3');
     const [, bucket, ...path] = decodeURIComponent(pathname).split('/');
-    const asked: Asked = { method: request.method ?? '', key: path.join('/'), query, body };
+    const asked: Asked = {
+      method: request.method ?? '',
+      range: request.headers.range,
+      key: path.join('/'),
+      query,
+      body,
+    };
     this.asked.push(asked);
     const fault = this.fault(asked);
     if (fault === 'hang') return;
@@ -112,7 +123,16 @@ export class FakeS3 {
     return `<LastModified>${(this.writtenAt.get(key) ?? new Date()).toISOString()}</LastModified>`;
   }
 
-  #object({ method, key, body }: Asked, response: ServerResponse): void {
+  #send(object: Buffer, range: string | undefined, response: ServerResponse): void {
+    const [, start, end] = (this.knowsRanges && /^bytes=(\d+)-(\d+)$/.exec(range ?? '')) || [];
+    const part = start === undefined ? object : object.subarray(Number(start), Number(end) + 1);
+    this.sent += part.length;
+    const headers = { 'Content-Length': part.length };
+    if (start === undefined) response.writeHead(200, headers).end(part);
+    else response.writeHead(206, { ...headers, 'Content-Range': `bytes ${start}-${end}/${object.length}` }).end(part);
+  }
+
+  #object({ method, range, key, body }: Asked, response: ServerResponse): void {
     const object = this.objects.get(key);
     if (method === 'PUT') {
       this.objects.set(key, body);
@@ -120,7 +140,7 @@ export class FakeS3 {
     } else if (method === 'DELETE') {
       this.objects.delete(key);
       response.writeHead(204).end();
-    } else if (object) response.writeHead(200, { 'Content-Length': object.length }).end(object);
+    } else if (object) this.#send(object, range, response);
     else refuse(response, 404, 'NoSuchKey');
   }
 

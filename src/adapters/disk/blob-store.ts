@@ -30,9 +30,9 @@ export async function openDiskBlobStore(root: string): Promise<BlobStore> {
         throw error;
       }
     },
-    async get(key) {
+    async get(key, range) {
       const file = await openBlob(pathOf(root, key));
-      return file.createReadStream();
+      return file.createReadStream(range);
     },
     async remove(key) {
       await rm(pathOf(root, key), { force: true });

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import { newId, timeOfId } from '../../ids.ts';
 import { requireBlobKey } from '../../ports/blob-key.ts';
 import type { BlobStore, StoredBlob } from '../../ports/blob-store.ts';
+import { type ByteRange, bytesWithin } from '../../ports/byte-range.ts';
 import type { Page, PageRequest } from '../../ports/page.ts';
 import type { Database } from './database.ts';
 import { translatingErrors } from './database-errors.ts';
@@ -23,7 +24,7 @@ interface BlobChunkRow {
 
 type Rows = ReturnType<typeof createRows>;
 
-/** Bytes of a row: few enough to hold in memory for every reader and writer at once. */
+/** Bytes of each row but the last: few enough to hold in memory for every reader and writer at once. */
 const CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -39,11 +40,11 @@ export function createKnexBlobStore(database: Database): BlobStore {
       await rows.replace(key, spool, signal);
       return { bytes: spool.bytes, hash: spool.hash };
     },
-    async get(key) {
+    async get(key, range) {
       requireBlobKey(key);
       const blob = await rows.find(key);
       if (!blob) throw blobMissing();
-      return Readable.from(chunksOf(rows, blob), { objectMode: false });
+      return Readable.from(range ? partOf(rows, blob, range) : chunksOf(rows, blob), { objectMode: false });
     },
     async remove(key) {
       requireBlobKey(key);
@@ -104,14 +105,21 @@ function createRows({ knex }: Database) {
 }
 
 /** Throws `blob_missing` when it is removed or replaced in the middle: never a mixture, never a part taken for the whole. */
-async function* chunksOf(rows: Rows, blob: BlobRow): AsyncGenerator<Buffer> {
-  let sent = 0;
-  for (let ordinal = 0; sent < blob.bytes; ordinal += 1) {
+async function* chunksOf(rows: Rows, blob: BlobRow, first = 0): AsyncGenerator<Buffer> {
+  let at = first * CHUNK_BYTES;
+  for (let ordinal = first; at < blob.bytes; ordinal += 1) {
     const data = await rows.chunk(blob, ordinal);
     if (!data) throw blobMissing();
-    sent += data.length;
+    at += data.length;
     yield data;
   }
+}
+
+/** From the row that its first byte is in. */
+function partOf(rows: Rows, blob: BlobRow, { start, end }: ByteRange): AsyncGenerator<Buffer> {
+  const first = Math.floor(start / CHUNK_BYTES);
+  const before = first * CHUNK_BYTES;
+  return bytesWithin(chunksOf(rows, blob, first), { start: start - before, end: end - before });
 }
 
 function blobMissing(): AppError {

@@ -12,6 +12,7 @@ import pLimit from 'p-limit';
 import type { S3Config } from '../../config/s3.ts';
 import { isBlobKey, requireBlobKey } from '../../ports/blob-key.ts';
 import type { BlobStore } from '../../ports/blob-store.ts';
+import { bytesWithin } from '../../ports/byte-range.ts';
 import { toBlobError } from './errors.ts';
 import { hashedContent } from './hashed-content.ts';
 
@@ -65,11 +66,14 @@ export function openS3BlobStore(config: S3Config, limits: Limits = {}): S3BlobSt
       }
       return passing.sum();
     },
-    async get(key) {
-      const target = at(key);
-      const { Body } = await client.send(new GetObjectCommand(target)).catch(rethrow);
+    async get(key, range) {
+      const target = { ...at(key), ...(range && { Range: `bytes=${range.start}-${range.end}` }) };
+      const { Body, ContentRange } = await client.send(new GetObjectCommand(target)).catch(rethrow);
       if (!(Body instanceof Readable)) throw toBlobError(new Error('an answer without a body'));
-      const content = Readable.from(translated(Body), { objectMode: false });
+      // A server that knows no ranges sends all of it.
+      const isCut = range === undefined || ContentRange !== undefined;
+      const sent = isCut ? translated(Body) : bytesWithin(translated(Body), range);
+      const content = Readable.from(sent, { objectMode: false });
       // A reader who leaves before the first byte would otherwise keep the connection.
       content.once('close', () => Body.destroy());
       return content;

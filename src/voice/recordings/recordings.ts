@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { notFound } from '../../errors.ts';
 import type { BlobStore } from '../../ports/blob-store.ts';
+import type { ByteRange } from '../../ports/byte-range.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Page, PageRequest } from '../../ports/page.ts';
 import type { ListedRecording, Recording, RecordingStore } from '../../ports/recording-store.ts';
@@ -23,8 +24,8 @@ export interface Recordings {
   totals(learnerId: string): Promise<{ count: number; bytes: number }>;
   /** Throws `not_found`, also for what has run out. */
   find(learnerId: string, id: string): Promise<Recording>;
-  /** The WAV file. Throws `not_found` where it is gone. */
-  sound(recording: Recording): Promise<Readable>;
+  /** The WAV file, or that part of it. Throws `not_found` where it is gone. */
+  sound(recording: Recording, range?: ByteRange): Promise<Readable>;
   /** Throws `not_found`. */
   remove(learnerId: string, id: string): Promise<void>;
   removeAll(learnerId: string): Promise<void>;
@@ -43,7 +44,7 @@ export function createRecordings({ recordings, blobs, clock, days }: RecordingsD
       if (!recording || recording.createdAt < oldest()) throw notFound('recording');
       return recording;
     },
-    sound: ({ blobKey }) => blobs.get(blobKey),
+    sound: ({ blobKey }, range) => blobs.get(blobKey, range),
     async remove(learnerId, id) {
       if (!(await recordings.remove(learnerId, id))) throw notFound('recording');
     },

@@ -28,6 +28,16 @@ describe('a bucket of blobs', () => {
     expect(s3.uploads.size).toBe(0);
   });
 
+  it.each([true, false])('is asked for a part alone; knows ranges: %s', async (knowsRanges) => {
+    const s3 = await FakeS3.start();
+    const store = open(s3);
+    s3.knowsRanges = knowsRanges;
+    await store.put('sea', Readable.from(['0123456789']));
+    expect((await buffer(await store.get('sea', { start: 2, end: 4 }))).toString()).toBe('234');
+    expect(s3.asked.at(-1)?.range).toBe('bytes=2-4');
+    expect(s3.sent).toBe(knowsRanges ? 3 : 10);
+  });
+
   it('takes the parts back when the content breaks off after some were sent', async () => {
     const s3 = await FakeS3.start();
     const broken = Readable.from(
