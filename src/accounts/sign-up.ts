@@ -44,7 +44,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 
   return async (account, client, previousToken) => {
     await deps.limits.signUp(client.address);
-    const admission = await admit(deps, account.invite);
+    const admission = await admit(deps, account);
     const learner = await store(deps, account, admission);
     if (previousToken !== undefined) await sessions.revokeToken(previousToken);
     const started = await sessions.start(learner.id, client);
@@ -53,9 +53,12 @@ export function createSignUp(deps: SignUpDeps): SignUp {
   };
 }
 
-/** An invite is used up before the address is looked at: without a good one nobody learns which addresses are known. */
-async function admit(deps: SignUpDeps, invite: string | undefined): Promise<Admission> {
-  if (deps.mode === 'open') return 'open';
+/**
+ * An invite is used up before the address is looked at: without a good one nobody learns which addresses are known. An address
+ * whose account is an admin's needs one also where the door is open: nobody has shown that it is theirs.
+ */
+async function admit(deps: SignUpDeps, { email, invite }: NewAccount): Promise<Admission> {
+  if (deps.mode === 'open' && !deps.adminEmails.includes(email)) return 'open';
   if ((await deps.accounts.countLearners()) === 0) return 'first';
   if (deps.mode === 'closed') throw refused('sign_up_closed', 'No new accounts are being made here.');
   if (!invite) throw refused('invite_needed', 'An account here needs an invite; ask whoever runs this server.');

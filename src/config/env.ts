@@ -218,7 +218,9 @@ export const Env = z.object({
     .describe('Who may make an account. The very first may always.'),
   ADMIN_EMAILS: list
     .optional()
-    .describe('Addresses whose accounts are admins; the first account is one when this is left out.'),
+    .describe(
+      'Addresses whose accounts are admins; the first account is one when this is left out. Signing up with one takes an invite, except for the first account.',
+    ),
   METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token for `/metrics`; loopback only without it.'),
 });
 export type Env = z.infer<typeof Env>;

@@ -30,8 +30,25 @@ describe('signing up', () => {
   it('makes those the admins whom the operator names, and then not the first', async () => {
     await using accounts = await openAccounts({ adminEmails: ['boss@example.org'] });
     const first = await accounts.signUpAs('first@example.org');
-    const boss = await accounts.signUpAs('boss@example.org');
+    const { invite } = await accounts.invites.create(first.learner.id);
+    const boss = await accounts.signUpAs('boss@example.org', invite);
     expect((await accounts.authenticator.authenticate({ session: first.token }))?.role).toBe('learner');
+    expect((await accounts.authenticator.authenticate({ session: boss.token }))?.role).toBe('admin');
+  });
+
+  it('gives an address that the operator named as an admin’s to nobody who merely asks for it', async () => {
+    await using accounts = await openAccounts({ adminEmails: ['boss@example.org'] });
+    const first = await accounts.signUpAs('first@example.org');
+    await expect(accounts.signUpAs('boss@example.org')).rejects.toMatchObject({ code: 'invite_needed', status: 403 });
+    await expect(accounts.signUpAs('boss@example.org', 'made-up')).rejects.toMatchObject({ code: 'invite_invalid' });
+    const { invite } = await accounts.invites.create(first.learner.id);
+    await expect(accounts.signUpAs('boss@example.org', invite)).resolves.toBeDefined();
+    await expect(accounts.signUpAs('other@example.org')).resolves.toBeDefined();
+  });
+
+  it('lets an admin whom the operator named take a new server into use', async () => {
+    await using accounts = await openAccounts({ adminEmails: ['boss@example.org'] });
+    const boss = await accounts.signUpAs('boss@example.org');
     expect((await accounts.authenticator.authenticate({ session: boss.token }))?.role).toBe('admin');
   });
 
