@@ -104,4 +104,13 @@ describe('courses in the library', () => {
     expect(await row(/Clouds/).count()).toBe(1);
     expect(await page.getByLabel('Course', { exact: true }).count()).toBe(0);
   });
+
+  it('says that a document is deleted, and leaves the focus with the others', async () => {
+    await documents().getByRole('button', { name: 'Delete Clouds' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('status').getByText('“Clouds” is deleted.').waitFor();
+    await row(/Clouds/).waitFor({ state: 'detached' });
+    expect(await documents().and(page.locator(':focus')).count()).toBe(1);
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
 });

@@ -28,12 +28,13 @@ export function isLimited(wish: SearchWish): boolean {
   return wish.within !== everywhere.within || filterCount(wish) > 0;
 }
 
-/** The documents that a search in a course looks into. */
+/** The documents that a search in a course, or in everything, may find: of one that could not be read there is nothing. */
 export function documentsIn(courseId: string | undefined, courses: Course[], documents: Document[]): Document[] {
   const course = courses.find(({ id }) => id === courseId);
-  if (!course) return documents;
+  const found = documents.filter(({ status }) => status !== 'failed');
+  if (!course) return found;
   const inCourse = new Set(course.documentIds);
-  return documents.filter(({ id }) => inCourse.has(id));
+  return found.filter(({ id }) => inCourse.has(id));
 }
 
 /** What changes with the course: a document that is not in it is no longer wanted. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSearchAddress, searchAddress } from '../../../src/client/search/search-address.ts';
 import {
+  documentsIn,
   everywhere,
   filterCount,
   isPossible,
@@ -9,6 +10,7 @@ import {
   toQuery,
   withCourse,
 } from '../../../src/client/search/search-wish.ts';
+import type { Document } from '../../../src/protocol/rest/documents.ts';
 
 const fragmentOf = (wish: SearchWish) => searchAddress(wish).replace(/^[^#]*/, '');
 const day = fc
@@ -51,6 +53,16 @@ describe('what is looked for', () => {
     expect(isPossible({ from: '2026-01-02', to: '2026-01-01' })).toBe(false);
     expect(isPossible({ from: '2026-01-01', to: '2026-01-01' })).toBe(true);
     expect(isPossible({ from: '2126-01-01', to: undefined })).toBe(true);
+  });
+
+  it('is offered the documents of the course chosen, and none that could not be read', () => {
+    const course = { id: 'c', name: 'Life', documentIds: ['a', 'b'], createdAt: '' };
+    const kept = { kind: 'text/plain', bytes: 1, passages: 1, embedded: 1, tags: [], createdAt: '' };
+    const documents = ['a', 'b', 'c', 'd'].map((id): Document => {
+      return { ...kept, id, title: id, status: id === 'b' || id === 'd' ? 'failed' : 'ready' };
+    });
+    expect(documentsIn('c', [course], documents).map(({ id }) => id)).toEqual(['a']);
+    expect(documentsIn(undefined, [course], documents).map(({ id }) => id)).toEqual(['a', 'c']);
   });
 
   it('lets a document go that is not in the course chosen', () => {

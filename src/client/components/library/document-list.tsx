@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Document } from '../../../protocol/rest/documents.ts';
 import { useApp } from '../../app-parts.ts';
 import { tagsOf } from '../../library/tags.ts';
@@ -28,6 +29,14 @@ export function DocumentList(props: {
   const tag = useSignal<string | undefined>(undefined);
   const words = useSignal('');
   const rows = useSignal(ROWS);
+  const told = useSignal('');
+  const list = useRef<HTMLUListElement>(null);
+  // The button that had the focus goes with its row: what follows it in the list is where one was.
+  const remove = async ({ id, title }: Document) => {
+    await library.remove(id);
+    told.value = `“${title}” is deleted.`;
+    list.current?.focus();
+  };
   const course = courses.find(courseId.value);
   const inCourse = new Set(course?.documentIds);
   const shown = course ? documents.filter((document) => inCourse.has(document.id)) : documents;
@@ -81,14 +90,17 @@ export function DocumentList(props: {
           No title here has these words.
         </p>
       ) : null}
-      <ul class="rows" aria-label="Documents">
+      <p class="visually-hidden" role="status">
+        {told}
+      </p>
+      <ul class="rows" aria-label="Documents" ref={list} tabIndex={-1}>
         {wanted.slice(0, rows.value).map((document) => (
           <DocumentRow
             key={document.id}
             document={document}
             onCancel={() => attempt(() => library.cancel(document.id))}
             onRetry={() => attempt(() => library.readAgain(document.id))}
-            onDelete={() => attempt(() => library.remove(document.id))}
+            onDelete={() => attempt(() => remove(document))}
           />
         ))}
       </ul>
