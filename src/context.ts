@@ -56,7 +56,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   let draining = false;
 
   const storage = await openStorage(config, logger, stack);
-  const shared = await connectSharedState(config.redisUrl, { clock, logger }, stack);
+  const shared = await connectSharedState(config.redisUrl, { clock, logger, events: events.services }, stack);
   const { stores } = storage;
   const base = { config, logger, events, board, clock, owner, storage, shared };
   const speech = connectSpeech(base, overrides, stack);

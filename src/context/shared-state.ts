@@ -7,6 +7,8 @@ import { createRedisEventLog } from '../adapters/redis/event-log.ts';
 import { createRedisRateLimiter } from '../adapters/redis/rate-limiter.ts';
 import { createRequestLimitStore } from '../adapters/redis/request-limit-store.ts';
 import { createRedisSignals } from '../adapters/redis/signals.ts';
+import type { ServiceEvents } from '../events/services.ts';
+import { withLocalLimits } from '../gateway/local-limits.ts';
 import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
@@ -27,7 +29,7 @@ export interface SharedState {
 /** In Redis where there is one, else in this process's memory. */
 export async function connectSharedState(
   redisUrl: string | undefined,
-  parts: { clock: Clock; logger: Logger },
+  parts: { clock: Clock; logger: Logger; events: Pick<ServiceEvents, 'limitsAway'> },
   stack: AsyncDisposableStack,
 ): Promise<SharedState> {
   if (redisUrl === undefined) {
@@ -42,7 +44,12 @@ export async function connectSharedState(
   return {
     eventLog: createRedisEventLog(redis, parts),
     signals: await createRedisSignals(redis, parts),
-    rateLimiter: createRedisRateLimiter(redis.commands),
+    rateLimiter: withLocalLimits({
+      shared: createRedisRateLimiter(redis.commands),
+      local: createMemoryRateLimiter(parts.clock),
+      clock: parts.clock,
+      onAway: parts.events.limitsAway,
+    }),
     requestLimitStore: createRequestLimitStore(redis.commands),
     ping: () => redis.ping(),
   };

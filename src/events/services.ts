@@ -21,7 +21,18 @@ export function createServiceEvents(registry: Registry, logger: Logger) {
     registers,
   });
 
+  const limitsAway = new Counter({
+    name: 'lva_limits_local_total',
+    help: 'Times that attempts began to be counted on this node alone',
+    registers,
+  });
+
   return {
+    limitsAway(error: unknown): void {
+      limitsAway.inc();
+      log.warn({ err: error }, 'attempts are counted on this node alone');
+    },
+
     changed(service: ServiceName, report: ServiceReport): void {
       state.set({ service }, GAUGE_OF[report.state]);
       changes.inc({ service, state: report.state });
@@ -29,3 +40,5 @@ export function createServiceEvents(registry: Registry, logger: Logger) {
     },
   };
 }
+
+export type ServiceEvents = ReturnType<typeof createServiceEvents>;
