@@ -3,12 +3,12 @@ import { USUAL_TEXT } from '../support/scripted-tutor.ts';
 import { ADA_PHONE, startTelephone } from './telephone-node.ts';
 
 it.each([
-  [{ partialPrompts: 'true' }, 'parts of what is said'],
-  [{ debug: 'speaker-events' }, 'who is speaking'],
-] as const)(
-  'whoever speaks for a minute is not asked whether they are there, where Twilio is asked by %j for %s',
-  async (relay) => {
-    await using node = await startTelephone({ relay: { ...relay } });
+  { what: 'parts of what is said', relay: { partialPrompts: 'true' } },
+  { what: 'who is speaking', relay: { debug: 'speaker-events' } },
+])(
+  'whoever speaks for a minute is not asked whether they are there, where Twilio is asked for $what',
+  async ({ relay }) => {
+    await using node = await startTelephone({ relay });
     await node.linked();
     const call = await node.twilio.call(ADA_PHONE);
     await call.next();

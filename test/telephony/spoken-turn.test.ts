@@ -57,6 +57,8 @@ describe('what was heard of an answer over the telephone', () => {
     fc.assert(
       fc.property(sentences, fc.nat(), (list, cut) => {
         const text = list.join(' ');
+        // "Dr." and its like are said in other words.
+        fc.pre(said(list).text === text);
         const at = cut % (text.length + 1);
         const heard = said(list).heardChars(text.slice(0, at));
         // Marks and spaces at the end are nothing that could be heard.
