@@ -88,7 +88,7 @@ export function toCourse({ id, name, documentIds, createdAt }: StoredCourse): Co
 }
 
 export function toMessage(message: StoredMessage): Message {
-  const { id, role, text, heardText, status, turnId, citations, createdAt, timings, usage } = message;
+  const { id, role, text, heardText, status, turnId, citations, earlierTalk, createdAt, timings, usage } = message;
   return {
     id,
     role,
@@ -97,6 +97,7 @@ export function toMessage(message: StoredMessage): Message {
     status,
     turnId,
     citations,
+    ...(earlierTalk !== undefined && { earlierTalk }),
     createdAt: instant(createdAt),
     ...(timings !== undefined && { timings }),
     ...(usage !== undefined && { usage }),

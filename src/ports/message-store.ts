@@ -1,4 +1,4 @@
-import type { Citation, Timings, Usage } from '../protocol/common.ts';
+import type { Citation, EarlierTalk, Timings, Usage } from '../protocol/common.ts';
 import type { TurnStatus } from '../protocol/server-events.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -21,6 +21,8 @@ export interface Message {
   timings?: Timings | undefined;
   usage?: Usage | undefined;
   citations: Citation[];
+  /** What was said in another talk that it takes up. */
+  earlierTalk?: EarlierTalk | undefined;
   createdAt: number;
 }
 
@@ -59,6 +61,8 @@ export interface TurnResult {
   errorCode?: string | undefined;
   model?: string | undefined;
   citations: Citation[];
+  /** What was said in another talk that it takes up. */
+  earlierTalk?: EarlierTalk | undefined;
   timings: Timings;
   usage: Usage;
   now: number;

@@ -81,3 +81,7 @@ export const Citation = PassageReference.extend({
   at: z.int().nonnegative().optional(),
 });
 export type Citation = z.infer<typeof Citation>;
+
+/** Something said in another talk that an answer takes up, and what it is called. */
+export const EarlierTalk = z.object({ conversationId: Id, messageId: Id, name: z.string() });
+export type EarlierTalk = z.infer<typeof EarlierTalk>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PassageReference, Services, Timings, Usage } from './common.ts';
+import { EarlierTalk, Id, PassageReference, Services, Timings, Usage } from './common.ts';
 
 export const TurnStatus = z.enum(['complete', 'interrupted', 'failed']);
 export type TurnStatus = z.infer<typeof TurnStatus>;
@@ -44,6 +44,7 @@ const TurnEnd = z.object({
   heardText: z.string(),
   timings: Timings,
   usage: Usage,
+  earlierTalk: EarlierTalk.optional(),
 });
 /**
  * `earlier_talk` names what the answer takes up: something said in another conversation. `turnId` and `turn` are there where

@@ -81,6 +81,7 @@ async function tellEnd(
       heardText: result.heardText ?? result.text,
       timings: result.timings,
       usage: result.usage,
+      ...(result.earlierTalk && { earlierTalk: result.earlierTalk }),
     });
   } catch (failure) {
     logger.error({ err: failure }, 'the end of a turn could not be told');

@@ -12,6 +12,7 @@ export function turnEndOf(answer: Message & { status: TurnStatus }): Conversatio
     heardText: answer.heardText ?? answer.text,
     timings: answer.timings ?? NO_TIMINGS,
     usage: answer.usage ?? NO_USAGE,
+    ...(answer.earlierTalk && { earlierTalk: answer.earlierTalk }),
   };
 }
 

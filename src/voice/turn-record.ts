@@ -1,5 +1,5 @@
 import type { TurnResult } from '../ports/message-store.ts';
-import type { Citation, PassageReference, Timings, Usage } from '../protocol/common.ts';
+import type { Citation, EarlierTalk, PassageReference, Timings, Usage } from '../protocol/common.ts';
 import type { AnswerEvent } from '../tutor/tutor.ts';
 import type { SpokenQuestion } from './spoken-question.ts';
 
@@ -31,6 +31,7 @@ export class TurnRecord {
   #model: string | undefined;
   #passages: PassageReference[] = [];
   readonly #citations: Citation[] = [];
+  #earlierTalk: EarlierTalk | undefined;
   /** Where each sentence ends in the text. */
   readonly #sentenceEnds: number[] = [];
   #sentenceStart = 0;
@@ -108,6 +109,7 @@ export class TurnRecord {
         this.#usage = event.usage;
         break;
       case 'notice':
+        this.#earlierTalk = earlierTalkIn(event) ?? this.#earlierTalk;
         break;
     }
   }
@@ -138,11 +140,18 @@ export class TurnRecord {
       errorCode: outcome.errorCode,
       model: this.#model,
       citations: this.#citations,
+      earlierTalk: this.#earlierTalk,
       timings: this.#timings,
       usage: sumOfUsage(this.#usage, this.#wasted),
       now,
     };
   }
+}
+
+function earlierTalkIn(notice: Extract<AnswerEvent, { type: 'notice' }>): EarlierTalk | undefined {
+  const { code, message: name, conversationId, messageId } = notice;
+  if (code !== 'earlier_talk' || conversationId === undefined || messageId === undefined) return undefined;
+  return { conversationId, messageId, name };
 }
 
 export function sumOfUsage(a: Readonly<Usage>, b: Readonly<Usage>): Usage {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newId } from '../../src/ids.ts';
 import { DATABASE_KINDS } from '../support/databases.ts';
 import {
   citationRecord,
@@ -33,11 +34,12 @@ describe.each(DATABASE_KINDS)('ending a turn on %s', (kind) => {
       citations: [citationRecord({ page: 3 }), citationRecord({ n: 2, sentence: 1 })],
       timings: { ...NO_TIMINGS, retrievalMs: 12.5 },
       usage: { inputTokens: 100, outputTokens: 20, cachedTokens: 80, costUsd: 0.00012 },
+      earlierTalk: { conversationId: newId(), messageId: newId(), name: 'From an earlier talk: 2026-02-02' },
     });
     expect(await messages().endTurn(result)).toBe(true);
-    const { status, text, heardText, errorCode, model, citations, timings, usage } = result;
+    const { status, text, heardText, errorCode, model, citations, timings, usage, earlierTalk } = result;
     expect(await messages().find(owner, turn.answerId)).toMatchObject({
-      ...{ status, text, heardText, errorCode, model, citations, timings, usage },
+      ...{ status, text, heardText, errorCode, model, citations, timings, usage, earlierTalk },
     });
   });
 

@@ -61,6 +61,17 @@ describe('the tutor’s memory of earlier talks', () => {
     await page.locator('.message-found', { hasText: 'because of the autumn rain' }).waitFor();
     await page.goBack();
     await earlier().waitFor();
+    // Another device, which has followed nothing, shows it as well.
+    const other = await page
+      .context()
+      .browser()
+      ?.newContext({ ...phone, baseURL: app.url });
+    if (!other) throw new Error('no other device');
+    await other.addCookies(await page.context().cookies());
+    const elsewhere = await other.newPage();
+    await elsewhere.goto(page.url());
+    await elsewhere.getByRole('link', { name: /From an earlier talk/ }).waitFor();
+    await other.close();
   });
 
   it('is left alone where it has nothing to do with what is asked', async () => {

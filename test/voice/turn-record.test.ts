@@ -14,4 +14,14 @@ describe('the record of a turn', () => {
       firstSentenceMs: 0,
     });
   });
+
+  it('keeps where something was said before that the answer takes up, and no other notice', () => {
+    const record = new TurnRecord(5000);
+    const place = { conversationId: 'c1', messageId: 'm1' };
+    const message = 'From an earlier talk: 2026-02-02';
+    record.note({ type: 'notice', code: 'earlier_talk', message, ...place }, 5000);
+    record.note({ type: 'notice', code: 'retrieval_late', message: 'Late.' }, 5000);
+    const { earlierTalk } = record.result('t1', { status: 'complete' }, 6000);
+    expect(earlierTalk).toEqual({ ...place, name: message });
+  });
 });

@@ -22,6 +22,7 @@ export function endTurn(knex: Knex, result: TurnResult): Promise<boolean> {
         model: result.model ?? null,
         timings: toJson(result.timings),
         usage: toJson(result.usage),
+        earlier_talk: toJson(result.earlierTalk),
         owner: null,
         lease_until: null,
       })

@@ -18,6 +18,7 @@ export interface MessageRow {
   model: string | null;
   timings: string | null;
   usage: string | null;
+  earlier_talk: string | null;
   owner: string | null;
   lease_until: number | null;
   superseded_at: number | null;
@@ -61,6 +62,7 @@ export async function toMessages(knex: Knex, rows: MessageRow[]): Promise<Messag
     timings: fromJson(row.timings),
     usage: fromJson(row.usage),
     citations: citations.get(row.id) ?? [],
+    earlierTalk: fromJson(row.earlier_talk),
     createdAt: row.created_at,
   }));
 }

@@ -135,7 +135,15 @@ function endTurn(state: TalkState, event: Of<'turn_end'>, now: () => string): Ta
     const { passages: _, ...kept } = answer;
     const heard = event.heardText === answer.text ? undefined : event.heardText;
     const problem = event.status === 'failed' ? state.problem : undefined;
-    return { ...kept, id: event.messageId, status: event.status, heardText: heard, problem };
+    const earlier = event.earlierTalk ?? kept.earlier;
+    return {
+      ...kept,
+      id: event.messageId,
+      status: event.status,
+      heardText: heard,
+      problem,
+      ...(earlier && { earlier }),
+    };
   });
   const answer = after.messages.find((message) => message.id === event.messageId);
   // An answer whose text never came by, or came by in part, is loaded.

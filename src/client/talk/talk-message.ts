@@ -1,4 +1,4 @@
-import type { Citation, PassageReference } from '../../protocol/common.ts';
+import type { Citation, EarlierTalk, PassageReference } from '../../protocol/common.ts';
 import type { Message } from '../../protocol/rest/conversations.ts';
 
 /** Where a sentence of an answer stands in its text. */
@@ -6,13 +6,6 @@ export interface SentencePlace {
   index: number;
   start: number;
   end: number;
-}
-
-/** Something said in another talk, and what the server calls it. */
-export interface EarlierTalk {
-  conversationId: string;
-  messageId: string;
-  name: string;
 }
 
 /** A message as it is shown and kept on the device. */
@@ -31,7 +24,7 @@ export interface TalkMessage {
   sentences?: SentencePlace[] | undefined;
   /** What the answer being given draws from; dropped when it has ended. */
   passages?: PassageReference[] | undefined;
-  /** What was said in another talk that the answer could take up. Known for answers that were followed live. */
+  /** What was said in another talk that the answer could take up. */
   earlier?: EarlierTalk | undefined;
   /** Why it failed, for people. */
   problem?: string | undefined;
@@ -43,8 +36,8 @@ export function learnerMessage({ id, text, createdAt }: Pick<TalkMessage, 'id' |
 }
 
 export function fromRest(message: Message): TalkMessage {
-  const { id, role, text, heardText, status, turnId, citations, createdAt } = message;
-  return { id, role, text, heardText, status, turnId, citations, createdAt };
+  const { id, role, text, heardText, status, turnId, citations, createdAt, earlierTalk: earlier } = message;
+  return { id, role, text, heardText, status, turnId, citations, createdAt, ...(earlier && { earlier }) };
 }
 
 /** What of an answer is shown: of an interrupted one, what was heard. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserText } from '../client-messages.ts';
-import { Citation, Id, Instant, Language, Mode, Timings, Usage } from '../common.ts';
+import { Citation, EarlierTalk, Id, Instant, Language, Mode, Timings, Usage } from '../common.ts';
 import { MAX_TITLE } from '../limits.ts';
 
 const Title = z.string().trim().min(1).max(MAX_TITLE);
@@ -45,6 +45,7 @@ export const Message = z.object({
   status: z.enum(['complete', 'interrupted', 'failed', 'pending']),
   turnId: Id,
   citations: z.array(Citation),
+  earlierTalk: EarlierTalk.optional(),
   createdAt: Instant,
   timings: Timings.optional(),
   usage: Usage.optional(),

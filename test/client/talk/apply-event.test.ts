@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { applyEvent } from '../../../src/client/talk/apply-event.ts';
-import type { TalkMessage } from '../../../src/client/talk/talk-message.ts';
+import { fromRest, type TalkMessage } from '../../../src/client/talk/talk-message.ts';
 import {
   emptyTalk,
   runningAnswer,
@@ -10,6 +10,8 @@ import {
 } from '../../../src/client/talk/talk-state.ts';
 import type { ConversationEvent } from '../../../src/protocol/server-events.ts';
 import { answerId, documentId, turnId } from '../support/events.ts';
+
+type TurnEnd = Extract<ConversationEvent, { type: 'turn_end' }>;
 
 const now = () => '2026-01-01T00:00:00.000Z';
 const nothing = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0 };
@@ -43,7 +45,7 @@ function play(state: TalkState, ...events: ConversationEvent[]): TalkState {
 const asked = withQuestion(emptyTalk, learner('q1'));
 const passages: ConversationEvent = { type: 'passages', turnId, passages: [passage] };
 const delta = (text: string): ConversationEvent => ({ type: 'delta', turnId, text });
-const end = (status: 'complete' | 'interrupted' | 'failed', heardText: string): ConversationEvent => ({
+const end = (status: TurnEnd['status'], heardText: string): TurnEnd => ({
   type: 'turn_end',
   turnId,
   messageId: answerId,
@@ -208,4 +210,21 @@ test('what was said in an earlier talk stays with the answer that may take it up
   const { conversationId: _, ...placeless } = earlier;
   expect(play(asked, passages, placeless).notice?.code).toBe('earlier_talk');
   expect(play(asked, earlier).notice?.code).toBe('earlier_talk');
+});
+
+test('a device that joined in the middle is told by the end of an answer what of an earlier talk it takes up, and by the server later', () => {
+  const link = { conversationId: documentId, messageId: answerId, name: 'From an earlier talk: 2026-02-02' };
+  const told = play(asked, passages, delta('Leaves.'), { ...end('complete', 'Leaves.'), earlierTalk: link });
+  expect(told.messages.at(-1)?.earlier).toEqual(link);
+  const kept = {
+    id: answerId,
+    role: 'tutor' as const,
+    text: 'Leaves.',
+    status: 'complete' as const,
+    turnId,
+    citations: [],
+  };
+  const createdAt = '2026-02-02T09:00:00.000Z';
+  expect(fromRest({ ...kept, createdAt, earlierTalk: link }).earlier).toEqual(link);
+  expect(fromRest({ ...kept, createdAt }).earlier).toBeUndefined();
 });

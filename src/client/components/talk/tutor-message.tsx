@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import type { Citation } from '../../../protocol/common.ts';
+import type { Citation, EarlierTalk } from '../../../protocol/common.ts';
 import { type AnswerBlock, answerBlocks } from '../../talk/answer-blocks.ts';
 import { type CitedPiece, placeCitations } from '../../talk/place-citations.ts';
-import type { EarlierTalk, TalkMessage } from '../../talk/talk-message.ts';
+import type { TalkMessage } from '../../talk/talk-message.ts';
 import { scrollable } from '../scrollable.ts';
 
 /** An answer with its citations right behind the sentences they stand for. */
