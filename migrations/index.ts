@@ -29,6 +29,8 @@ import * as heardStretches from './0033-heard-stretches.ts';
 import * as removedDocuments from './0034-removed-documents.ts';
 import * as saidWords from './0036-said-words.ts';
 import * as callTalks from './0037-call-talks.ts';
+import * as closedAccounts from './0038-closed-accounts.ts';
+import * as earlierTalks from './0039-earlier-talks.ts';
 
 export interface Migration {
   /** Stored in the database once it ran: never rename one that has shipped. */
@@ -69,4 +71,6 @@ export const migrations: readonly Migration[] = [
   { name: '0034-removed-documents', up: removedDocuments.up, down: removedDocuments.down },
   { name: '0036-said-words', up: saidWords.up, down: saidWords.down },
   { name: '0037-call-talks', up: callTalks.up, down: callTalks.down },
+  { name: '0038-closed-accounts', up: closedAccounts.up, down: closedAccounts.down },
+  { name: '0039-earlier-talks', up: earlierTalks.up, down: earlierTalks.down },
 ];

@@ -36,7 +36,7 @@ export interface Profile {
   get(learnerId: string): Promise<Learner>;
   /** Throws `current_password_needed` (422), `wrong_password` (403), `too_many_attempts`. */
   change(learnerId: string, change: ProfileChange, origin: ChangeOrigin): Promise<Learner>;
-  /** Deletes the account with all its rows; the store notes that files and vectors are to go. Throws `wrong_password` (403), `too_many_attempts`. */
+  /** Closes the account, then deletes all its rows; the store notes that files and vectors are to go. Throws `wrong_password` (403), `too_many_attempts`. */
   remove(learnerId: string, password: string, address: string): Promise<void>;
 }
 
@@ -80,10 +80,13 @@ export function createProfile(deps: ProfileDeps): Profile {
     async remove(learnerId, password, address) {
       const learner = await get(learnerId);
       await confirm(learner, password, address);
-      await accounts.deleteLearner(learnerId);
+      // Another request may have been faster.
+      if (!(await accounts.closeLearner(learnerId))) throw notFound('account');
       await signals.publish({ type: 'signed_out', learnerId });
       await signals.publish({ type: 'deleted', learnerId });
       events.deleted(learnerId);
+      // The account is gone by now; what could not be cleared is gone on with from time to time.
+      await accounts.clearLearner(learnerId).catch((error: unknown) => events.notCleared(learnerId, error));
     },
   };
 }

@@ -39,6 +39,10 @@ export function createAccountEvents(registry: Registry, logger: Logger) {
       deletions.inc();
       log.info({ learnerId }, 'account deleted');
     },
+
+    notCleared(learnerId: string, error: unknown): void {
+      log.warn({ learnerId, err: error }, 'what a deleted account had could not be cleared yet');
+    },
   };
 }
 

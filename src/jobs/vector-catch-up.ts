@@ -1,6 +1,6 @@
 import { toAppError } from '../errors.ts';
 import { type CompleteSpacesDeps, completeSpaces } from '../knowledge/complete-spaces.ts';
-import { clearLeftTexts, type RemovalDeps, removePending } from '../knowledge/removals.ts';
+import { clearLeftRows, type RemovalDeps, removePending } from '../knowledge/removals.ts';
 import { dropOldSpaces, findLosses, type SpaceUpkeepDeps } from '../knowledge/space-upkeep.ts';
 import type { WrittenGroups } from '../knowledge/vector-writer.ts';
 import type { Logger } from '../logger.ts';
@@ -105,7 +105,7 @@ interface State {
 
 async function round(deps: VectorCatchUpDeps, state: State, signal: AbortSignal): Promise<void> {
   const { vectors, board, embedders, spaces, signals, logger } = deps;
-  await clearLeftTexts(deps.removals, signal);
+  await clearLeftRows(deps.removals, signal);
   await vectors.ping(signal);
   board.report('vectors', 'ok');
   const { done: removed, failures } = await removePending(deps, signal);

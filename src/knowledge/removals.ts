@@ -45,15 +45,16 @@ export async function removePending(deps: RemovalDeps, signal: AbortSignal): Pro
 }
 
 /**
- * Deletes what a killed process left of the texts of deleted and cancelled documents: before their vectors go, or these would be made
+ * Deletes what a killed process left of deleted accounts, and of the texts of deleted and cancelled documents: before their vectors go, or these would be made
  * again. Asks nothing but the database.
  */
-export async function clearLeftTexts(removals: RemovalStore, signal: AbortSignal): Promise<void> {
+export async function clearLeftRows(removals: RemovalStore, signal: AbortSignal): Promise<void> {
   for (let after: string | undefined; ; ) {
     const pending = await removals.pending(PAGE, after);
-    for (const { documentId } of pending) {
+    for (const { learnerId, documentId, blobKey } of pending) {
       signal.throwIfAborted();
       if (documentId) await removals.clearTexts(documentId);
+      if (!documentId && !blobKey) await removals.clearLearner(learnerId);
     }
     after = pending.at(-1)?.id;
     if (after === undefined) return;

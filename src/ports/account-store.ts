@@ -62,8 +62,16 @@ export interface AccountStore {
     id: string,
     patch: Partial<Pick<Learner, 'name' | 'language' | 'keepsRecordings' | 'patience' | 'passwordHash' | 'role'>>,
   ): Promise<Learner | undefined>;
-  /** Deletes the account and, by foreign keys, every row that is the learner's. */
+  /**
+   * Deletes the account for everybody, at once: no look-up finds it, nobody is signed in to it, and its address is free. What it has
+   * is to be cleared. @returns false where there was no such account.
+   */
+  closeLearner(id: string): Promise<boolean>;
+  /** Deletes, in short steps, every row that is a closed account's, and its own. Of an open account nothing. */
+  clearLearner(id: string): Promise<void>;
+  /** Both: of an account that has hardly anything. */
   deleteLearner(id: string): Promise<boolean>;
+  /** Open ones. */
   countLearners(): Promise<number>;
 
   createInvite(invite: Invite): Promise<void>;

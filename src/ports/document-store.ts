@@ -181,6 +181,8 @@ export interface RemovalStore {
   done(id: string): Promise<boolean>;
   /** Deletes what there still is of the texts of a document that was deleted or cancelled. */
   clearTexts(documentId: string): Promise<void>;
+  /** Deletes what there still is of an account that was deleted; of any other nothing. */
+  clearLearner(learnerId: string): Promise<void>;
   /** Vectors of the document may be gone that were stored since: none counts as stored. */
   unmark(documentId: string): Promise<void>;
   /** Notes that all of a learner's vectors and files must go; the rows may be gone already. */

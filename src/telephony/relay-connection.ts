@@ -37,7 +37,10 @@ export class RelayConnection {
       if (message.name === 'clientSpeaking') this.#speaks(message.value === 'on');
       return;
     }
-    if (message.type === 'prompt' && !message.last) return this.#speaks(true);
+    if (message.type === 'prompt' && !message.last) {
+      this.#speaks(true);
+      return;
+    }
     silence.heard();
     this.#voice.cancelEnd();
     const heard = message.type === 'interrupt' ? message.utteranceUntilInterrupt : undefined;

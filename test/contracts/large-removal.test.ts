@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../src/ids.ts';
-import { clearLeftTexts } from '../../src/knowledge/removals.ts';
+import { clearLeftRows } from '../../src/knowledge/removals.ts';
 import type { Document } from '../../src/ports/document-store.ts';
 import { DATABASE_KINDS } from '../support/databases.ts';
 import { documentRecord, passageRecords, storedDocument, storedLearner } from '../support/records.ts';
@@ -93,7 +93,7 @@ describe.each(DATABASE_KINDS)('deleting a large document on %s', (kind) => {
     await knex('removals').insert({ id: newId(), learner_id: owner, document_id: document.id });
     expect((await stores().documents.list(owner, { limit: 10 })).items).toHaveLength(1);
     expect(await search(owner)).toBe(MANY);
-    await clearLeftTexts(stores().removals, signal);
+    await clearLeftRows(stores().removals, signal);
     expect([await left(document.id), await left(other.document.id)]).toEqual([0, MANY]);
     expect(await knex('documents').where({ id: document.id }).first()).toBeUndefined();
   });

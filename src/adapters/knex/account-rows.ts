@@ -11,6 +11,8 @@ export interface LearnerRow {
   keeps_recordings: boolean | number;
   patience: 'patient' | 'quick' | null;
   created_at: number;
+  /** Deleted for everybody; what is left of it goes in steps. */
+  closed: boolean | number;
 }
 
 export interface SessionRow {

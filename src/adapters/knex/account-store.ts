@@ -3,12 +3,13 @@ import type { AccountStore, Learner } from '../../ports/account-store.ts';
 import { type LearnerRow, toLearner } from './account-rows.ts';
 import { definedOnly, storable } from './columns.ts';
 import type { Database } from './database.ts';
-import { noteLearnerRemoval } from './removal-store.ts';
+import { clearLearner, closeLearner } from './remove-learner.ts';
 
 /** Two sign-ups at once must not both find themselves to be the first. */
 const FIRST_LEARNER_LOCK = 7_214_250_119;
 
-export function createAccountStore({ knex, kind }: Database): AccountStore {
+export function createAccountStore(database: Database): AccountStore {
+  const { knex, kind } = database;
   const learners = () => knex<LearnerRow>('learners');
 
   return {
@@ -24,12 +25,12 @@ export function createAccountStore({ knex, kind }: Database): AccountStore {
       });
     },
     async findLearner(id) {
-      const row = await learners().where({ id }).first();
+      const row = await learners().where({ id, closed: false }).first();
       return row && toLearner(row);
     },
     async findLearnerByEmail(email) {
       const row = await learners()
-        .where({ email: storable(email.toLowerCase()) })
+        .where({ email: storable(email.toLowerCase()), closed: false })
         .first();
       return row && toLearner(row);
     },
@@ -42,17 +43,17 @@ export function createAccountStore({ knex, kind }: Database): AccountStore {
         password_hash: passwordHash,
         role,
       });
-      if (Object.keys(patch).length > 0) await knex('learners').where({ id }).update(patch);
-      const row = await learners().where({ id }).first();
+      if (Object.keys(patch).length > 0) await knex('learners').where({ id, closed: false }).update(patch);
+      const row = await learners().where({ id, closed: false }).first();
       return row && toLearner(row);
     },
-    deleteLearner(id) {
-      return knex.transaction(async (trx) => {
-        const deleted = await trx('learners').where({ id }).delete();
-        if (deleted > 0) await noteLearnerRemoval(trx, id);
-        return deleted > 0;
-      });
+    async deleteLearner(id) {
+      const isClosed = await closeLearner(database, id);
+      if (isClosed) await clearLearner(database, id);
+      return isClosed;
     },
+    closeLearner: (id) => closeLearner(database, id),
+    clearLearner: (id) => clearLearner(database, id),
     countLearners: () => countLearners(knex),
 
     async createInvite(invite) {
@@ -80,7 +81,7 @@ async function isFirst(trx: Knex.Transaction, kind: Database['kind']): Promise<b
 }
 
 async function countLearners(knex: Knex): Promise<number> {
-  const [row] = await knex('learners').count({ count: '*' });
+  const [row] = await knex('learners').where({ closed: false }).count({ count: '*' });
   return Number(row?.['count'] ?? 0);
 }
 
@@ -95,5 +96,6 @@ function toRow(learner: Learner): LearnerRow {
     keeps_recordings: learner.keepsRecordings ?? false,
     patience: learner.patience ?? null,
     created_at: learner.createdAt,
+    closed: false,
   };
 }

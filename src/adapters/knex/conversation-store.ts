@@ -3,8 +3,8 @@ import type { Mode } from '../../protocol/common.ts';
 import { absent, definedOnly, fromJson, storable, toJson } from './columns.ts';
 import { decodeTimeCursor, toPage } from './cursor.ts';
 import type { Database } from './database.ts';
+import { noteGroupRemoval } from './note-removals.ts';
 import { noteRecordingsOf } from './recording-store.ts';
-import { noteGroupRemoval } from './removal-store.ts';
 
 interface ConversationRow {
   id: string;

@@ -61,7 +61,7 @@ export function createPhoneStore({ knex }: Database): PhoneStore {
     },
     async findByPhone(phone) {
       const row = await links().where({ phone }).first();
-      const learner = row && (await knex<LearnerRow>('learners').where({ id: row.learner_id }).first());
+      const learner = row && (await knex<LearnerRow>('learners').where({ id: row.learner_id, closed: false }).first());
       return learner && { link: toLink(row), learner: toLearner(learner) };
     },
     async list(learnerId) {

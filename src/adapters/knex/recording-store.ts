@@ -3,7 +3,7 @@ import type { ListedRecording, Recording, RecordingStore } from '../../ports/rec
 import { absent, chunked } from './columns.ts';
 import { decodeTimeCursor, toPage } from './cursor.ts';
 import type { Database } from './database.ts';
-import { noteFileRemovals } from './removal-store.ts';
+import { noteFileRemovals } from './note-removals.ts';
 
 interface RecordingRow {
   id: string;

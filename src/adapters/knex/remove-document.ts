@@ -5,7 +5,7 @@ import { UNFINISHED } from './change-document.ts';
 import { clearTexts } from './clear-texts.ts';
 import type { Database } from './database.ts';
 import { findDocument } from './document-query.ts';
-import { noteGroupRemoval } from './removal-store.ts';
+import { noteGroupRemoval } from './note-removals.ts';
 
 /** A document, if it is this learner's. */
 interface OwnKey {
@@ -14,7 +14,13 @@ interface OwnKey {
 }
 
 /** What nobody finds, counts, or goes on with, whatever there still is of its texts. */
-const hidden = () => ({ status: 'failed', passage_count: 0, saving: newId(), lease_owner: null, lease_until: null });
+export const hidden = () => ({
+  status: 'failed',
+  passage_count: 0,
+  saving: newId(),
+  lease_owner: null,
+  lease_until: null,
+});
 
 /** Deletes a document: for everybody at once, its passages then in short steps. */
 export async function removeDocument({ knex }: Database, key: OwnKey): Promise<Document | undefined> {

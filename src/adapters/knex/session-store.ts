@@ -21,7 +21,8 @@ export function createSessionStore({ knex }: Database): SessionStore {
     },
     async findByTokenHash(tokenHash) {
       const session = await sessions().where({ token_hash: tokenHash }).first();
-      const learner = session && (await knex<LearnerRow>('learners').where({ id: session.learner_id }).first());
+      const learner =
+        session && (await knex<LearnerRow>('learners').where({ id: session.learner_id, closed: false }).first());
       return learner && { session: toSession(session), learner: toLearner(learner) };
     },
     async touch(id, lastSeenAt) {

@@ -19,7 +19,8 @@ export function createTokenStore({ knex }: Database): TokenStore {
     },
     async findByTokenHash(tokenHash) {
       const token = await tokens().where({ token_hash: tokenHash }).first();
-      const learner = token && (await knex<LearnerRow>('learners').where({ id: token.learner_id }).first());
+      const learner =
+        token && (await knex<LearnerRow>('learners').where({ id: token.learner_id, closed: false }).first());
       return learner && { token: toApiToken(token), learner: toLearner(learner) };
     },
     async touch(id, lastUsedAt) {

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { ResumableUpload, UploadEnd, UploadStore } from '../../ports/upload-store.ts';
 import { absent, fromJson, storable, toJson } from './columns.ts';
 import type { Database } from './database.ts';
-import { noteFileRemovals } from './removal-store.ts';
+import { noteFileRemovals } from './note-removals.ts';
 
 interface UploadRow {
   id: string;

@@ -37,7 +37,9 @@ export function LibraryPage(): JSX.Element {
       <WebPageForm />
       <div role="alert">
         {problem.value ? <p class="note problem">{problem.value}</p> : null}
-        {library.problem.value && online.value ? <p class="note">{library.problem.value} This is what was here last time.</p> : null}
+        {library.problem.value && online.value ? (
+          <p class="note">{library.problem.value} This is what was here last time.</p>
+        ) : null}
       </div>
       {uploads.length > 0 ? (
         <ul class="rows" aria-label="Uploads">
