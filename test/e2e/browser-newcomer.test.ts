@@ -38,7 +38,6 @@ describe('what a newcomer sees, where no model is set up', () => {
     await page.locator('.phase strong').getByText('Ready', { exact: true }).waitFor();
     const first = page.getByRole('list', { name: 'Questions to begin with' });
     await first.getByRole('button').first().waitFor();
-    await page.getByText('No language model is set up here').waitFor();
     await keepPicture(page, 'phone-newcomer-first-questions');
     expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('link', { name: 'Library' }).click();
@@ -50,6 +49,7 @@ describe('what a newcomer sees, where no model is set up', () => {
       .first()
       .waitFor();
     expect(await first.count()).toBe(0);
+    await page.getByText('No language model is set up here').waitFor();
   });
 
   it('reads the note about what is limited once; it stays in the settings', async () => {

@@ -1,5 +1,5 @@
 import type { JSX, TargetedSubmitEvent } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
+import { useCallback, useId, useRef, useState } from 'preact/hooks';
 import { MAX_TITLE } from '../../protocol/limits.ts';
 import type { KeptConversation } from '../store/database.ts';
 import { Field, fieldText } from './field.tsx';
@@ -12,9 +12,16 @@ export function RenameTalk(props: {
   onTitle(title: string): Promise<void>;
 }): JSX.Element {
   const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  // A renamed talk comes first in the list: with the row that moves, the browser forgets where the focus was.
+  const close = () => {
+    setOpen(false);
+    opener.current?.focus();
+  };
   return (
     <>
       <button
+        ref={opener}
         type="button"
         class="icon-button"
         aria-label={`Rename ${props.conversation.title || 'this talk'}`}
@@ -22,7 +29,7 @@ export function RenameTalk(props: {
       >
         <PencilIcon />
       </button>
-      {open ? <RenameDialog {...props} onClose={() => setOpen(false)} /> : null}
+      {open ? <RenameDialog {...props} onClose={close} /> : null}
     </>
   );
 }
@@ -35,11 +42,11 @@ function RenameDialog(props: {
   const task = useTask();
   const id = useId();
   const dialog = useRef<HTMLDialogElement | null>(null);
-  // Not by an effect: the focus has to be in the dialog when it is first seen.
-  const show = (element: HTMLDialogElement | null) => {
+  // Not by an effect: the focus has to be in the dialog when it is first seen. Once: a closed dialog stays closed.
+  const show = useCallback((element: HTMLDialogElement | null) => {
     dialog.current = element;
     if (element && !element.open) element.showModal();
-  };
+  }, []);
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const title = fieldText(event.currentTarget, 'title').trim();
