@@ -19,10 +19,10 @@ export function startSweeps(deps: { sweeps: Sweep[]; clock: Clock; logger: Logge
 
   const sweepOne = async ({ what, run }: Sweep): Promise<void> => {
     try {
-      const removed = await run();
-      if (removed > 0) log.info({ what, removed }, 'expired records removed');
+      const done = await run();
+      if (done > 0) log.info({ what, done }, 'swept');
     } catch (error) {
-      log.warn({ what, err: error }, 'expired records could not be removed');
+      log.warn({ what, err: error }, 'a sweep failed');
     }
   };
   const sweepAll = async (): Promise<void> => {
