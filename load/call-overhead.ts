@@ -28,7 +28,7 @@ const GREETING_MS = 4000;
 
 async function measure(server: CallServer, mode: CallMode, count: number, question: SpokenQuestion): Promise<string> {
   const wheel = new FrameWheel();
-  const idle = await server.use();
+  const idle = await server.held();
   const callers: LoadCaller[] = [];
   for (const phone of server.phones.slice(0, count)) {
     const call = await server.twilio.call(phone);
@@ -45,6 +45,7 @@ async function measure(server: CallServer, mode: CallMode, count: number, questi
   const seconds = (performance.now() - begin) / 1000;
   const after = await server.use();
   const own = process.cpuUsage(ownBefore);
+  const held = await server.held();
   const late = percentile(wheel.lateness, 0.95);
   wheel.stop();
   await Promise.all(callers.map((each) => each.close()));
@@ -56,7 +57,7 @@ async function measure(server: CallServer, mode: CallMode, count: number, questi
     ((after.cpuMs - before.cpuMs) / seconds / 10 / count).toFixed(2),
     ((own.user + own.system) / 1000 / seconds / 10).toFixed(1),
     late.toFixed(1),
-    ((after.heapBytes - idle.heapBytes) / 1024 / count).toFixed(0),
+    ((held.heapBytes - idle.heapBytes) / 1024 / count).toFixed(0),
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -9,7 +9,7 @@ const PUBLIC_URL = 'https://tutor.example.org';
 export type CallMode = 'relay' | 'stream';
 
 /** A server with a telephone, and learners whose numbers are linked to it. */
-export interface CallServer extends Pick<VoiceServer, 'use' | 'stop'> {
+export interface CallServer extends Pick<VoiceServer, 'use' | 'held' | 'stop'> {
   twilio: FakeTwilio;
   /** Numbers of different learners. */
   phones: string[];
@@ -43,7 +43,7 @@ export async function startCallServer(mode: CallMode, learners: number, profiles
   const twilio = new FakeTwilio({ server: url, publicUrl: PUBLIC_URL });
   const phones = Array.from({ length: learners }, (_, n) => `+1555${1_000_000 + n}`);
   for (const [n, phone] of phones.entries()) await link(twilio, url, n, phone);
-  return { twilio, phones, use: server.use, stop: server.stop };
+  return { twilio, phones, use: server.use, held: server.held, stop: server.stop };
 }
 
 /** A learner of their own calls and types the code that the app shows. */

@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { Patience } from '../src/spoken/listen/endpointing.ts';
-import { afterPause, afterTurn, endOfTurnWait, NEW_LEARNER } from '../src/spoken/listen/endpointing.ts';
+import {
+  afterPause,
+  afterTurn,
+  endOfTurnWait,
+  NEW_LEARNER,
+  NEW_LEARNER_UNMARKED,
+} from '../src/spoken/listen/endpointing.ts';
 import { readUtterances, type SaidStretch, type ScriptedLearner } from './endpointing-set.ts';
 
 /**
@@ -27,9 +33,9 @@ function fixed(ms: number): () => Rule {
   return () => ({ wait: () => ms, paused: () => undefined, ended: () => undefined });
 }
 
-function ours(patience: Patience, adapts = true): (language: string) => Rule {
+function ours(patience: Patience, adapts = true, first = NEW_LEARNER): (language: string) => Rule {
   return (language) => {
-    let habit = NEW_LEARNER;
+    let habit = first;
     const judge = (text: string) => endOfTurnWait(text, { language, patience, habit });
     return {
       wait: (text) => judge(text).waitMs,
@@ -47,6 +53,7 @@ const RULES: [string, (language: string) => Rule][] = [
   ['fixed 500 ms', fixed(500)],
   ['fixed 1,400 ms', fixed(1_400)],
   ['ours, patient', ours('patient')],
+  ['ours, patient, in a browser', ours('patient', true, NEW_LEARNER_UNMARKED)],
   ['ours, patient, not adapting', ours('patient', false)],
   ['ours, quick', ours('quick')],
 ];

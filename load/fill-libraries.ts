@@ -1,5 +1,4 @@
-import type { Database } from '../src/adapters/knex/database.ts';
-import { createStores } from '../src/adapters/knex/stores.ts';
+import type { OpenStores } from '../src/adapters/knex/open-stores.ts';
 import { systemClock } from '../src/adapters/system/clock.ts';
 import { newId } from '../src/ids.ts';
 import { createVectorWriter } from '../src/knowledge/vector-writer.ts';
@@ -9,8 +8,7 @@ import { passagesOf } from './made-up-material.ts';
 
 const PER_DOCUMENT = 500;
 
-interface Filling {
-  database: Database;
+interface Filling extends Pick<OpenStores, 'stores' | 'database'> {
   vectors: VectorStore;
   embedder: Embedder;
   /** Over all libraries, the same in each. */
@@ -19,8 +17,15 @@ interface Filling {
 }
 
 /** Learners with made-up material, stored and embedded. @returns their ids */
-export async function fillLibraries({ database, vectors, embedder, passages, libraries }: Filling): Promise<string[]> {
-  const { accounts, documents, spaces, texts } = createStores(database);
+export async function fillLibraries({
+  stores,
+  database,
+  vectors,
+  embedder,
+  passages,
+  libraries,
+}: Filling): Promise<string[]> {
+  const { accounts, documents, spaces, texts } = stores;
   const now = Date.now();
   const inEach = Math.ceil(passages / libraries);
   const learnerIds = Array.from({ length: libraries }, newId);
@@ -40,6 +45,8 @@ export async function fillLibraries({ database, vectors, embedder, passages, lib
       await documents.setStatus(id, 'ready');
     }
   }
+  // As PostgreSQL does by itself a minute later, unless it was told not to: without statistics it reads all that has no vector for each batch.
+  if (database?.kind === 'postgres') await database.knex.raw('analyze');
   const stored = performance.now();
   const { signal } = new AbortController();
   const writer = createVectorWriter({ texts: texts.material, spaces, vectors, clock: systemClock });

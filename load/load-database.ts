@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../src/adapters/knex/database.ts';
+import { openDatabase } from '../src/adapters/knex/database.ts';
+import { migrate } from '../src/adapters/knex/migrate.ts';
+import { type OpenStores, openStores } from '../src/adapters/knex/open-stores.ts';
+import type { DatabaseConfig } from '../src/config/config.ts';
 
 interface LoadDatabase {
   dir: string;
@@ -8,16 +11,25 @@ interface LoadDatabase {
   keptSchema?: string | undefined;
 }
 
-/** A database for measuring: SQLite in a folder, or a schema of its own in the PostgreSQL of the tests, empty unless it was kept. */
-export async function openLoadDatabase(
-  { dir, postgres, keptSchema }: LoadDatabase,
-  stack: AsyncDisposableStack,
-): Promise<Database> {
-  if (!postgres) {
-    const database = await openDatabase({ kind: 'sqlite', file: join(dir, 'tutor.db') });
-    stack.defer(() => database.close());
-    return database;
-  }
+/**
+ * Stores for measuring, as a server has them: over SQLite in a folder, or over a schema of its own in the PostgreSQL of the tests,
+ * empty unless it was kept.
+ */
+export async function openLoadStores(options: LoadDatabase, stack: AsyncDisposableStack): Promise<OpenStores> {
+  const config = options.postgres ? await ownSchema(options, stack) : fileIn(options.dir);
+  const database = await openDatabase(config);
+  await migrate(database);
+  await database.close();
+  const opened = await openStores(config);
+  stack.defer(() => opened.close());
+  return opened;
+}
+
+function fileIn(dir: string): DatabaseConfig {
+  return { kind: 'sqlite', file: join(dir, 'tutor.db') };
+}
+
+async function ownSchema({ keptSchema }: LoadDatabase, stack: AsyncDisposableStack): Promise<DatabaseConfig> {
   const base = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
   const schema = keptSchema ?? `load_${process.pid}`;
   const url = `${base}?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
@@ -25,5 +37,5 @@ export async function openLoadDatabase(
   stack.defer(() => database.close());
   await database.knex.raw('create schema if not exists ??', [schema]);
   if (!keptSchema) stack.defer(async () => void (await database.knex.raw('drop schema ?? cascade', [schema])));
-  return database;
+  return { kind: 'postgres', url };
 }

@@ -8,8 +8,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startChromaChild } from '../src/adapters/chroma/child.ts';
 import { createChromaVectorStore } from '../src/adapters/chroma/vector-store.ts';
 import { openDiskBlobStore } from '../src/adapters/disk/blob-store.ts';
-import { migrate } from '../src/adapters/knex/migrate.ts';
-import { createStores } from '../src/adapters/knex/stores.ts';
 import { createMemorySignals } from '../src/adapters/memory/signals.ts';
 import { systemClock } from '../src/adapters/system/clock.ts';
 import { systemProcesses } from '../src/adapters/system/processes.ts';
@@ -24,7 +22,7 @@ import { createKnowledge } from '../src/knowledge/create-knowledge.ts';
 import { createLogger } from '../src/logger.ts';
 import { SearchAnswer } from '../src/protocol/rest/search.ts';
 import { ServiceBoard } from '../src/service-board.ts';
-import { openLoadDatabase } from './load-database.ts';
+import { openLoadStores } from './load-database.ts';
 
 const ATTEMPTS = 10;
 
@@ -34,9 +32,7 @@ export async function openServer(stack: AsyncDisposableStack, { postgres }: { po
   stack.defer(() => rm(dir, { recursive: true, force: true }));
   const logger = createLogger({ level: 'warn', pretty: false });
   const [board, clock] = [new ServiceBoard(), systemClock];
-  const database = await openLoadDatabase({ dir, postgres }, stack);
-  await migrate(database);
-  const stores = createStores(database);
+  const { stores } = await openLoadStores({ dir, postgres }, stack);
   const chroma = await startChromaChild({
     dataDir: join(dir, 'chroma'),
     board,
@@ -66,7 +62,7 @@ export async function openServer(stack: AsyncDisposableStack, { postgres }: { po
     board,
     clock,
     events: createEvents(logger).knowledge,
-    onQueued: () => reading.wake(),
+    onQueued: (kind) => reading.wake(kind),
     onRemoved: () => undefined,
   });
   const reading = startIngestion({ ...stores, ...knowledge, signals, clock, logger, owner: 'eval', alone: true });

@@ -6,8 +6,6 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { startChromaChild } from '../src/adapters/chroma/child.ts';
 import { createChromaVectorStore } from '../src/adapters/chroma/vector-store.ts';
-import { migrate } from '../src/adapters/knex/migrate.ts';
-import { createStores } from '../src/adapters/knex/stores.ts';
 import { systemClock } from '../src/adapters/system/clock.ts';
 import { systemProcesses } from '../src/adapters/system/processes.ts';
 import { createEvents } from '../src/events.ts';
@@ -17,7 +15,7 @@ import { createRetriever } from '../src/knowledge/retrieve.ts';
 import { createLogger } from '../src/logger.ts';
 import { ServiceBoard } from '../src/service-board.ts';
 import { fillLibraries } from './fill-libraries.ts';
-import { openLoadDatabase } from './load-database.ts';
+import { openLoadStores } from './load-database.ts';
 import { reseed, word, words } from './made-up-material.ts';
 import { percentile } from './percentile.ts';
 
@@ -56,7 +54,8 @@ const logger = createLogger({ level: 'warn', pretty: false });
 const board = new ServiceBoard();
 await using stack = new AsyncDisposableStack();
 if (!keep) stack.defer(() => rm(dir, { recursive: true, force: true }));
-const database = await openLoadDatabase({ dir, postgres, keptSchema: keep && 'load_kept' }, stack);
+const opened = await openLoadStores({ dir, postgres, keptSchema: keep && 'load_kept' }, stack);
+const { passages, spaces } = opened.stores;
 const chroma = await startChromaChild({
   dataDir: join(dir, 'chroma'),
   board,
@@ -65,8 +64,6 @@ const chroma = await startChromaChild({
   processes: systemProcesses,
 });
 stack.defer(() => chroma.stop());
-await migrate(database);
-const { passages, spaces } = createStores(database);
 const vectors = createChromaVectorStore(chroma);
 const embedders = chooseEmbedder({ board, logger, clock: systemClock });
 
@@ -74,7 +71,7 @@ async function learners(): Promise<string[]> {
   if (existsSync(filledFile)) return Filled.parse(JSON.parse(await readFile(filledFile, 'utf8'))).learnerIds;
   const embedder = embedders.current();
   if (!embedder) throw new Error('no embedder');
-  const learnerIds = await fillLibraries({ database, vectors, embedder, passages: PASSAGES, libraries: LIBRARIES });
+  const learnerIds = await fillLibraries({ ...opened, vectors, embedder, passages: PASSAGES, libraries: LIBRARIES });
   await writeFile(filledFile, JSON.stringify({ passages: PASSAGES, learnerIds }));
   return learnerIds;
 }

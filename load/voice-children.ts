@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Use } from './voice-server.ts';
+import type { Held, Use } from './voice-server.ts';
 
 export interface VoiceServer {
   url: string;
   socketUrl: string;
-  /** What the server uses now. */
+  /** What the server has used. One question at a time. */
   use(): Promise<Use>;
+  /** What the server holds. */
+  held(): Promise<Held>;
   /** What the tutor had said before, as each request told the model. */
   contexts(): Promise<string[][]>;
   stop(): Promise<void>;
@@ -55,6 +57,11 @@ export async function startVoiceServer(
       child.send('use');
       const [use] = await once(child, 'message');
       return use;
+    },
+    async held() {
+      child.send('held');
+      const [held] = await once(child, 'message');
+      return held;
     },
     async contexts() {
       model.child.send('contexts');

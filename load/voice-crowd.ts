@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { percentile } from './percentile.ts';
 import { VoiceLearner } from './voice-learner.ts';
 
-const TURN_EVERY_MS = 5000;
+export const TURN_EVERY_MS = 5000;
 const TICK_MS = 1;
 /** No two learners' frames fall together all the time. */
 const PHASE_MS = 7.3;

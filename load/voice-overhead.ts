@@ -1,24 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { signUp } from '../test/support/server-process.ts';
 import { addDocument } from './add-document.ts';
 import { percentile } from './percentile.ts';
 import { startBareServer, startVoiceServer } from './voice-children.ts';
-import { type Heard, VoiceCrowd } from './voice-crowd.ts';
+import { type Heard, TURN_EVERY_MS, VoiceCrowd } from './voice-crowd.ts';
 import { FIRST_TOKEN_MS, HEARS_MS, SPEAKS_MS } from './voice-fakes.ts';
-import type { Use } from './voice-server.ts';
+import type { Held, Use } from './voice-server.ts';
 
 /**
- * Measures what the server adds to a spoken turn: `node load/voice-overhead.ts [sessions] [seconds] [--library] [--bare]`. Each
- * session speaks for two seconds in frames of 20 ms, every five seconds; server, model and learners are processes of their own.
- * The services take fixed times: hearing 100 ms, the model's first token 50 ms, speaking 30 ms. Measured is the time from sending
- * `speech_end` with `done` to the first sound of the answer, less those 180 ms. Prints a Markdown row.
+ * Measures what the server adds to a spoken turn:
+ * `node load/voice-overhead.ts [sessions] [seconds] [--library] [--bare] [--profiles FOLDER]`. Each session speaks for two seconds
+ * in frames of 20 ms, every five seconds; server, model and learners are processes of their own. The services take fixed times:
+ * hearing 100 ms, the model's first token 50 ms, speaking 30 ms. Measured is the time from sending `speech_end` with `done` to the
+ * first sound of the answer, less those 180 ms. Prints a Markdown row.
  * With `--library` every learner has a document and earlier talks; without, nothing. With `--bare` a process that does nothing
- * but wait stands in for the server: what sockets, timers and this generator cost.
+ * but wait stands in for the server: what sockets, timers and this generator cost. With `--profiles` V8 writes a profile of each
+ * of the server's threads there.
  */
 const { values, positionals } = parseArgs({
-  options: { library: { type: 'boolean' }, bare: { type: 'boolean' } },
+  options: { library: { type: 'boolean' }, bare: { type: 'boolean' }, profiles: { type: 'string' } },
   allowPositionals: true,
 });
 const SESSIONS = Number(positionals[0] ?? 1);
@@ -28,10 +31,10 @@ const SERVICES_MS = HEARS_MS + FIRST_TOKEN_MS + SPEAKS_MS;
 const WARM_UP = { sessions: 20, seconds: 20 };
 
 interface Measured extends Heard {
-  idle?: Use;
+  idle?: Held;
   before?: Use;
-  during?: Use;
   after?: Use;
+  during?: Held;
   ms: number;
 }
 
@@ -46,7 +49,7 @@ async function measureBare(): Promise<Measured> {
 }
 
 async function measure(): Promise<Measured> {
-  const server = await startVoiceServer('Leaves make sugar from light and air. Why light?');
+  const server = await startVoiceServer('Leaves make sugar from light and air. Why light?', {}, values.profiles);
   try {
     const tokens: string[] = [];
     for (let n = 0; n < SESSIONS; n += 1)
@@ -59,18 +62,28 @@ async function measure(): Promise<Measured> {
     );
     await warm.talk(WARM_UP.seconds);
     warm.close();
-    const idle = await server.use();
+    const idle = await server.held();
     const crowd = await VoiceCrowd.open(server.socketUrl, tokens, SESSIONS);
     const before = await server.use();
     const startedAt = performance.now();
-    const half = new Promise<Use>((resolve) => setTimeout(() => resolve(server.use()), SECONDS * 500));
     const heard = await crowd.talk(SECONDS);
-    const [during, after] = [await half, await server.use()];
+    const ms = performance.now() - startedAt;
+    const after = await server.use();
+    const during = await whileTalking(crowd, () => server.held());
     crowd.close();
-    return { ...heard, idle, before, during, after, ms: performance.now() - startedAt };
+    return { ...heard, idle, before, after, during, ms };
   } finally {
     await server.stop();
   }
+}
+
+/** Looked at in the middle of one more question of everybody's: what is measured is not to wait for it. */
+async function whileTalking<T>(crowd: VoiceCrowd, look: () => Promise<T>): Promise<T> {
+  const talk = crowd.talk(TURN_EVERY_MS / 1000);
+  await sleep(TURN_EVERY_MS);
+  const seen = await look();
+  await talk;
+  return seen;
 }
 
 /** Gives everybody a document, and a talk that they had before. */
@@ -93,7 +106,7 @@ function row({ waits, lateMs, loopLateMs, idle, before, during, after, ms }: Mea
     ...[0, 0.5, 0.95, 1].map((share) => percentile(over, share).toFixed(1)),
     cpu === undefined ? '–' : `${(cpu * 100).toFixed(2)} %`,
     idle && during ? kb(during.heapBytes - idle.heapBytes) : '–',
-    during ? during.servicesLateMs.toFixed(1) : '–',
+    after ? `${after.servicesLateMs.p50.toFixed(1)} / ${after.servicesLateMs.p95.toFixed(1)}` : '–',
     `${lateMs.toFixed(1)} / ${loopLateMs.toFixed(1)}`,
   ];
   return `| ${cells.join(' | ')} |`;
@@ -101,7 +114,7 @@ function row({ waits, lateMs, loopLateMs, idle, before, during, after, ms }: Mea
 
 const measured = values.bare ? await measureBare() : await measure();
 console.log(
-  '| learners have | sessions | turns | least ms | p50 ms | p95 ms | max ms | of a core a session | KB a session | services late, p95 ms | load late / its loop, p95 ms |',
+  '| learners have | sessions | turns | least ms | p50 ms | p95 ms | max ms | of a core a session | KB a session | services late, p50 / p95 ms | load late / its loop, p95 ms |',
 );
 console.log('|---|---|---|---|---|---|---|---|---|---|---|');
 console.log(row(measured));

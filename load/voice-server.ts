@@ -3,6 +3,7 @@ import { createContext } from '../src/context.ts';
 import type { AudioFrame } from '../src/ports/audio.ts';
 import type { SpeechToText } from '../src/ports/speech-to-text.ts';
 import type { TextToSpeech } from '../src/ports/text-to-speech.ts';
+import { durationMs } from '../src/sound/pcm16.ts';
 import { fixedTime, lateness } from './fixed-time.ts';
 import { percentile } from './percentile.ts';
 import { HEARS_MS, MS_PER_CHAR, SPEAKS_MS } from './voice-fakes.ts';
@@ -18,9 +19,10 @@ const speechToText: SpeechToText = {
   id: 'fixed',
   streaming: false,
   async *transcribe(audio) {
-    for await (const _ of audio);
+    let upToMs = 0;
+    for await (const frame of audio) upToMs += durationMs(frame);
     await fixedTime(HEARS_MS);
-    yield { text: 'How do leaves make sugar?', final: true };
+    yield { text: 'How do leaves make sugar?', final: true, upToMs };
   },
 };
 
@@ -35,36 +37,43 @@ const textToSpeech: TextToSpeech = {
   },
 };
 
-/** What the process uses now; memory after everything that can be thrown away was. */
+/** What the process has used up to now. */
 export interface Use {
-  heapBytes: number;
-  rssBytes: number;
   cpuMs: number;
   /** Of that, what the thread takes that serves all calls. */
   threadMs: number;
-  /** How late its stand-ins for services were since it was last asked, p95, ms. */
-  servicesLateMs: number;
+  /** How late its stand-ins for services were since it was last asked, each of two a turn, ms. */
+  servicesLateMs: { p50: number; p95: number };
+}
+
+/** What the process holds, after everything that can be thrown away was: asking keeps everybody waiting. */
+export interface Held {
+  heapBytes: number;
+  rssBytes: number;
 }
 
 function use(): Use {
-  globalThis.gc?.();
-  const { heapUsed, external, rss } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
   const thread = process.threadCpuUsage();
-  const servicesLateMs = percentile(lateness.splice(0), 0.95);
+  const late = lateness.splice(0);
   return {
-    heapBytes: heapUsed + external,
-    rssBytes: rss,
     cpuMs: (user + system) / 1000,
     threadMs: (thread.user + thread.system) / 1000,
-    servicesLateMs,
+    servicesLateMs: { p50: percentile(late, 0.5), p95: percentile(late, 0.95) },
   };
+}
+
+function held(): Held {
+  globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { heapBytes: heapUsed + external, rssBytes: rss };
 }
 
 const context = await createContext(loadConfig(process.env), { speechToText, textToSpeech });
 const url = await context.listen();
 process.on('message', (message) => {
   if (message === 'use') process.send?.(use());
+  if (message === 'held') process.send?.(held());
 });
 process.once('disconnect', () => {
   void (async () => {

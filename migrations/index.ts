@@ -31,6 +31,10 @@ import * as saidWords from './0036-said-words.ts';
 import * as callTalks from './0037-call-talks.ts';
 import * as closedAccounts from './0038-closed-accounts.ts';
 import * as earlierTalks from './0039-earlier-talks.ts';
+import * as storedVectors from './0040-stored-vectors.ts';
+import * as callSigns from './0041-call-signs.ts';
+import * as answersOnCalls from './0042-answers-on-calls.ts';
+import * as removalsAgain from './0043-removals-again.ts';
 
 export interface Migration {
   /** Stored in the database once it ran: never rename one that has shipped. */
@@ -73,4 +77,8 @@ export const migrations: readonly Migration[] = [
   { name: '0037-call-talks', up: callTalks.up, down: callTalks.down },
   { name: '0038-closed-accounts', up: closedAccounts.up, down: closedAccounts.down },
   { name: '0039-earlier-talks', up: earlierTalks.up, down: earlierTalks.down },
+  { name: '0040-stored-vectors', up: storedVectors.up, down: storedVectors.down },
+  { name: '0041-call-signs', up: callSigns.up, down: callSigns.down },
+  { name: '0042-answers-on-calls', up: answersOnCalls.up, down: answersOnCalls.down },
+  { name: '0043-removals-again', up: removalsAgain.up, down: removalsAgain.down },
 ];

@@ -24,7 +24,6 @@ import { startSweeps } from './jobs/sweep-expired.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { Clock } from './ports/clock.ts';
 import { ServiceBoard } from './service-board.ts';
-import { LONGEST_CALL_MS } from './telephony/calls.ts';
 import { createTutor } from './tutor/create-tutor.ts';
 import { createRecordings } from './voice/recordings/recordings.ts';
 
@@ -84,10 +83,6 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       { what: 'unfinished uploads', run: () => uploads.removeExpired() },
       { what: 'recordings', run: () => recordings.removeExpired() },
       { what: 'idempotency keys', run: () => stores.idempotency.removeExpired(clock.now() - IDEMPOTENCY_MS) },
-      {
-        what: 'calls whose end nobody told',
-        run: () => stores.calls.endStale(clock.now() - LONGEST_CALL_MS, clock.now()),
-      },
       { what: 'pieces of the full-text index', run: () => stores.textIndex.merge() },
       { what: 'files without a record', run: createOrphanFiles({ ...stores, ...storage, clock }) },
     ],

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createLogger, withLogContext } from '../src/logger.ts';
+import { createLogger, logContext, withLogContext } from '../src/logger.ts';
 
 function capture() {
   const lines: string[] = [];
@@ -29,6 +29,18 @@ describe('logger', () => {
       name: 'turn',
       msg: 'inside',
     });
+    expect(JSON.parse(lines[1] ?? '')).not.toHaveProperty('conversationId');
+  });
+
+  it('puts on the lines of much small work what was made once for all of it, and nothing on others', async () => {
+    const { lines, logger } = capture();
+    const within = withLogContext({ requestId: 'r1' }, () => logContext({ conversationId: 'c1' }));
+    await within(async () => {
+      await Promise.resolve();
+      logger.info('inside');
+    });
+    logger.info('outside');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ requestId: 'r1', conversationId: 'c1' });
     expect(JSON.parse(lines[1] ?? '')).not.toHaveProperty('conversationId');
   });
 

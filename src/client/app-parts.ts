@@ -4,6 +4,7 @@ import type { Courses } from './library/courses.ts';
 import type { Library } from './library/library.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { AccountSession } from './session/account-session.ts';
+import type { Shares } from './share/shares.ts';
 import type { Database } from './store/database.ts';
 import type { TalkRoom } from './talk/talk-room.ts';
 
@@ -14,6 +15,7 @@ export interface AppParts {
   session: AccountSession;
   library: Library;
   courses: Courses;
+  shares: Shares;
   room: TalkRoom;
 }
 

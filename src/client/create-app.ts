@@ -6,7 +6,10 @@ import { onReturn } from './offline/connectivity.ts';
 import { noteFailure } from './offline/failures.ts';
 import { flushOutbox } from './outbox/flush.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { keepTrying, sendAlone } from './outbox/send-alone.ts';
 import { AccountSession } from './session/account-session.ts';
+import { sendShares } from './share/send-shares.ts';
+import { Shares } from './share/shares.ts';
 import { openDatabase } from './store/database.ts';
 import { createFromDraft } from './talk/drafts.ts';
 import { TalkRoom } from './talk/talk-room.ts';
@@ -18,16 +21,19 @@ export async function createApp(): Promise<AppParts> {
   const session = new AccountSession(database);
   const library = new Library(database);
   const courses = new Courses();
+  const shares = new Shares(database, library);
   session.state.subscribe((state) => {
     if (state !== 'signed_out') return;
     courses.forget();
     library.forget();
+    shares.stop();
+    shares.refresh().catch(noteFailure);
   });
   onReturn(() => {
     if (library.problem.value !== undefined) library.refresh().catch(noteFailure);
   });
   const room = new TalkRoom({ database, outbox, onSignedOut: () => session.expired(), onFailure: noteFailure });
-  return { database, outbox, session, library, courses, room };
+  return { database, outbox, session, library, courses, shares, room };
 }
 
 /** Sends what waits in conversations that are not open: now, and whenever the network or the learner is back. */
@@ -40,17 +46,10 @@ export function keepFlushing({ database, outbox, session, room }: AppParts): voi
       create: createFromDraft,
       post: ({ id, conversationId, text, source }) => postMessage(conversationId, { id, text, source }),
     });
-  // One tab is enough; another one finds the lock taken and leaves it alone.
-  const flushAlone = async () => {
-    if (session.state.value !== 'signed_in' || !navigator.onLine) return;
-    if ('locks' in navigator) {
-      await navigator.locks.request('outbox', { ifAvailable: true }, (lock) => (lock ? flush() : undefined));
-    } else {
-      await flush();
-    }
-  };
-  // What waits goes on waiting, visibly, and the next occasion tries again.
-  const attempt = () => void flushAlone().catch(noteFailure);
-  onReturn(attempt);
-  session.state.subscribe(attempt);
+  keepTrying(session, () => sendAlone(session, 'outbox', flush));
+}
+
+/** Sends what other apps shared: now, and whenever the network or the learner is back. */
+export function keepSendingShares({ session, shares }: AppParts): void {
+  keepTrying(session, () => sendShares(session, shares));
 }

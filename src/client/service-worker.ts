@@ -2,6 +2,8 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
+import { SHARE_PATH } from './share/shared-contents.ts';
+import { takeShare } from './share/take-share.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: (string | { url: string; revision: string | null })[];
@@ -36,6 +38,11 @@ function serveShell(): void {
   cleanupOutdatedCaches();
   precacheAndRoute(self.__WB_MANIFEST);
   registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [serverPaths] }));
+  registerRoute(
+    ({ url, sameOrigin }) => sameOrigin && url.pathname === SHARE_PATH,
+    ({ request }) => takeShare(request),
+    'POST',
+  );
   // Kept when it was used, and no longer than it takes another release's place.
   registerRoute(
     ({ url, sameOrigin }) => sameOrigin && handsFree.test(url.pathname),

@@ -126,6 +126,7 @@ async function createRouters(parts: DoorParts, { realtime, telephony }: OtherDoo
       recordings: parts.recordings,
       calls: telephony.records,
       eventLog: parts.shared.eventLog,
+      signals: parts.shared.signals,
       clock,
       logger,
       adminEmails: config.accounts.adminEmails,
@@ -150,7 +151,7 @@ async function createRouters(parts: DoorParts, { realtime, telephony }: OtherDoo
 
 /** Without its database a node can serve nobody; without Redis it serves those it has, without its bucket all but files. */
 function probesOf({ storage, shared }: DoorParts): Probe[] {
-  const probes: Probe[] = [{ name: 'database', required: true, check: () => storage.database.ping() }];
+  const probes: Probe[] = [{ name: 'database', required: true, check: () => storage.pingDatabase() }];
   if (shared.ping) probes.push({ name: 'redis', required: false, check: shared.ping });
   if (storage.pingFiles) probes.push({ name: 'files', required: false, check: storage.pingFiles });
   return probes;

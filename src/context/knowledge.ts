@@ -68,7 +68,7 @@ export async function openKnowledge(
     hearing: speechToText && { speechToText, sounds: createSoundDecoder() },
     sight: sight && { model: sight, pictures: createPictures(), usage: stores.usage },
     events: events.knowledge,
-    onQueued: () => reading.wake(),
+    onQueued: (kind) => reading.wake(kind),
     onRemoved: () => catchUp.wake(),
   });
   const catchUp = startVectorCatchUp({ ...common, writers, owner, alone });

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { openDiskBlobStore } from '../adapters/disk/blob-store.ts';
 import { lockDataDir } from '../adapters/disk/data-dir-lock.ts';
 import { createKnexBlobStore } from '../adapters/knex/blob-store.ts';
-import { type Database, openDatabase } from '../adapters/knex/database.ts';
+import { openDatabase } from '../adapters/knex/database.ts';
 import { migrate } from '../adapters/knex/migrate.ts';
-import { createStores } from '../adapters/knex/stores.ts';
+import { type OpenStores, openStores } from '../adapters/knex/open-stores.ts';
 import { openS3BlobStore } from '../adapters/s3/blob-store.ts';
 import { systemProcesses } from '../adapters/system/processes.ts';
 import type { Config } from '../config/config.ts';
@@ -23,14 +23,14 @@ export async function openStorage(config: Config, logger: Logger, stack: AsyncDi
   }
   const steps = await migrateFirst(config.database);
   if (steps.length > 0) logger.info({ steps }, 'database migrated');
-  const database = await openDatabase(config.database, { logger: logger.child({ name: 'database' }) });
-  stack.defer(() => database.close());
+  const opened = await openStores(config.database, { logger: logger.child({ name: 'database' }) });
+  stack.defer(() => opened.close());
   return {
-    database,
-    stores: createStores(database),
-    ...(await openBlobs({ config, database, logger }, stack)),
+    stores: opened.stores,
+    pingDatabase: () => opened.ping(),
+    ...(await openBlobs({ config, opened, logger }, stack)),
     /** SQLite serves one node: whatever is not this process's was left behind by one that is gone. */
-    alone: database.kind === 'sqlite',
+    alone: config.database.kind === 'sqlite',
   };
 }
 
@@ -52,13 +52,13 @@ interface Files {
 
 /** In a bucket where one is set up; else beside SQLite on the disk, or in PostgreSQL, where every node reads what any took in. */
 async function openBlobs(
-  { config, database, logger }: { config: Config; database: Database; logger: Logger },
+  { config, opened, logger }: { config: Config; opened: OpenStores; logger: Logger },
   stack: AsyncDisposableStack,
 ): Promise<Files> {
   if (!config.s3) {
-    const inDatabase = database.kind === 'postgres';
+    const { database } = opened;
     return {
-      blobs: inDatabase ? createKnexBlobStore(database) : await openDiskBlobStore(join(config.dataDir, 'files')),
+      blobs: database ? createKnexBlobStore(database) : await openDiskBlobStore(join(config.dataDir, 'files')),
     };
   }
   const blobs = openS3BlobStore(config.s3);

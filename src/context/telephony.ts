@@ -5,11 +5,13 @@ import type { Config } from '../config/config.ts';
 import type { TelephonyConfig } from '../config/telephony.ts';
 import type { Events } from '../events.ts';
 import type { Logger } from '../logger.ts';
+import type { Call } from '../ports/call-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import { afterCall } from '../telephony/after-call.ts';
 import { createCallAccess } from '../telephony/call-access.ts';
 import { createCallRecords } from '../telephony/call-records.ts';
 import type { CallSessionDeps } from '../telephony/call-session.ts';
+import { createCallWatch } from '../telephony/call-watch.ts';
 import { createCalls } from '../telephony/calls.ts';
 import { createTelephonyGateway } from '../telephony/gateway.ts';
 import { createGatherCalls } from '../telephony/gather-calls.ts';
@@ -58,6 +60,7 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
     messages,
     talks,
     rateLimiter: shared.rateLimiter,
+    signals: shared.signals,
     clock,
     events,
     authToken: on ? telephony.authToken : '',
@@ -65,6 +68,7 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
     maxCalls: on ? telephony.maxCalls : 0,
     usdPerMinute: on ? telephony.usdPerMinute : 0,
   });
+  stack.defer(() => calls.close());
   const own = { logger: logger.child({ name: 'telephony' }), phoneLinks: accounts.phoneLinks };
   const access = createCallAccess({ ...own, signals: shared.signals });
   stack.defer(() => access.close());
@@ -83,14 +87,19 @@ export function openTelephony(parts: TelephonyParts, stack: AsyncDisposableStack
     clock,
   };
   const stream = on && telephony.mode === 'stream' ? openStream(parts, session, stack) : undefined;
+  const gather = createGatherCalls(session);
+  const tellAfter = (call: Call, phone: string) =>
+    afterCall({ ...session, topics: { messages, passages }, messages: textMessages, publicUrl }, call, phone);
+  const watch = createCallWatch({ ...session, store, gather, afterCall: tellAfter });
+  watch.start();
+  stack.defer(() => watch.stop());
   const router = createTwilioWebhooks({
     calls,
-    gather: createGatherCalls(session),
+    gather,
     twiml: { publicUrl, relay: on ? telephony.relay : {}, overrides },
     transferNumber,
-    answerSms: (sms) => answerSms({ ...session, conversations }, sms),
-    afterCall: (call, phone) =>
-      afterCall({ ...session, topics: { messages, passages }, messages: textMessages, publicUrl }, call, phone),
+    answerSms: (sms) => answerSms({ ...session, conversations, publicUrl }, sms),
+    afterCall: tellAfter,
     signatures,
     rateLimiter: shared.rateLimiter,
     events,

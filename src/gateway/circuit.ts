@@ -51,7 +51,9 @@ export class Circuit {
   async *guard<T>(run: () => AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
     // Waiting for another's trial would cost the learner what the circuit is there to save.
     if (this.#policy.state === CircuitState.HalfOpen) throw this.#options.paused();
-    const outcome = await this.#begin();
+    const outcome = Promise.withResolvers<void>();
+    const refused = this.#begin(outcome.promise);
+    if (refused) await refused;
     const isTrial = !this.closed;
     // Nobody wanted to hear more: a trial without a sign of life has shown nothing, so the service stays left alone.
     const undecided = () => outcome.reject(isTrial ? this.#options.paused() : UNDECIDED);
@@ -74,18 +76,24 @@ export class Circuit {
     }
   }
 
-  async #begin() {
-    const outcome = Promise.withResolvers<void>();
+  /** @returns undefined where it has begun in this very go, as it does while the circuit is closed; else what rejects if it may not */
+  #begin(outcome: Promise<void>): Promise<void> | undefined {
     const begun = Promise.withResolvers<void>();
+    let hasBegun = false;
     const watched = this.#policy.execute(() => {
+      hasBegun = true;
       begun.resolve();
-      return outcome.promise;
-    });
-    try {
-      // The policy's copy of the outcome is of no use once it has begun; a refusal comes before that.
-      await Promise.race([begun.promise, watched]);
-      watched.catch((error: unknown) => error);
       return outcome;
+    });
+    // The policy's copy of the outcome is of no use once it has begun; a refusal comes before that.
+    if (hasBegun) watched.catch((error: unknown) => error);
+    return hasBegun ? undefined : this.#unlessRefused(begun.promise, watched);
+  }
+
+  async #unlessRefused(begun: Promise<void>, watched: Promise<void>): Promise<void> {
+    try {
+      await Promise.race([begun, watched]);
+      watched.catch((error: unknown) => error);
     } catch (error) {
       throw isBrokenCircuitError(error) ? this.#options.paused(error) : error;
     }

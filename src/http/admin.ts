@@ -13,6 +13,7 @@ import type {
   CallRecord,
   ErrorCount,
   Sample,
+  SlowTurn,
 } from '../protocol/rest/admin.ts';
 import type { HealthCheck } from './health-check.ts';
 import { requireAdmin, requirePrincipal } from './principal.ts';
@@ -21,6 +22,8 @@ import { openEventStream } from './sse.ts';
 const USAGE_DAYS = 30;
 const MAX_LEARNERS = 20;
 const MAX_CALLS = 50;
+const MAX_SLOW_TURNS = 10;
+const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** The recent past of this node; `startMetricsSampling` keeps it. */
@@ -52,9 +55,19 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.use('/api/admin', requirePrincipal(authenticator, { secureCookies }), requireAdmin);
 
   router.get('/api/admin/overview', async (_req, res) => {
-    const [snapshot, usage, calls] = await Promise.all([takeSnapshot(deps), readUsage(deps), readCalls(deps)]);
-    const samples = deps.history.samples();
-    const overview: AdminOverview = { ...snapshot, samples, ...(usage && { usage }), ...(calls && { calls }) };
+    const [snapshot, usage, slowTurns, calls] = await Promise.all([
+      takeSnapshot(deps),
+      readUsage(deps),
+      readSlowTurns(deps),
+      readCalls(deps),
+    ]);
+    const overview: AdminOverview = {
+      ...snapshot,
+      samples: deps.history.samples(),
+      ...(usage && { usage }),
+      ...(slowTurns && { slowTurns }),
+      ...(calls && { calls }),
+    };
     res.json(overview);
   });
 
@@ -102,6 +115,17 @@ async function readUsage({ usage, clock, logger }: AdminDeps): Promise<AdminUsag
     return { sinceDay, days, models, learners };
   } catch (error) {
     logger.warn({ err: error }, 'usage could not be read');
+    return undefined;
+  }
+}
+
+/** Undefined while the database does not answer. */
+async function readSlowTurns({ usage, clock, logger }: AdminDeps): Promise<SlowTurn[] | undefined> {
+  try {
+    const turns = await usage.slowest(clock.now() - HOUR_MS, MAX_SLOW_TURNS);
+    return turns.map((turn) => ({ ...turn, askedAt: new Date(turn.askedAt).toISOString() }));
+  } catch (error) {
+    logger.warn({ err: error }, 'slow turns could not be read');
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Authenticator, Principal } from '../accounts/principal.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Conversation, ConversationPatch, ConversationStore } from '../ports/conversation-store.ts';
+import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
 import type { CourseStore } from '../ports/course-store.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { MessageStore } from '../ports/message-store.ts';
@@ -93,35 +93,28 @@ async function create(deps: ConversationsDeps, principal: Principal, wishes: Con
   const { mode, language } = wishes;
   await checkScope(deps, learnerId, wishes);
   const conversation = await deps.talks.open({ learnerId, learnerName, mode, language: language ?? undefined });
-  return describe(deps, conversation, wishes);
+  const { documentIds, courseId, title } = wishes;
+  return rename(deps, await deps.talks.set(conversation, { documentIds, courseId }), title);
 }
 
-/** What concerns the talk itself goes through the talks, which know the modes that are taught. */
+/** What concerns the talk itself goes through the talks, which know the modes that are taught, and who has to hear of it. */
 async function change(
   deps: ConversationsDeps,
   conversation: Conversation,
   wishes: ConversationBody,
 ): Promise<Conversation> {
-  const { mode, language } = wishes;
+  const { title, ...options } = wishes;
   await checkScope(deps, conversation.learnerId, wishes);
-  const set = mode !== undefined || language !== undefined;
-  const changed = set ? await deps.talks.set(conversation, { mode, language }) : conversation;
-  return describe(deps, changed, wishes);
+  return rename(deps, await deps.talks.set(conversation, options), title);
 }
 
-async function describe(
+async function rename(
   { conversations, clock }: ConversationsDeps,
   conversation: Conversation,
-  { title, documentIds, courseId }: ConversationBody,
+  title: string | undefined,
 ): Promise<Conversation> {
-  if (title === undefined && documentIds === undefined && courseId === undefined) return conversation;
-  const patch: ConversationPatch = {
-    ...(title !== undefined && { title }),
-    // The one takes the other's place.
-    ...(documentIds !== undefined && { documentIds, ...(documentIds && { courseId: null }) }),
-    ...(courseId !== undefined && { courseId, ...(courseId && { documentIds: null }) }),
-  };
-  const updated = await conversations.update(conversation.learnerId, conversation.id, patch, clock.now());
+  if (title === undefined) return conversation;
+  const updated = await conversations.update(conversation.learnerId, conversation.id, { title }, clock.now());
   if (!updated) throw notFound('conversation');
   return updated;
 }

@@ -9,6 +9,7 @@ import type { DocumentStore } from '../ports/document-store.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { MessageStore } from '../ports/message-store.ts';
+import type { Signals } from '../ports/signals.ts';
 import type { Recordings } from '../voice/recordings/recordings.ts';
 import type { Talks } from '../voice/talks.ts';
 import { createAuthRouter } from './auth.ts';
@@ -35,6 +36,7 @@ export interface LearnerRoutersDeps {
   recordings: Recordings;
   calls: PhonesDeps['calls'];
   eventLog: EventLog;
+  signals: Signals;
   clock: Clock;
   logger: Logger;
   adminEmails: readonly string[];
@@ -67,7 +69,11 @@ export function createLearnerRouters(deps: LearnerRoutersDeps): Router[] {
     createPhonesRouter({ phoneLinks: accounts.phoneLinks, calls: deps.calls, number: deps.phoneNumber, ...asking }),
     createInvitesRouter({ invites: accounts.invites, idempotency, ...asking }),
     createConversationsRouter({ ...kept, idempotency, talks, clock, ...asking }),
-    createCoursesRouter({ courses: createCourses({ courses: stores.courses, clock }), idempotency, ...asking }),
+    createCoursesRouter({
+      courses: createCourses({ courses: stores.courses, signals: deps.signals, clock }),
+      idempotency,
+      ...asking,
+    }),
     createMessagesRouter({ ...kept, ...deps.waiting, talks, eventLog, clock, ...asking }),
     createRecordingsRouter({ recordings, ...asking }),
     createDocsRouter(deps.version),

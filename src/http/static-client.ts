@@ -34,8 +34,19 @@ export function serveClient({ dir, authenticator, secureCookies }: StaticClientO
   // Revalidated each time: an old `index.html` or service worker would ask for assets that are gone.
   router.use(express.static(dir, { index: false, setHeaders: (res) => res.setHeader('Cache-Control', 'no-cache') }));
   router.use(navigation(dir));
+  router.post('/share', missedShare);
   return router;
 }
+
+/**
+ * The app's service worker takes what other apps share. Where it is not there (yet), nothing is kept here: the app says that it must
+ * be shared once more.
+ */
+const missedShare: RequestHandler = (req, res) => {
+  // Read and forgotten, so that the answer reaches a browser that is still sending.
+  req.resume();
+  res.redirect(303, '/library?shared=lost');
+};
 
 /** However the path is written (`//admin`, `/%61dmin`, `/ADMIN`): what serves files would find the page by any of them. */
 function isOperators(req: Request): boolean {

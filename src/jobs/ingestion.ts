@@ -3,6 +3,7 @@ import type { Logger } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Document, DocumentStore } from '../ports/document-store.ts';
 import type { Signals } from '../ports/signals.ts';
+import { isRecording } from '../protocol/document-kinds.ts';
 
 export interface IngestionJobDeps {
   documents: DocumentStore;
@@ -17,8 +18,8 @@ export interface IngestionJobDeps {
 }
 
 export interface IngestionJob {
-  /** Looks for queued documents now. */
-  wake(): void;
+  /** Looks for queued documents now: one of that kind was queued, or any. */
+  wake(kind?: string): void;
   /** Takes no more, stops the running ones (they go on at the next start) and resolves when they have let go. */
   stop(): Promise<void>;
 }
@@ -60,6 +61,10 @@ class Job implements IngestionJob {
   readonly #stopping = new AbortController();
   #claiming: Promise<void> | undefined;
   #again = false;
+  /** Counts the calls of `wake`, of recordings and of the rest: a look that was begun before one may have missed what it is about. */
+  readonly #woken = { recordings: 0, others: 0 };
+  /** Up to which call nothing was left: who ends a reading need not look again. */
+  readonly #foundNone = { recordings: -1, others: -1 };
   #cancelPoll: () => void = () => undefined;
 
   constructor(deps: IngestionJobDeps) {
@@ -69,7 +74,14 @@ class Job implements IngestionJob {
     });
   }
 
-  wake(): void {
+  wake(kind?: string): void {
+    const isRecorded = kind !== undefined && isRecording(kind);
+    if (kind === undefined || isRecorded) this.#woken.recordings += 1;
+    if (!isRecorded) this.#woken.others += 1;
+    this.#look();
+  }
+
+  #look(): void {
     if (this.#stopping.signal.aborted) return;
     if (this.#claiming) {
       this.#again = true;
@@ -81,7 +93,7 @@ class Job implements IngestionJob {
       this.#cancelPoll = this.#deps.clock.after(POLL_MS, () => this.wake());
       if (this.#again) {
         this.#again = false;
-        this.wake();
+        this.#look();
       }
     });
   }
@@ -105,9 +117,13 @@ class Job implements IngestionJob {
 
   async #claim(recordings: boolean, places: number): Promise<void> {
     const { documents, owner, alone, clock } = this.#deps;
+    const which = recordings ? 'recordings' : 'others';
     while (this.#hasPlace(recordings, places) && !this.#stopping.signal.aborted) {
       const now = clock.now();
+      const woken = this.#woken[which];
+      if (woken === this.#foundNone[which]) return;
       const document = await documents.claim(owner, now, now + LEASE_MS, { alone, recordings });
+      if (!document) this.#foundNone[which] = woken;
       // Ours already: its lease ran out while this process was held up, and is fresh again now.
       if (!document || this.#running.has(document.id)) return;
       this.#begin(document, recordings);
@@ -126,7 +142,7 @@ class Job implements IngestionJob {
     this.#running.set(document.id, reading);
     reading.done = this.#run(document, stop.signal, () => {
       reading.isRead = true;
-      this.wake();
+      this.#look();
     });
   }
 
@@ -140,7 +156,7 @@ class Job implements IngestionJob {
     } finally {
       release();
       this.#running.delete(document.id);
-      this.wake();
+      this.#look();
     }
   }
 

@@ -94,11 +94,11 @@ function keyOf({ kind }: VectorWriter, learnerId: string): string {
 function claim(
   { spaces, clock, owner, alone }: CompleteSpacesDeps,
   { kind }: VectorWriter,
-  embedder: Embedder,
+  { id, dimensions }: Embedder,
   besides: ReadonlySet<string>,
 ) {
   const now = clock.now();
-  return spaces.claim(kind, embedder, { owner, now, leaseUntil: now + LEASE_MS, alone, besides });
+  return spaces.claim(kind, { id, dimensions }, { owner, now, leaseUntil: now + LEASE_MS, alone, besides });
 }
 
 async function completeOne(

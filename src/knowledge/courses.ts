@@ -2,6 +2,7 @@ import { AppError, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Course, CourseChange, CourseStore } from '../ports/course-store.ts';
+import type { Signals } from '../ports/signals.ts';
 import { MAX_COURSE_DOCUMENTS, MAX_COURSES } from '../protocol/limits.ts';
 
 /** A learner's courses, as the doors see them. Whatever is not the learner's is `not_found`. */
@@ -21,7 +22,16 @@ export interface Courses {
   change(learnerId: string, id: string, change: CourseChange): Promise<Course>;
 }
 
-export function createCourses({ courses, clock }: { courses: CourseStore; clock: Clock }): Courses {
+export interface CoursesDeps {
+  courses: CourseStore;
+  signals: Signals;
+  clock: Clock;
+}
+
+export function createCourses({ courses, signals, clock }: CoursesDeps): Courses {
+  /** Talks about it have another ground from now on. */
+  const changed = (learnerId: string) => void signals.publish({ type: 'changed', learnerId });
+
   return {
     async create(learnerId, name) {
       const course = { id: newId(), learnerId, name, createdAt: clock.now() };
@@ -38,12 +48,16 @@ export function createCourses({ courses, clock }: { courses: CourseStore; clock:
     },
     async remove(learnerId, id) {
       if (!(await courses.remove(learnerId, id))) throw notFound('course');
+      changed(learnerId);
     },
     async change(learnerId, id, change) {
-      const changed = await courses.change(learnerId, id, change, MAX_COURSE_DOCUMENTS);
-      if (changed.outcome === 'changed') return changed.course;
-      if (changed.outcome === 'no_course') throw notFound('course');
-      if (changed.outcome === 'no_document') throw invalid('unknown_document', 'One of the documents is not there.');
+      const done = await courses.change(learnerId, id, change, MAX_COURSE_DOCUMENTS);
+      if (done.outcome === 'changed') {
+        changed(learnerId);
+        return done.course;
+      }
+      if (done.outcome === 'no_course') throw notFound('course');
+      if (done.outcome === 'no_document') throw invalid('unknown_document', 'One of the documents is not there.');
       throw invalid('course_full', `A course holds ${MAX_COURSE_DOCUMENTS} documents at most.`);
     },
   };

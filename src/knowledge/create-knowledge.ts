@@ -17,6 +17,7 @@ import type { EmbeddableTexts, SpaceStore } from '../ports/vector-spaces.ts';
 import type { SpaceKind, VectorStore } from '../ports/vector-store.ts';
 import type { WebFetcher } from '../ports/web-fetcher.ts';
 import type { ServiceBoard } from '../service-board.ts';
+import type { Deadlines } from './deadline.ts';
 import { createExtraction } from './extract.ts';
 import { createHearing } from './hearing.ts';
 import { createIngestion } from './ingest.ts';
@@ -51,21 +52,23 @@ export interface KnowledgeDeps {
   sight?: { model: LanguageModel; pictures: Pictures; usage: UsageNotes } | undefined;
   /** Writes recordings down, where there is a speech service. */
   hearing?: { speechToText: SpeechToText; sounds: SoundDecoder } | undefined;
+  /** Of each search; the usual ones without. */
+  deadlines?: Deadlines | undefined;
   /** Bytes that a learner's files may have together; no bound without it. */
   quotaBytes?: number | undefined;
   signals: Signals;
   board: ServiceBoard;
   clock: Clock;
   events: Events['knowledge'];
-  /** A document waits to be read. */
-  onQueued: () => void;
+  /** A document of that kind waits to be read. */
+  onQueued: (kind: string) => void;
   /** A document was deleted: its vectors and file are to go. */
   onRemoved: () => void;
 }
 
 /** Everything that knows a learner's material, over the stores it is given. */
 export function createKnowledge(deps: KnowledgeDeps) {
-  const { stores, blobs, vectors, embedders, signals, board, clock, events } = deps;
+  const { stores, blobs, vectors, embedders, signals, board, clock, events, deadlines } = deps;
   const { documents, passages, said, courses, spaces, texts } = stores;
   const writers = {
     material: createVectorWriter({ texts: texts.material, spaces, vectors, clock }),
@@ -76,7 +79,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
   const sight = deps.sight && createSight({ ...deps.sight, clock });
   const hearing = deps.hearing && createHearing({ ...deps.hearing, clock });
   const extraction = createExtraction({ extractors: deps.extractors, sight, hearing });
-  const retriever = createRetriever({ passages, nearest, board, clock, events });
+  const retriever = createRetriever({ passages, nearest, board, clock, events, deadlines });
   const library = createLibrary({
     ...deps,
     documents,
@@ -92,7 +95,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
       retriever,
       documents,
       courses,
-      talks: createTalksSearch({ said, recall, clock, events }),
+      talks: createTalksSearch({ said, recall, clock, events, deadlines }),
       embedders,
     }),
     ingestion: createIngestion({

@@ -1,6 +1,15 @@
 import { unavailable } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 
+/** How long each leg of a search may take, ms. */
+export interface Deadlines {
+  keyword: number;
+  semantic: number;
+}
+
+/** A turn waits for these: the semantic leg is late at less than what a learner notices. */
+export const DEADLINES: Deadlines = { keyword: 1500, semantic: 400 };
+
 /**
  * Runs `work` with a signal that is aborted after `ms` or when `signal` is, and waits no longer than that, even for work
  * that does not listen. Throws `late` after the deadline, the reason of `signal`, or what `work` throws.

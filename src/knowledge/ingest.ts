@@ -116,8 +116,8 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     // Text and passages are stored together: where there are passages, only vectors can be missing.
     const isCut = document.passageCount > 0;
     // Noted before the work: a document that kills the process is known by its attempts.
-    await documents.setAttempts(document.id, document.attempts + 1);
-    await move(document, isCut ? 'embedding' : 'extracting');
+    const status = isCut ? 'embedding' : 'extracting';
+    if (!(await documents.begin(document.id, status, document.attempts + 1))) throw notFound('document');
     await moved(document);
     const passages = await readAndEmbed(document, signal, onRead);
     await move(document, 'ready');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -33,7 +34,7 @@ export interface IntakeDeps {
 
 /**
  * Stores a learner's file: once, however often and at whatever time it is sent, and only while there is room for it. Throws
- * `quota_exceeded`, as soon as there is known to be too little.
+ * `quota_exceeded`, as soon as there is known to be too little, and `not_found` where the account was deleted meanwhile.
  */
 export async function takeIn(deps: IntakeDeps, learnerId: string, incoming: Incoming): Promise<Added> {
   const { documents, blobs, clock, quotaBytes } = deps;
@@ -63,6 +64,7 @@ export async function takeIn(deps: IntakeDeps, learnerId: string, incoming: Inco
   const creation = await documents.create(document, quotaBytes);
   if (creation.outcome === 'created') return { document, duplicate: false };
   await blobs.remove(blobKey);
+  if (creation.outcome === 'no_account') throw notFound('account');
   if (creation.outcome === 'over_quota') throw quotaExceeded({ quotaBytes, usedBytes: creation.usedBytes });
   return { document: creation.document, duplicate: true };
 }

@@ -79,7 +79,7 @@ export interface LibraryDeps {
   signals: Signals;
   clock: Clock;
   /** Wakes those who read documents. */
-  onQueued: () => void;
+  onQueued: (kind: string) => void;
   /** Wakes those who remove vectors and files. */
   onRemoved: () => void;
   web: WebFetcher;
@@ -109,16 +109,16 @@ export function createLibrary(deps: LibraryDeps): Library {
     // Who brings it again wants it read, whatever came in between.
     if (duplicate && document.status === 'failed') return { document: await readAgain(document), duplicate };
     if (!duplicate) {
-      onQueued();
+      onQueued(document.kind);
       await moved(learnerId, document.id);
     }
     return { document, duplicate };
   }
 
-  async function readAgain({ learnerId, id }: Document): Promise<Document> {
+  async function readAgain({ learnerId, id, kind }: Document): Promise<Document> {
     // Others may have asked for the same meanwhile: it is queued either way.
     await documents.requeue(learnerId, id);
-    onQueued();
+    onQueued(kind);
     await moved(learnerId, id);
     return find(learnerId, id);
   }

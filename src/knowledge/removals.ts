@@ -1,5 +1,6 @@
 import { type AppError, toAppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Removal, RemovalStore } from '../ports/document-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 
@@ -7,9 +8,15 @@ export interface RemovalDeps {
   removals: RemovalStore;
   vectors: VectorStore;
   blobs: BlobStore;
+  clock: Clock;
 }
 
 const PAGE = 100;
+/**
+ * Whoever stores something of a learner's while the account is deleted, and is killed then, leaves it to nobody: once nobody can have
+ * been at it any more, all of it is removed again. This is far beyond the slowest, and any difference between two clocks.
+ */
+const AGAIN_AFTER_MS = 24 * 60 * 60_000;
 
 export interface Removed {
   done: number;
@@ -25,7 +32,7 @@ export async function removePending(deps: RemovalDeps, signal: AbortSignal): Pro
   const failures = new Map<string, AppError>();
   let done = 0;
   for (let after: string | undefined; ; ) {
-    const pending = await deps.removals.pending(PAGE, after);
+    const pending = await deps.removals.pending(PAGE, { after, now: deps.clock.now() });
     for (const removal of pending) {
       signal.throwIfAborted();
       try {
@@ -50,11 +57,11 @@ export async function removePending(deps: RemovalDeps, signal: AbortSignal): Pro
  */
 export async function clearLeftRows(removals: RemovalStore, signal: AbortSignal): Promise<void> {
   for (let after: string | undefined; ; ) {
-    const pending = await removals.pending(PAGE, after);
-    for (const { learnerId, documentId, blobKey } of pending) {
+    const pending = await removals.pending(PAGE, { after });
+    for (const removal of pending) {
       signal.throwIfAborted();
-      if (documentId) await removals.clearTexts(documentId);
-      if (!documentId && !blobKey) await removals.clearLearner(learnerId);
+      if (removal.documentId) await removals.clearTexts(removal.documentId);
+      if (isOfAccount(removal)) await removals.clearLearner(removal.learnerId);
     }
     after = pending.at(-1)?.id;
     if (after === undefined) return;
@@ -62,7 +69,9 @@ export async function clearLeftRows(removals: RemovalStore, signal: AbortSignal)
 }
 
 /** Where another node was faster, the document may have been read again since: what was removed just now may have been new. */
-async function confirm({ removals }: RemovalDeps, { id, documentId }: Removal): Promise<void> {
+async function confirm({ removals, clock }: RemovalDeps, removal: Removal): Promise<void> {
+  const { id, documentId, isAgain } = removal;
+  if (isOfAccount(removal) && !isAgain) return removals.doAgain(id, clock.now() + AGAIN_AFTER_MS);
   const wasPending = await removals.done(id);
   if (!wasPending && documentId) await removals.unmark(documentId);
 }
@@ -71,8 +80,13 @@ async function remove({ vectors, blobs }: RemovalDeps, removal: Removal): Promis
   const { learnerId, documentId, blobKey } = removal;
   if (blobKey) await blobs.remove(blobKey);
   if (documentId) await vectors.removeDocument(learnerId, documentId);
-  if (!documentId && !blobKey) {
+  if (isOfAccount(removal)) {
     await blobs.removeAll(learnerId);
     await vectors.drop(learnerId);
   }
+}
+
+/** Everything that a deleted account had. */
+function isOfAccount({ documentId, blobKey }: Removal): boolean {
+  return !documentId && !blobKey;
 }

@@ -3,7 +3,7 @@ import type { Events } from '../events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PassageStore } from '../ports/document-store.ts';
 import type { ServiceBoard } from '../service-board.ts';
-import { withDeadline } from './deadline.ts';
+import { DEADLINES, type Deadlines, withDeadline } from './deadline.ts';
 import { fuse, type RankedLeg } from './fuse.ts';
 import { withoutNearDuplicates } from './near-duplicates.ts';
 import type { Nearest } from './nearest.ts';
@@ -16,15 +16,14 @@ export interface RetrieverDeps {
   board: ServiceBoard;
   clock: Clock;
   events: Pick<Events['knowledge'], 'retrieved' | 'legFailed'>;
-  /** How long each leg may take, ms. */
-  deadlines?: { keyword: number; semantic: number };
+  deadlines?: Deadlines | undefined;
 }
 
-/** A turn waits for these: the semantic leg is late at less than what a learner notices. */
-const DEADLINES = { keyword: 1500, semantic: 400 };
 /** Legs give more than is asked for, so that what both rank in the middle can win. */
 const CANDIDATES = 4;
 const MIN_CANDIDATES = 24;
+/** Where nearly all that they gave says the same, such as a form that stands there a hundred times, they are asked once more, for so many times as much. */
+const MORE = 16;
 /**
  * How the embedders' opinions count beside the keyword leg's, and below which similarity they have none: the nearest of
  * unrelated passages is still unrelated. The built-in embedder only adds what words did not find (other forms, misspellings):
@@ -42,6 +41,8 @@ const UNKNOWN_MATTERS = 0.7;
 const SPARE = 4;
 
 interface Answered extends RankedLeg {
+  /** It gave as much as was asked for: there may be more. */
+  isFull: boolean;
   /** Share of the words that no passage holds; of the keyword leg. */
   unknown?: number;
   corrections?: readonly string[];
@@ -53,32 +54,30 @@ interface Answered extends RankedLeg {
 export function createRetriever(deps: RetrieverDeps): Retriever {
   const deadlines = deps.deadlines ?? DEADLINES;
 
-  async function keywordLeg(request: RetrievalRequest, signal: AbortSignal): Promise<Answered> {
+  async function keywordLeg(request: RetrievalRequest, limit: number, signal: AbortSignal): Promise<Answered> {
     const { learnerId, documentIds } = request;
     const words = searchWords(request.query);
-    if (words.length === 0) return { leg: 'keyword', weight: 1, passageIds: [] };
+    if (words.length === 0) return { leg: 'keyword', weight: 1, passageIds: [], isFull: false };
     const { hits, unknown, corrections } = await withDeadline(deps.clock, deadlines.keyword, signal, () =>
-      deps.passages.search(learnerId, words, { limit: candidates(request), documentIds }),
+      deps.passages.search(learnerId, words, { limit, documentIds }),
     );
-    return { leg: 'keyword', weight: 1, passageIds: hits.map((hit) => hit.passageId), unknown, corrections };
+    const passageIds = hits.map((hit) => hit.passageId);
+    return { leg: 'keyword', weight: 1, passageIds, isFull: hits.length === limit, unknown, corrections };
   }
 
-  async function semanticLeg(request: RetrievalRequest, signal: AbortSignal): Promise<Answered> {
+  async function semanticLeg(request: RetrievalRequest, limit: number, signal: AbortSignal): Promise<Answered> {
     const { learnerId, query, documentIds, holdings } = request;
-    const asked = { learnerId, query, documentIds, holdings, limit: candidates(request) };
+    const asked = { learnerId, query, documentIds, holdings, limit };
     const near = await withDeadline(deps.clock, deadlines.semantic, signal, (inTime) =>
       deps.nearest('material', asked, inTime),
     );
-    if (!near) return { leg: 'semantic', weight: 1, passageIds: [] };
+    if (!near) return { leg: 'semantic', weight: 1, passageIds: [], isFull: false };
     const { embedder, hits } = near;
     const { weight, floor } = embedder.semantic ? OPINION.semantic : OPINION.hashed;
     deps.board.report('vectors', 'ok');
-    return {
-      leg: 'semantic',
-      weight,
-      passageIds: hits.filter((hit) => hit.score >= floor).map((hit) => hit.passageId),
-      knowsShapes: !embedder.semantic,
-    };
+    const passageIds = hits.filter((hit) => hit.score >= floor).map((hit) => hit.passageId);
+    const isFull = passageIds.length === limit;
+    return { leg: 'semantic', weight, passageIds, isFull, knowsShapes: !embedder.semantic };
   }
 
   /** A leg that fails is counted and told, and the others answer without it. */
@@ -97,6 +96,20 @@ export function createRetriever(deps: RetrieverDeps): Retriever {
       if (code === 'late' && name === 'semantic') deps.board.report('vectors', 'degraded', 'The vector store is slow.');
       return undefined;
     }
+  }
+
+  async function askLegs(
+    request: RetrievalRequest,
+    mode: NonNullable<RetrievalRequest['mode']>,
+    size: number,
+    signal: AbortSignal,
+  ) {
+    const asked = [
+      ...(mode === 'semantic' ? [] : [attempt('keyword', keywordLeg(request, size, signal), signal)]),
+      ...(mode === 'keyword' ? [] : [attempt('semantic', semanticLeg(request, size, signal), signal)]),
+    ];
+    const legs = (await Promise.all(asked)).filter((leg) => leg !== undefined);
+    return { legs, degraded: legs.length < asked.length };
   }
 
   async function complete(request: RetrievalRequest, legs: Answered[]): Promise<RetrievedPassage[]> {
@@ -126,16 +139,19 @@ export function createRetriever(deps: RetrieverDeps): Retriever {
       const { mode = 'hybrid', query, limit, holdings } = request;
       const hasNothing = holdings !== undefined && holdings.material === undefined;
       if (hasNothing || searchWords(query).length === 0 || limit < 1) return { passages: [], degraded: false };
-      const asked = [
-        ...(mode === 'semantic' ? [] : [attempt('keyword', keywordLeg(request, signal), signal)]),
-        ...(mode === 'keyword' ? [] : [attempt('semantic', semanticLeg(request, signal), signal)]),
-      ];
-      const legs = (await Promise.all(asked)).filter((leg) => leg !== undefined);
-      let degraded = legs.length < asked.length;
+      const first = await askLegs(request, mode, candidates(request), signal);
+      const { legs } = first;
+      let { degraded } = first;
       let passages: RetrievedPassage[] = [];
       try {
         passages = await complete(request, legs);
+        if (passages.length < limit && legs.some(({ isFull }) => isFull)) {
+          const more = await askLegs(request, mode, MORE * candidates(request), signal);
+          const further = await complete(request, more.legs);
+          if (further.length > passages.length) passages = further;
+        }
       } catch (error) {
+        signal.throwIfAborted();
         degraded = true;
         deps.events.legFailed('keyword', toAppError(error).code, error);
       }

@@ -2,7 +2,7 @@ import { notFound, toAppError } from '../errors.ts';
 import type { Events } from '../events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SaidHit, SaidScope, SaidSearch } from '../ports/said-search.ts';
-import { withDeadline } from './deadline.ts';
+import { DEADLINES, type Deadlines, withDeadline } from './deadline.ts';
 import { fuse, type RankedLeg } from './fuse.ts';
 import type { SaidRecall } from './said-recall.ts';
 import { searchWords } from './search-words.ts';
@@ -19,6 +19,7 @@ export interface TalksDeps {
   recall: SaidRecall;
   clock: Clock;
   events: Pick<Events['knowledge'], 'legFailed'>;
+  deadlines?: Deadlines | undefined;
 }
 
 interface SaidFound {
@@ -41,7 +42,6 @@ export interface TalksSearch {
   similar(request: { learnerId: string; messageId: string; limit: number }, signal: AbortSignal): Promise<TalksAnswer>;
 }
 
-const DEADLINES = { keyword: 1500, semantic: 400 };
 /** Below this similarity what was said has nothing to do with the query, as with passages. */
 const FLOOR = 0.2;
 /** As for passages: what merely sounds alike adds to what words found, and has no say in the order. */
@@ -52,16 +52,16 @@ interface Leg extends RankedLeg {
   corrections?: string[];
 }
 
-export function createTalksSearch({ said, recall, clock, events }: TalksDeps): TalksSearch {
+export function createTalksSearch({ said, recall, clock, events, deadlines = DEADLINES }: TalksDeps): TalksSearch {
   async function byWords({ learnerId, query, mode: _mode, ...scope }: TalksRequest, signal: AbortSignal): Promise<Leg> {
-    const { hits, corrections } = await withDeadline(clock, DEADLINES.keyword, signal, () =>
+    const { hits, corrections } = await withDeadline(clock, deadlines.keyword, signal, () =>
       said.search(learnerId, searchWords(query), scope),
     );
     return { leg: 'keyword', weight: 1, hits, passageIds: idsOf(hits), corrections };
   }
 
   async function byMeaning(request: Parameters<SaidRecall['recall']>[0], signal: AbortSignal): Promise<Leg> {
-    const answer = await withDeadline(clock, DEADLINES.semantic, signal, (inTime) => recall.recall(request, inTime));
+    const answer = await withDeadline(clock, deadlines.semantic, signal, (inTime) => recall.recall(request, inTime));
     const hits = answer.hits.filter(({ score }) => score >= FLOOR);
     return { leg: 'semantic', weight: answer.knowsMeaning ? 1 : WEIGHT_OF_SHAPES, hits, passageIds: idsOf(hits) };
   }

@@ -74,8 +74,8 @@ export function createVectorWriter({ texts, spaces, vectors, clock }: VectorWrit
 
   /** What was deleted while its vectors were written: its removal may be over already, so it is done again. */
   async function removeDeleted(groups: WrittenGroups): Promise<void> {
-    for (const [group, learnerId] of groups) {
-      if (await texts.hasGroup(learnerId, group)) continue;
+    for (const group of await texts.goneOf(groups)) {
+      const learnerId = groups.get(group) ?? '';
       await vectors.removeDocument(learnerId, group);
       // Read again meanwhile, perhaps by another node: vectors that it stored may have gone with the others.
       if (await texts.hasGroup(learnerId, group)) await texts.unmark(group);

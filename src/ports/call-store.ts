@@ -27,13 +27,15 @@ export interface Call {
   /** An estimate. */
   costUsd?: number | undefined;
   errorCode?: string | undefined;
-  /** How the call is to go on when the server closes its socket; undefined: not at all, the socket was lost. */
+  /** How it goes on since the server has let go of it, or is about to; undefined: it has not. */
   ending?: 'hang_up' | 'transfer' | undefined;
   /** What came to a server that was about to stop, until another one takes it up. */
   handedOn?: HandedOn | undefined;
   startedAt: number;
   /** When its socket was opened last; undefined: never. */
   socketAt?: number | undefined;
+  /** When something was heard of it last; undefined: it began at a node of an older version, which keeps no such time. */
+  signAt?: number | undefined;
   endedAt?: number | undefined;
 }
 
@@ -47,16 +49,28 @@ export interface CallOfLearner {
 }
 
 /** What is left out stays as it is; null takes it away. */
-export type CallPatch = Partial<Pick<Call, 'mode' | 'errorCode'>> & {
+export type CallPatch = Partial<Pick<Call, 'mode' | 'errorCode' | 'signAt'>> & {
   ending?: Call['ending'] | null;
   handedOn?: HandedOn | null;
 };
 
-interface CallEnd {
+export interface CallEnd {
   status: CallStatus;
   durationS?: number | undefined;
   costUsd?: number | undefined;
   endedAt: number;
+}
+
+/** Until when something was heard of calls that are taken to have ended, ms since the epoch. */
+export interface LastSigns {
+  /** Of calls that go on here. */
+  talking: number;
+  /** Of those that were said goodbye to. */
+  hungUp: number;
+  /** Of those that were put through. */
+  putThrough: number;
+  /** Of whose signs nothing is known, since a node of an older version holds their socket: when they began. */
+  began: number;
 }
 
 export interface CallStore {
@@ -79,13 +93,16 @@ export interface CallStore {
   loseSocket(callSid: string, sessionId: string): Promise<{ call: Call; first: boolean } | undefined>;
   /**
    * Ends a call, with what was handed on; the first end counts, but a cost or duration told later is added.
+   * @param unheard end it only if nothing was heard of it since it was read like this
    * @returns the call for exactly one caller: whose end counted
    */
-  end(callSid: string, end: CallEnd): Promise<Call | undefined>;
+  end(callSid: string, end: CallEnd, unheard?: Pick<Call, 'signAt'>): Promise<Call | undefined>;
+  /** Something was heard of these calls now. @returns those of them that have not ended */
+  sign(callSids: string[], now: number): Promise<Call[]>;
+  /** Calls that have not ended and of which nothing was heard since, at most `limit`; the oldest first. */
+  silent(since: LastSigns, limit: number): Promise<Call[]>;
   /** Those of the calls that have not ended. */
   running(callSids: string[]): Promise<string[]>;
-  /** Ends all calls that began before this and have not ended. @returns how many. */
-  endStale(startedBefore: number, endedAt: number): Promise<number>;
   /** A learner's calls, newest first. */
   list(learnerId: string, page: PageRequest): Promise<Page<Call>>;
   /** All calls since then, newest first, at most `limit`: for operators. */

@@ -57,6 +57,8 @@ export interface DocumentContent {
 /** What became of a document that was to be created. */
 export type Creation =
   | { outcome: 'created' }
+  /** The account was deleted meanwhile. */
+  | { outcome: 'no_account' }
   /** There is one with the same identity already. */
   | { outcome: 'duplicate'; document: Document }
   /** It would have been more than the quota, of which so much is in use. */
@@ -135,7 +137,10 @@ export interface DocumentStore {
   cancel(learnerId: string, id: string, failure: { code: string; message: string }): Promise<boolean>;
   /** Queues one that has failed as if it were new. @returns false where it has not. */
   requeue(learnerId: string, id: string): Promise<boolean>;
+  /** Readings begun since it was queued. */
   setAttempts(id: string, attempts: number): Promise<void>;
+  /** An attempt to read it begins: both at once, as `setStatus` does. @returns false where it is failed or gone */
+  begin(id: string, status: DocumentStatus, attempts: number): Promise<boolean>;
   /** Documents of all learners that are neither ready nor failed. */
   countUnfinished(): Promise<number>;
 }
@@ -175,10 +180,12 @@ export interface TextAnalysis {
 
 /** Vectors (of documents or conversations) and files that must go, kept until the store that holds them has confirmed. */
 export interface RemovalStore {
-  /** Oldest first, after `after` (a removal's id). */
-  pending(limit: number, after?: string): Promise<Removal[]>;
+  /** Oldest first, after `after` (a removal's id). Those to be done once more come from their time on, where `now` is given. */
+  pending(limit: number, options?: { after?: string | undefined; now?: number }): Promise<Removal[]>;
   /** @returns false where it was done already, by another node. */
   done(id: string): Promise<boolean>;
+  /** It was done, and is to be done once more at `at`, ms since the epoch. */
+  doAgain(id: string, at: number): Promise<void>;
   /** Deletes what there still is of the texts of a document that was deleted or cancelled. */
   clearTexts(documentId: string): Promise<void>;
   /** Deletes what there still is of an account that was deleted; of any other nothing. */
@@ -195,4 +202,6 @@ export interface Removal {
   /** Of a document or conversation; undefined: a file alone, or without one, everything of the learner's. */
   documentId?: string | undefined;
   blobKey?: string | undefined;
+  /** It was done before. */
+  isAgain: boolean;
 }

@@ -24,6 +24,8 @@ export interface Message {
   /** What was said in another talk that it takes up. */
   earlierTalk?: EarlierTalk | undefined;
   createdAt: number;
+  /** From when it was given, ms since the epoch, where that was noted: others were given before it. */
+  begunAt?: number | undefined;
 }
 
 /** A question and the empty, pending answer to it: stored in one transaction, before it is acknowledged. */
@@ -39,6 +41,8 @@ export interface NewTurn {
     heard?: readonly { id: string; ms: number }[] | undefined;
   };
   answerId: string;
+  /** Twilio's id of the call that the answer is given to as text. */
+  callSid?: string | undefined;
   now: number;
   /** The process that runs the turn, and until when it is believed to be alive without a word. */
   owner: string;
@@ -80,6 +84,8 @@ export interface MessageStore {
     messageId: string,
     turn: Omit<NewTurn, 'question' | 'learnerId' | 'conversationId'>,
   ): Promise<{ question: Message; answer: Message } | undefined>;
+  /** The turn begins to run only now, as others ran before it. */
+  noteBegun(turnId: string, now: number): Promise<void>;
   /**
    * What has been generated so far, and what of it was heard where that is less, so that a killed turn keeps it. Does nothing
    * once the turn has ended.
@@ -94,8 +100,11 @@ export interface MessageStore {
   hasEarlierTurn(turnId: string, now: number): Promise<boolean>;
   /** The answer that this turn gives, ended or not; undefined for one that was regenerated since. */
   answerOf(learnerId: string, conversationId: string, turnId: string): Promise<Message | undefined>;
-  /** The newest answer of the conversation that was not regenerated, ended or not. */
-  latestAnswer(learnerId: string, conversationId: string): Promise<Message | undefined>;
+  /**
+   * The newest answer of the conversation that was not regenerated, ended or not.
+   * @param callSid of those that were given to this call as text; left out: of all
+   */
+  latestAnswer(learnerId: string, conversationId: string, callSid?: string): Promise<Message | undefined>;
   /**
    * Keeps that less of an ended answer was heard than was taken for heard: it becomes `interrupted`, or stays `failed`; its
    * text stays. `heardText` is a beginning of the text. Only for an answer that has ended, and only where less was heard than

@@ -1,3 +1,21 @@
+import type { Timings } from '../protocol/common.ts';
+
+/** Where the time of one turn went; nothing of what was said in it. */
+export interface SlowTurn {
+  turnId: string;
+  learnerName: string;
+  /** ms since the epoch. */
+  askedAt: number;
+  /** From the question's arrival to the end of the answer. */
+  totalMs: number;
+  status: string;
+  errorCode?: string | undefined;
+  model: string;
+  timings: Timings;
+  inputTokens: number;
+  outputTokens: number;
+}
+
 /** Sums over turns. Tokens as the model counts them; cost in US dollars. */
 export interface UsageTotals {
   turns: number;
@@ -19,6 +37,11 @@ export interface UsageStore {
   perModel(sinceDay: string): Promise<(UsageTotals & { model: string })[]>;
   /** Dearest first, then by turns; at most `limit`. */
   perLearner(sinceDay: string, limit: number): Promise<(UsageTotals & { learnerId: string; name: string })[]>;
+  /**
+   * The turns ended since (ms since the epoch) whose learners waited longest for the first sentence, or for the end where
+   * there was no sentence; longest first. Those whose talk is deleted are gone.
+   */
+  slowest(since: number, limit: number): Promise<SlowTurn[]>;
 }
 
 /** What a learner used outside of a turn. */

@@ -34,6 +34,8 @@ export interface EmbeddableTexts {
   unmark(group: string): Promise<void>;
   /** Whether there are still texts of the document or conversation: it may be deleted, or its reading cancelled. */
   hasGroup(learnerId: string, group: string): Promise<boolean>;
+  /** Those of the groups, each with its learner, of which `hasGroup` would not be true. */
+  goneOf(groups: ReadonlyMap<string, string>): Promise<string[]>;
   /** How many texts there are, and how many of them have this embedder's vector (or any's); of all learners or one. */
   progress(embedderId?: string, learnerId?: string): Promise<EmbeddingProgress>;
 }

@@ -4,7 +4,7 @@ import type { Principal } from '../accounts/principal.ts';
 import { type AppError, toAppError } from '../errors.ts';
 import type { SocketEvents } from '../events/sockets.ts';
 import { newId } from '../ids.ts';
-import { type Logger, withLogContext } from '../logger.ts';
+import { type Logger, logContext } from '../logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Signals } from '../ports/signals.ts';
@@ -58,6 +58,8 @@ export class Connection {
   readonly #callbacks: ConnectionCallbacks;
   readonly #line: SocketLine;
   readonly #cancelHelloTimer: () => void;
+  /** Runs what a frame asks for, with what its log lines carry. */
+  #within = logContext({});
   #speaker: Speaker | undefined;
   #feed: Feed | undefined;
   #joinedAs = '';
@@ -159,9 +161,8 @@ export class Connection {
   /** Sound, of which fifty frames a second come from each speaker, is taken at once; all else may take its time. */
   #handle(frame: Frame): Promise<void> | undefined {
     if (this.#line.closing) return;
-    const { conversationId } = this;
     const speaker = this.#speaker;
-    return withLogContext(conversationId ? { conversationId } : {}, () => {
+    return this.#within(() => {
       if (frame.kind !== 'audio' || !speaker) return this.#orRefused(() => this.#act(frame));
       try {
         this.#hear(speaker, frame);
@@ -230,6 +231,7 @@ export class Connection {
     // The socket may have closed meanwhile; then nobody else would close the feed.
     if (this.#line.closing) return opened.feed.close();
     this.#speaker = { conversation, learnerName: name, voice: undefined };
+    this.#within = logContext({ conversationId: conversation.id });
     this.#joinedAs = newId();
     this.#callbacks.onJoined(this);
     this.#follow(conversation.id, opened);

@@ -44,10 +44,6 @@ export function createRealtimeGateway(options: RealtimeOptions): RealtimeGateway
 
   const unsubscribe = signals.subscribe((signal) => hear(registry, signal));
   const stopNotices = board.onChange(noticesTo(registry));
-  const stopUntold = talks.onUntold((conversationId) => {
-    const misled = registry.inConversation(conversationId);
-    for (const connection of misled) connection.close(CloseCode.untold, 'load the conversation again');
-  });
 
   async function admit(request: IncomingMessage): Promise<Admitted> {
     checkDraining();
@@ -104,7 +100,6 @@ export function createRealtimeGateway(options: RealtimeOptions): RealtimeGateway
       draining = true;
       unsubscribe();
       stopNotices();
-      stopUntold();
       for (const connection of registry.all()) connection.close(CloseCode.restarting, 'restarting');
     },
   };
@@ -114,6 +109,10 @@ function hear(registry: ConnectionRegistry<Connection>, signal: Signal): void {
   if (signal.type === 'replaced') {
     const older = registry.inConversation(signal.conversationId).filter((c) => c.isOlderThan(signal.connectionId));
     for (const connection of older) connection.close(CloseCode.replaced, 'replaced by a newer connection');
+  }
+  if (signal.type === 'untold') {
+    const misled = registry.inConversation(signal.conversationId);
+    for (const connection of misled) connection.close(CloseCode.untold, 'load the conversation again');
   }
   if (signal.type === 'deleted' && signal.conversationId !== undefined) {
     const over = registry.inConversation(signal.conversationId);

@@ -31,6 +31,8 @@ export class Outbox {
   #cancelTimer: (() => void) | undefined;
   #closed = false;
   #gathering = false;
+  /** Sound was written in this go already. */
+  #hurried = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -48,7 +50,9 @@ export class Outbox {
 
   /** Call while not `paused`: sound may wait at its source. */
   sendAudio(bytes: Uint8Array): void {
-    if (!this.#closed) this.#send(bytes, 'audio');
+    if (this.#closed) return;
+    this.#send(bytes, 'audio');
+    this.#hurry();
   }
 
   #send(data: string | Uint8Array, kind: 'text' | 'audio'): void {
@@ -67,8 +71,17 @@ export class Outbox {
     this.#options.bytes.cork();
     process.nextTick(() => {
       this.#gathering = false;
+      this.#hurried = false;
       this.#options.bytes.uncork();
     });
+  }
+
+  /** The learner hears nothing before the first sound: what follows it in the same go takes longer to make than to write. */
+  #hurry(): void {
+    if (this.#hurried) return;
+    this.#hurried = true;
+    this.#options.bytes.uncork();
+    this.#options.bytes.cork();
   }
 
   close(): void {

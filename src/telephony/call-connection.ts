@@ -104,11 +104,11 @@ export class CallConnection<Message> {
 
   async #open(callSid: string, token: string, open: (call: Call) => Promise<CallSession>): Promise<void> {
     const { calls } = this.#deps;
-    const release = await calls.redeem(callSid, token, () => this.#socket.close(POLICY, 'replaced'));
+    const redeemed = await calls.redeem(callSid, token, () => this.#socket.close(POLICY, 'replaced'));
+    if (!redeemed) return this.#socket.close(POLICY, 'not a call of ours');
+    const { call, release } = redeemed;
     if (this.#isOpen) this.#release = release;
-    else release?.();
-    const call = release && (await calls.find(callSid));
-    if (!call) return this.#socket.close(POLICY, 'not a call of ours');
+    else release();
     const { conversationId } = call;
     await withLogContext(conversationId === undefined ? {} : { conversationId }, async () => {
       this.#session = await open(call);

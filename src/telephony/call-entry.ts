@@ -66,8 +66,14 @@ export class CallEntry {
     return this.enter(this.#keypad.take(), phrases);
   }
 
-  /** Digits that were spoken; whoever says anything else is told once more what is wanted. */
+  /** Keys that came all at once: the star begins anew. */
+  typed(keys: string, phrases: Phrases): Promise<Entered> {
+    return this.enter(keys.slice(keys.lastIndexOf('*') + 1), phrases);
+  }
+
+  /** Digits that were spoken; whoever says anything else is told once more what is wanted, and types it anew. */
   async said(utterance: string, phrases: Phrases): Promise<Entered> {
+    this.#keypad.take();
     const digits = spokenDigits(utterance);
     return digits === '' ? { outcome: 'again', say: this.question(phrases) } : this.enter(digits, phrases);
   }

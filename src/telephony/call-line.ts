@@ -7,6 +7,7 @@ import type { VoiceLine, VoiceLines } from '../voice/voice-line.ts';
 import { CallersTalk } from './callers-talk.ts';
 import type { Caller } from './calls.ts';
 import { LineAnswers } from './line-answers.ts';
+import { OwnTurns } from './own-turns.ts';
 
 export interface CallLineOptions {
   talks: Talks;
@@ -19,6 +20,7 @@ export interface CallLineOptions {
   forDoor: (text: string) => Promise<boolean>;
   /** Something that the caller has to know of what they said. */
   onNotice: (code: string) => void;
+  /** What happens to the caller's own questions, not to those asked in the app. */
   onEvent: (event: LoggedEvent) => void;
   onFailure: (error: unknown) => void;
 }
@@ -29,6 +31,7 @@ export class CallLine {
   readonly line: VoiceLine;
   readonly #options: CallLineOptions;
   readonly #answers: LineAnswers;
+  readonly #own = new OwnTurns();
   #unsubscribe: (() => void) | undefined;
   #closed = false;
 
@@ -36,20 +39,28 @@ export class CallLine {
     this.#options = options;
     const { conversation, learner } = caller;
     this.line = options.voices.open({
+      kind: 'phone',
       conversation,
       learnerName: learner.name,
       audioIn: true,
       audioOut: options.out,
       resumed: options.resumed,
       forDoor: options.forDoor,
+      answers: (turnId) => this.#own.runs(turnId),
       notice: options.onNotice,
       patience: learner.patience,
     });
-    this.#answers = new LineAnswers(options.talks, conversation.id);
+    this.#answers = new LineAnswers(options.talks, conversation.id, (id) => this.#own.asks(id));
     this.talk = new CallersTalk(options.talks, caller, this.#answers, (changed) =>
       this.line.change({ conversation: changed }),
     );
     this.#follow(conversation).catch(options.onFailure);
+  }
+
+  /** The caller's voice begins. @param id of the message that it becomes, if no stretch before it belongs to the same one */
+  speechStart(id: string): void {
+    this.#own.asks(id);
+    this.line.speechStart(id);
   }
 
   async close(): Promise<void> {
@@ -60,6 +71,7 @@ export class CallLine {
 
   async #follow({ id }: Conversation): Promise<void> {
     const unsubscribe = await this.#options.eventLog.subscribe(id, (event) => {
+      if (!this.#own.concerns(event)) return;
       this.#answers.note(event);
       this.#options.onEvent(event);
     });

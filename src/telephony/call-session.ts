@@ -28,6 +28,8 @@ export class CallSession {
   #cancelEntryLimit: () => void = () => undefined;
   #cancelTyping: () => void = () => undefined;
   #over = false;
+  /** The line is gone. */
+  #gone = false;
 
   private constructor(deps: CallSessionDeps, call: Call, phone: string, voice: CallVoice) {
     this.#deps = deps;
@@ -76,31 +78,33 @@ export class CallSession {
 
   /** @param id of the message it becomes: one that is delivered twice is not asked twice. */
   async heard(utterance: string, id?: string): Promise<void> {
-    if (this.#over) return;
+    if (this.#over || !(await this.#mayGoOn())) return;
     if (this.#known) return this.#known.heard(utterance, id);
     if (utterance.trim() === '') return this.#voice.yourTurn();
+    this.#cancelTyping();
     await this.#enter((entry) => entry.said(utterance, this.phrases));
   }
 
   /** Carries out what was meant for the call itself. @returns whether it was. */
   async command(utterance: string): Promise<boolean> {
-    if (this.#over) return true;
+    if (this.#over || !(await this.#mayGoOn())) return true;
     return (await this.#known?.command(utterance)) ?? false;
   }
 
   async pressed(digit: string): Promise<void> {
-    if (this.#over) return;
+    if (this.#over || !(await this.#mayGoOn())) return;
     if (this.#known) return this.#known.pressed(digit);
     this.#cancelTyping();
     await this.#enter((entry) => entry.press(digit, this.phrases));
-    if (this.#entry?.typing) this.#cancelTyping = this.#deps.clock.after(TYPING_MS, () => this.#finishTyping());
+    if (this.#entry?.typing && !this.#gone)
+      this.#cancelTyping = this.#deps.clock.after(TYPING_MS, () => this.#finishTyping());
   }
 
   /** Digits that came all at once. */
   async typed(digits: string): Promise<void> {
-    if (this.#over) return;
+    if (this.#over || !(await this.#mayGoOn())) return;
     if (this.#known) return this.#known.pressed(digits.slice(0, 1));
-    await this.#enter((entry) => entry.enter(digits, this.phrases));
+    await this.#enter((entry) => entry.typed(digits, this.phrases));
   }
 
   /** The caller spoke over the tutor. @param utterance what had been said of the answer; left out: all that was given. */
@@ -135,7 +139,13 @@ export class CallSession {
     this.tell(this.phrases.stillThere[time === 1 ? 0 : 1]);
   }
 
-  /** Looks whether the caller's number still opens the account; ends the call where it doesn't. @returns whether it does */
+  /** Whether the account is still open, with what was set in the app since: read at once, for the caller waits for both. */
+  async #mayGoOn(): Promise<boolean> {
+    const [holds] = await Promise.all([this.lookAgain(), this.#known?.refresh()]);
+    return holds;
+  }
+
+  /** Looks whether the caller's number still opens the account, as nobody may have told; ends the call where it doesn't. @returns whether it does */
   async lookAgain(): Promise<boolean> {
     const { access } = this.#deps;
     const holds = !this.#known || (await access.holds(this.#known.talk.learner.id, this.#phone));
@@ -159,6 +169,12 @@ export class CallSession {
 
   /** The line is gone; an answer that was being given waits for another one. */
   release(): void {
+    this.#gone = true;
+    this.#forget();
+  }
+
+  /** Waits for nothing more, and hears nothing more of the account. */
+  #forget(): void {
     this.#cancelEntryLimit();
     this.#cancelTyping();
     this.#unfollow();
@@ -179,7 +195,7 @@ export class CallSession {
 
   #identified(caller: Caller): void {
     this.#entry = undefined;
-    this.release();
+    this.#forget();
     this.#unfollow = this.#deps.access.follow(caller.learner.id, this.#phone, {
       onGone: () => {
         this.#shutOut().catch((error: unknown) => this.#deps.logger.error({ err: error }, 'a call could not be ended'));
@@ -193,14 +209,17 @@ export class CallSession {
   async #enter(attempt: (entry: CallEntry) => ReturnType<CallEntry['press']>): Promise<void> {
     if (!this.#entry) throw new AppError({ code: 'internal', status: 500, message: 'A call without talk or entry.' });
     const entered = await attempt(this.#entry);
-    if (!entered) return;
+    // Nobody is there any more who could be told, or let in.
+    if (!entered || this.#gone) return;
     if (entered.outcome !== 'open') {
       this.#phrase(entered.say);
       if (entered.outcome === 'over') this.#voice.hangUp();
       else this.#voice.yourTurn();
       return;
     }
-    this.#identified(await this.#deps.calls.identify(this.#call, entered.owner));
+    const caller = await this.#deps.calls.identify(this.#call, entered.owner);
+    if (this.#gone) return;
+    this.#identified(caller);
     if (entered.linked) this.#phrase(this.phrases.linked);
     await this.greet(false);
   }
@@ -222,7 +241,7 @@ export class CallSession {
   async #shutOut(): Promise<void> {
     if (this.#over) return;
     this.#over = true;
-    this.release();
+    this.#forget();
     await this.#known?.end();
     this.#phrase(this.phrases.noAccess);
     this.#voice.hangUp();

@@ -81,6 +81,16 @@ export class CallersTalk {
     return this.#answers.ask({ id, text, learner, conversation, phrases, language }, say);
   }
 
+  /** Takes over what was changed in the app. Throws `not_found` where the talk was deleted. */
+  async refresh(): Promise<void> {
+    const { learner, conversation } = this;
+    const { mode, language } = conversation;
+    const open = { learnerId: learner.id, learnerName: learner.name, conversationId: conversation.id };
+    this.#conversation = await this.#talks.open(open);
+    if (this.#conversation.mode !== mode || this.#conversation.language !== language)
+      this.#onChange(this.#conversation);
+  }
+
   stop(utterance?: string): Promise<void> {
     return this.#answers.stop(utterance);
   }

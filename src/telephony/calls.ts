@@ -2,14 +2,16 @@ import type { PhoneLinks } from '../accounts/phone-links.ts';
 import type { CallEvents } from '../events/calls.ts';
 import { newId } from '../ids.ts';
 import type { Learner } from '../ports/account-store.ts';
-import type { Call, CallStatus, CallStore, HandedOn } from '../ports/call-store.ts';
+import type { Call, CallEnd, CallStatus, CallStore, HandedOn } from '../ports/call-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { PhoneLink } from '../ports/phone-store.ts';
 import type { RateLimiter } from '../ports/rate-limiter.ts';
+import type { Signals } from '../ports/signals.ts';
 import type { OpenTalk, Talks } from '../voice/talks.ts';
 import { admit } from './admission.ts';
+import { CallSockets } from './call-sockets.ts';
 import { callToken, tokenHash } from './call-tokens.ts';
 import { Lines } from './lines.ts';
 import { cutLostAnswer } from './lost-answer.ts';
@@ -19,6 +21,9 @@ const GO_ON_WITHIN_MS = 14 * 24 * 60 * 60_000;
 /** Sockets of one call that may be lost before it goes on turn by turn. */
 const MAX_RECONNECTS = 3;
 
+/** Signs of a call whose socket is open come so often, ms. */
+export const BETWEEN_SIGNS_MS = 60_000;
+
 /** Whose call it is, once that is certain, and the talk it continues. */
 export interface Caller {
   learner: Learner;
@@ -27,8 +32,10 @@ export interface Caller {
   goesOn: boolean;
 }
 
-/** No call is longer: Twilio's own bound, where nobody set another, is four hours. */
-export const LONGEST_CALL_MS = 24 * 60 * 60_000;
+interface Redeemed {
+  call: Call;
+  release: () => void;
+}
 
 /** What Twilio tells of a socket that was lost. */
 interface LostSession {
@@ -45,6 +52,7 @@ export interface CallsDeps {
   messages: MessageStore;
   talks: Talks;
   rateLimiter: RateLimiter;
+  signals: Signals;
   clock: Clock;
   events: CallEvents;
   authToken: string;
@@ -57,11 +65,10 @@ export interface CallsDeps {
 export interface Calls {
   /** Notes a call that comes in, once. @returns undefined when there is no line for it. */
   begin(callSid: string, phone: string): Promise<Call | undefined>;
-  /** Something was heard of the call: its line is in use. */
-  alive(callSid: string): void;
-  /** The call is about to end: its line is free for another. */
-  over(callSid: string): void;
-  find(callSid: string): Promise<Call | undefined>;
+  /** Something is heard of the call: its line is in use. @returns it, also when it has ended */
+  heardOf(callSid: string): Promise<Call | undefined>;
+  /** The call is about to end here, or was put through: its line is free for another. */
+  over(callSid: string, ending: NonNullable<Call['ending']>): Promise<void>;
   /** A number's link, whose PIN may still have to be asked for. */
   linkOf(phone: string): Promise<{ link: PhoneLink; learner: Learner } | undefined>;
   /** The call is this learner's: continues their latest talk, or begins one. */
@@ -75,10 +82,10 @@ export interface Calls {
   /** The token for the call's next socket. */
   token(call: Call): Promise<string>;
   /**
-   * @param onReplaced another socket of the call has opened here: nobody hears this one any more
-   * @returns undefined for a token that is not right; else the function that tells that the socket is closed.
+   * @param onReplaced another socket of the call has opened, on whatever node: nobody hears this one any more
+   * @returns undefined for a token that is not right; else the call, and the function that tells that the socket is closed.
    */
-  redeem(callSid: string, token: string, onReplaced: () => void): Promise<(() => void) | undefined>;
+  redeem(callSid: string, token: string, onReplaced: () => void): Promise<Redeemed | undefined>;
   /** The call's socket was lost. @returns the call with one more reconnect, and in `gather` after too many. */
   lost(call: Call, session: LostSession): Promise<Call | undefined>;
   /** This server has no voice for the call any more: it goes on turn by turn. */
@@ -87,21 +94,27 @@ export interface Calls {
   handOn(callSid: string, handedOn: HandedOn | undefined): Promise<void>;
   /** The server is about to close the call's socket itself. */
   leave(callSid: string, ending: NonNullable<Call['ending']>): Promise<void>;
+  /** The call was to end, and goes on all the same. */
+  stays(callSid: string): Promise<void>;
+  /** Calls whose sockets are open here. */
+  readonly connected: string[];
   /** Nobody took the call that was put through: it goes on here, over another socket. */
   comesBack(call: Call): Promise<Call>;
   /** @returns the call when this was its end, and not one that is told again. */
   end(callSid: string, status: CallStatus, durationS: number | undefined): Promise<Call | undefined>;
+  /** Nobody told how this call ended, of which nothing was heard since: it was with its last sign. @returns as `end` does */
+  endUntold(call: Call): Promise<Call | undefined>;
 }
 
-export function createCalls(deps: CallsDeps): Calls {
+/** `close` ends listening for what other nodes say. */
+export function createCalls(deps: CallsDeps): Calls & { close(): void } {
   const { store, phoneLinks, conversations, talks, clock, events } = deps;
   const lines = new Lines(deps.maxCalls, clock);
   events.countRunning(() => lines.size);
   /** Calls that are being begun, so that one that is delivered several times at once is begun once. */
   const beginning = new Map<string, Promise<Call | undefined>>();
 
-  /** By call, what replaces its socket here. */
-  const replaceable = new Map<string, () => void>();
+  const sockets = new CallSockets(deps.signals);
 
   async function begin(callSid: string, phone: string): Promise<Call | undefined> {
     const known = await store.find(callSid);
@@ -116,6 +129,7 @@ export function createCalls(deps: CallsDeps): Calls {
         status: 'in-progress',
         reconnects: 0,
         startedAt,
+        signAt: startedAt,
       } as const;
       const { call, first } = await store.begin(record);
       lines.stored(callSid);
@@ -137,6 +151,19 @@ export function createCalls(deps: CallsDeps): Calls {
     return { learner, conversation, goesOn: false };
   }
 
+  async function end(
+    callSid: string,
+    told: Omit<CallEnd, 'costUsd'>,
+    unheard?: Pick<Call, 'signAt'>,
+  ): Promise<Call | undefined> {
+    const { durationS } = told;
+    const costUsd = durationS === undefined ? undefined : Math.ceil(durationS / 60) * deps.usdPerMinute;
+    const call = await store.end(callSid, { ...told, costUsd }, unheard);
+    if (call || !unheard) lines.free(callSid);
+    if (call) events.ended(call);
+    return call;
+  }
+
   return {
     begin(callSid, phone) {
       const already = beginning.get(callSid);
@@ -145,9 +172,18 @@ export function createCalls(deps: CallsDeps): Calls {
       beginning.set(callSid, begun);
       return begun;
     },
-    alive: (callSid) => lines.sign(callSid),
-    over: (callSid) => lines.free(callSid),
-    find: (callSid) => store.find(callSid),
+    async heardOf(callSid) {
+      lines.sign(callSid);
+      const [call] = await store.sign([callSid], clock.now());
+      return call ?? store.find(callSid);
+    },
+    async over(callSid, ending) {
+      lines.free(callSid);
+      await store.update(callSid, { ending, signAt: clock.now() });
+    },
+    get connected() {
+      return lines.connected;
+    },
     linkOf: (phone) => phoneLinks.owner(phone),
     async identify(call, { link, learner }) {
       const latest = await goesOnWith(conversations, learner.id, clock.now());
@@ -180,15 +216,18 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     async redeem(callSid, token, onReplaced) {
       const redeemed = await store.redeemToken(callSid, tokenHash(token), clock.now());
-      if (!redeemed) return undefined;
-      replaceable.get(callSid)?.();
-      replaceable.set(callSid, onReplaced);
-      const release = lines.connect(callSid);
-      return () => {
-        if (replaceable.get(callSid) === onReplaced) replaceable.delete(callSid);
-        release();
+      const call = redeemed ? await store.find(callSid) : undefined;
+      // Hung up before its socket was set up: a line that is taken now nobody would give back.
+      if (!call || call.endedAt !== undefined) return undefined;
+      const free = lines.connect(callSid);
+      const forget = sockets.open(callSid, call.reconnects, onReplaced);
+      const release = () => {
+        forget();
+        free();
       };
+      return { call, release };
     },
+    close: () => sockets.close(),
     async lost(before, { sessionId, seconds, errorCode }) {
       const { callSid, socketAt } = before;
       const lost = await store.loseSocket(callSid, sessionId);
@@ -210,20 +249,26 @@ export function createCalls(deps: CallsDeps): Calls {
       await store.update(callSid, { handedOn: handedOn ?? null });
     },
     async leave(callSid, ending) {
-      await store.update(callSid, { ending });
+      await store.update(callSid, { ending, signAt: clock.now() });
+    },
+    async stays(callSid) {
+      await store.update(callSid, { ending: null });
     },
     async comesBack(call) {
       const { callSid, socketAt } = call;
       const lost = await store.loseSocket(callSid, `put through ${socketAt}`);
       return (await store.update(callSid, { ending: null })) ?? lost?.call ?? call;
     },
-    async end(callSid, status, durationS) {
-      lines.free(callSid);
-      const costUsd = durationS === undefined ? undefined : Math.ceil(durationS / 60) * deps.usdPerMinute;
-      const call = await store.end(callSid, { status, durationS, costUsd, endedAt: clock.now() });
-      if (!call) return undefined;
-      events.ended(call);
-      return call;
+    end: (callSid, status, durationS) => end(callSid, { status, durationS, endedAt: clock.now() }),
+    endUntold(call) {
+      const { callSid, startedAt, socketAt, signAt } = call;
+      const status = 'completed';
+      // Its socket was open with a node of an older version: when it was heard of last is not known.
+      if (signAt === undefined || (socketAt !== undefined && signAt < socketAt))
+        return end(callSid, { status, endedAt: clock.now() }, call);
+      // Signs are a minute apart: what was said in the last of them belongs to the call.
+      const told = { durationS: Math.ceil((signAt - startedAt) / 1000), endedAt: signAt + BETWEEN_SIGNS_MS };
+      return end(callSid, { status, ...told }, call);
     },
   };
 }

@@ -17,6 +17,8 @@ const STREAM_PATH = '/twilio/stream';
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** RFC 6455: the server goes away. Twilio then asks how to go on. */
 const GOING_AWAY = 1001;
+/** A line on which nobody speaks says nothing: whether there is anybody at its other end is asked below it, first after so long, ms. */
+const KEEP_ALIVE_MS = 60_000;
 
 export interface TelephonyGatewayOptions {
   /** Undefined where there is no auth token: every socket is refused. */
@@ -88,6 +90,7 @@ export function createTelephonyGateway({
     upgrade(request, socket, head) {
       server.handleUpgrade(request, socket, head, (webSocket) => {
         sockets.add(webSocket);
+        request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
         webSocket.once('close', () => sockets.delete(webSocket));
         if (request.url === STREAM_PATH && stream) new StreamConnection(webSocket, socket, stream);
         else new RelayConnection(webSocket, relay);

@@ -98,8 +98,8 @@ export function createGatherCalls(deps: CallSessionDeps): GatherCalls {
     const known = opened.answers.get(key);
     if (known) return known;
     work(opened);
-    const answering = opened.voice.answer().then((answer) => {
-      if (answer.next === 'hang_up' || answer.next === 'transfer') deps.calls.over(call.callSid);
+    const answering = opened.voice.answer().then(async (answer) => {
+      if (answer.next === 'hang_up' || answer.next === 'transfer') await deps.calls.over(call.callSid, answer.next);
       const { wantedDigits: digits, patience } = opened.session;
       return { answer, turn, digits, patience };
     });

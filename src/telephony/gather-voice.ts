@@ -6,8 +6,8 @@ import { type VoiceTag, voiceTag } from './voice-tag.ts';
 /** Twilio waits fifteen seconds for a webhook's answer; the line gets its share of them. */
 const ANSWER_WITHIN_MS = 9000;
 
-/** Letters of one document: Twilio takes 64 KB, and a letter is up to four bytes. */
-const MOST_LETTERS = 12_000;
+/** Letters of one document: said in seven and a half minutes by a slow voice, so that something is heard of the call before it counts as gone. */
+const MOST_LETTERS = 5000;
 
 /** `patient`: the caller asked for time. */
 type End = { next: 'listen'; patient: boolean } | { next: 'hang_up' } | { next: 'transfer'; number: string };

@@ -36,7 +36,7 @@ export class HeldQuiet {
     const settling = Math.max(0, Math.min(mulaw.length, SETTLED - this.#quiet));
     this.#quiet += mulaw.length;
     if (settling > 0) this.#pass(mulaw.subarray(0, settling));
-    if (settling < mulaw.length) this.#keep(mulaw.subarray(settling));
+    if (settling < mulaw.length) this.#keep(from(mulaw, settling));
   }
 
   #passKept(): void {
@@ -49,12 +49,17 @@ export class HeldQuiet {
   #keep(mulaw: Uint8Array): void {
     const dropped = this.#count + mulaw.length > ROOM ? wholeWindows(this.#count + mulaw.length - KEPT) : 0;
     // Of a piece longer than all that is kept, the beginning is dropped too.
-    const fresh = mulaw.subarray(Math.max(0, dropped - this.#count));
+    const fresh = from(mulaw, Math.max(0, dropped - this.#count));
     if (dropped > 0) this.#kept.copyWithin(0, dropped, this.#count);
     this.#count = Math.max(0, this.#count - dropped);
     this.#kept.set(fresh, this.#count);
     this.#count += fresh.length;
   }
+}
+
+/** Most often it is all of it: fifty views a second of each call would be many. */
+function from(mulaw: Uint8Array, start: number): Uint8Array {
+  return start === 0 ? mulaw : mulaw.subarray(start);
 }
 
 /** So many samples, if any, rounded down to what makes whole windows. */

@@ -74,6 +74,13 @@ export class KnownCall {
     this.phrase(goesOn ? this.phrases.backAgain : await this.#greeting());
   }
 
+  /** What was set in the app since counts from what the caller does now. */
+  async refresh(): Promise<void> {
+    if (this.#deleted) return;
+    await this.#untilDeleted(() => this.#talk.refresh());
+    this.#voice.speak(this.#talk.language);
+  }
+
   /** @param id of the message it becomes: one that is delivered twice is not asked twice. */
   async heard(utterance: string, id?: string): Promise<void> {
     if (utterance.trim() === '' && !this.#holding) return this.#voice.yourTurn();
@@ -163,7 +170,8 @@ export class KnownCall {
     const { openTalk, talks } = this.#deps;
     this.#offer = undefined;
     this.#deleted = false;
-    const talk = openTalk?.(caller) ?? new CallersTalk(talks, caller, new TextAnswers(this.#deps));
+    const { callSid } = this.#options.call;
+    const talk = openTalk?.(caller) ?? new CallersTalk(talks, caller, new TextAnswers(this.#deps, callSid));
     this.#voice.speak(talk.language);
     return talk;
   }

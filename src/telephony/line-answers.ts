@@ -6,28 +6,32 @@ import type { CallersAnswers, CallersQuestion } from './callers-talk.ts';
 export class LineAnswers implements CallersAnswers {
   readonly #talks: Talks;
   readonly #conversationId: string;
+  readonly #onAsk: (id: string) => void;
   #lastAnswer = '';
 
-  constructor(talks: Talks, conversationId: string) {
+  /** @param onAsk called with the id of each question before it is asked */
+  constructor(talks: Talks, conversationId: string, onAsk: (id: string) => void) {
     this.#talks = talks;
     this.#conversationId = conversationId;
+    this.#onAsk = onAsk;
   }
 
   get lastAnswer(): string {
     return this.#lastAnswer;
   }
 
-  /** Follows what is told in the conversation. */
+  /** Follows what is told of the caller's own questions. */
   note(event: LoggedEvent): void {
     if (event.type === 'turn_end' && event.status !== 'failed') this.#lastAnswer = event.heardText;
   }
 
   async ask({ id, text, learner, conversation }: CallersQuestion): Promise<void> {
-    await this.#talks.submit(conversation, learner.name, { id, text, source: 'speech', door: 'phone' });
+    this.#onAsk(id);
+    await this.#talks.submit(conversation, learner.name, { id, text, source: 'speech', line: 'phone' });
   }
 
   /** What was heard is known by the marks that came back. */
   async stop(): Promise<void> {
-    this.#talks.speakOver(this.#conversationId);
+    this.#talks.speakOver(this.#conversationId, 'phone');
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** Nobody told how a call ended of which nothing was heard for so long, ms: no turn takes that time. */
+/** A call of which nothing was heard for so long has ended, ms: no turn takes that time, with the longest document, wait and question. */
 export const WITHOUT_SIGN_MS = 10 * 60_000;
 /** Lines that callers from one number may have at the same time: a household, not a robot. */
 export const LINES_OF_A_NUMBER = 5;
@@ -36,6 +36,11 @@ export class Lines {
   get unconnected(): string[] {
     const unconnected = [...this.#lines].filter(([, { stored, sockets }]) => stored && sockets === 0);
     return unconnected.map(([callSid]) => callSid);
+  }
+
+  /** Calls whose sockets are open here. */
+  get connected(): string[] {
+    return [...this.#lines].filter(([, { sockets }]) => sockets > 0).map(([callSid]) => callSid);
   }
 
   /** Whether the call's socket is, or was, here. */

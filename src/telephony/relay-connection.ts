@@ -17,8 +17,12 @@ export class RelayConnection {
       take: (message) => (message.type === 'setup' ? this.#begin(message) : this.#take(message)),
       closed: () => this.#closed(),
     });
-    const { silence } = this.#connection;
-    this.#voice = new RelayVoice({ send: (reply) => this.#connection.send(reply), silence, clock: deps.clock });
+    this.#voice = new RelayVoice({
+      send: (reply) => this.#connection.send(reply),
+      silence: this.#connection.silence,
+      clock: deps.clock,
+      onEndUnanswered: () => this.#connection.hangUp(),
+    });
   }
 
   #begin({ callSid, from, customParameters }: RelaySetup): void {

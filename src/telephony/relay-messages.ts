@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_USER_TEXT } from '../protocol/limits.ts';
 import { frameReader } from './frame-reader.ts';
 
 /** What Twilio says on a ConversationRelay socket. Numbers may come as strings, and more fields than are named here. */
@@ -10,7 +11,11 @@ const RelayMessage = z.discriminatedUnion('type', [
     from: z.string().max(64).default(''),
     customParameters: z.record(z.string(), z.string()).default({}),
   }),
-  z.object({ type: z.literal('prompt'), voicePrompt: z.string(), last: z.boolean().default(true) }),
+  z.object({
+    type: z.literal('prompt'),
+    voicePrompt: z.string().transform((text) => text.slice(0, MAX_USER_TEXT)),
+    last: z.boolean().default(true),
+  }),
   z.object({ type: z.literal('dtmf'), digit: z.string().regex(/^[0-9*#A-D]$/) }),
   z.object({ type: z.literal('interrupt'), utteranceUntilInterrupt: z.string().default('') }),
   /** Undocumented: told where an operator has asked for `debug=speaker-events`. */

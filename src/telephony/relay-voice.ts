@@ -7,11 +7,15 @@ import type { VoiceTag } from './voice-tag.ts';
 
 /** Time for the last word to be heard before the line is cut, beyond what a voice needs for the words, ms. */
 const LAST_WORD_MS = 1500;
+/** Twilio ends its session at once when it is told to; who does not is not there any more, ms. */
+export const END_UNANSWERED_MS = 10_000;
 
 export interface RelayVoiceOptions {
   send: (reply: RelayReply) => void;
   silence: Silence;
   clock: Clock;
+  /** The session was to end, and nobody has ended it. */
+  onEndUnanswered: () => void;
 }
 
 /** Speaks through ConversationRelay: text in pieces, each utterance closed by a `last` one. */
@@ -81,9 +85,11 @@ export class RelayVoice implements CallVoice {
   #endAfter(handoffData: string | undefined): void {
     const ms = this.#open.length * MS_A_CHARACTER + LAST_WORD_MS;
     this.closeUtterance();
-    this.#options.silence.stop();
-    this.#cancelEnd = this.#options.clock.after(ms, () => {
-      this.#options.send({ type: 'end', ...(handoffData !== undefined && { handoffData }) });
+    const { silence, clock, send, onEndUnanswered } = this.#options;
+    silence.stop();
+    this.#cancelEnd = clock.after(ms, () => {
+      send({ type: 'end', ...(handoffData !== undefined && { handoffData }) });
+      this.#cancelEnd = clock.after(END_UNANSWERED_MS, onEndUnanswered);
     });
   }
 }

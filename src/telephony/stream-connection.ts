@@ -40,6 +40,8 @@ export class StreamConnection {
   #line: CallLine | undefined;
   #ear: StreamEar | undefined;
   #cancelFiller: (() => void) | undefined;
+  /** The socket is gone. */
+  #closed = false;
 
   /** @param bytes the line below the socket's messages */
   constructor(socket: WebSocket, bytes: Duplex, deps: StreamDeps) {
@@ -48,7 +50,7 @@ export class StreamConnection {
     this.#connection = new CallConnection<StreamMessage>(socket, deps, {
       read: readStreamMessage,
       take: (message) => (message.event === 'start' ? this.#start(message) : this.#take(message)),
-      closed: () => this.#closed(),
+      closed: () => this.#close(),
     });
     this.#out = new StreamOut({
       send: (reply) => {
@@ -108,7 +110,7 @@ export class StreamConnection {
   #openLine(caller: Caller, resumed: boolean) {
     const before = this.#line;
     this.#answering = false;
-    this.#line = new CallLine(
+    const line = new CallLine(
       {
         ...this.#deps,
         out: this.#out,
@@ -120,11 +122,14 @@ export class StreamConnection {
       },
       caller,
     );
-    if (!this.#line.line.hears) this.#lastResort();
+    this.#line = line;
+    // The caller hung up while their talk was being opened: nobody else closes its line.
+    if (this.#closed) this.#connection.background(() => line.close());
+    if (!line.line.hears) this.#lastResort();
     // Beside what is going on: it may be this line's own words that open another.
     if (before) this.#connection.background(() => before.close());
     this.#ear ??= new StreamEar(this.#deps.voiceActivity, this.#heard(), this.#deps.logger);
-    return this.#line.talk;
+    return line.talk;
   }
 
   async #isForCall(text: string): Promise<boolean> {
@@ -140,7 +145,7 @@ export class StreamConnection {
         this.#connection.silence.heard();
         this.#connection.silence.stop();
         this.#voice.interrupt();
-        this.#line?.line.speechStart(id);
+        this.#line?.speechStart(id);
       },
       audio: (pcm) => this.#line?.line.audio(pcm),
       speechEnd: (id, end) => {
@@ -174,7 +179,7 @@ export class StreamConnection {
     if (event.type === 'accepted' || event.type === 'sentence') this.#answering = true;
     if (event.type === 'turn_end') this.#answering = false;
     if (event.type === 'transcript' && event.final && event.text === '') this.#heardNothing();
-    if (event.type === 'state' && event.state === 'thinking') this.#expectAnswer();
+    if (event.type === 'accepted') this.#expectAnswer();
     if (event.type === 'sentence' || event.type === 'turn_end') this.#cancelFiller?.();
     if (event.type !== 'turn_end' || this.#connection.session?.over) return;
     const phrases = this.#connection.session?.phrases;
@@ -210,7 +215,8 @@ export class StreamConnection {
     this.#connection.hangUp();
   }
 
-  async #closed(): Promise<void> {
+  async #close(): Promise<void> {
+    this.#closed = true;
     this.#cancelFiller?.();
     this.#voice.close();
     this.#connection.session?.release();

@@ -15,6 +15,8 @@ const LONGEST_GAP_MS = 1000;
 const SILENCE = new Uint8Array(LONGEST_GAP_MS * SAMPLES_A_MS).fill(0xff);
 /** Where payloads become bytes, one after the other: as many as there are in the longest message that is taken. */
 const BYTES = Buffer.alloc(48 * 1024);
+/** Of a frame as Twilio sends it, 20 ms: fifty views a second of each call would be many. */
+const FRAME = BYTES.subarray(0, 20 * SAMPLES_A_MS);
 
 /** What a caller's telephone sends, made into stretches of voice: µ-law at 8 kHz in, 16 kHz out, only while somebody speaks. */
 export class StreamEar {
@@ -29,7 +31,8 @@ export class StreamEar {
 
   /** @param timestamp ms from the stream's beginning */
   take(payload: string, timestamp: number): void {
-    const bytes = BYTES.subarray(0, BYTES.write(payload, 'base64'));
+    const length = BYTES.write(payload, 'base64');
+    const bytes = length === FRAME.length ? FRAME : BYTES.subarray(0, length);
     const gap = Math.round(Math.min(LONGEST_GAP_MS, timestamp - this.#expectedMs) * SAMPLES_A_MS);
     if (gap > 0) this.#quiet.push(SILENCE.subarray(0, gap));
     this.#quiet.push(bytes);

@@ -36,7 +36,7 @@ const readAny: FrameReader<StreamMessage> = frameReader(StreamMessage, 'event');
 
 /** Sound as Twilio sends it, letter by letter. */
 const MEDIA =
-  /^\{"event":"media","sequenceNumber":"\d{1,15}",(?:"streamSid":"\w{1,64}",)?"media":\{"track":"(\w{1,20})","chunk":"\d{1,15}","timestamp":"(\d{1,15})","payload":"([A-Za-z0-9+/=]*)"\}(?:,"streamSid":"\w{1,64}")?\}$/;
+  /^\{"event":"media","sequenceNumber":"\d{1,15}",(?:"streamSid":"\w{1,64}",)?"media":\{"track":"(\w{1,20})","chunk":"\d{1,15}","timestamp":"(\d{1,15})","payload":"([!#-[\]-~]*)"\}(?:,"streamSid":"\w{1,64}")?\}$/;
 
 /** Fifty messages a second of each call are sound: what is written as usual needs no parser, and everything else gets one. */
 export const readStreamMessage: FrameReader<StreamMessage> = (text) => {

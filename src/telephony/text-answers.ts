@@ -23,10 +23,13 @@ interface Turn {
 /** Answers through a door that exchanges text: asks, gives the sentences to a voice, and knows what was heard of them. */
 export class TextAnswers implements CallersAnswers {
   readonly #deps: TextAnswersDeps;
+  readonly #callSid: string;
   #turn: Turn | undefined;
 
-  constructor(deps: TextAnswersDeps) {
+  /** @param callSid of the call that is answered */
+  constructor(deps: TextAnswersDeps, callSid: string) {
     this.#deps = deps;
+    this.#callSid = callSid;
   }
 
   get lastAnswer(): string {
@@ -70,7 +73,7 @@ export class TextAnswers implements CallersAnswers {
 
   async #follow(turn: Turn, say: Say): Promise<void> {
     const { id, text, conversation, learner } = turn.question;
-    const message = { id, text, source: 'speech', door: 'phone' } as const;
+    const message = { id, text, source: 'speech', door: 'phone', callSid: this.#callSid } as const;
     const asked = { conversation, learnerName: learner.name, message };
     const events = askAndFollow(this.#deps, asked, turn.stop.signal);
     let next = await events.next();

@@ -5,6 +5,7 @@ import { hashSecret } from '../accounts/secrets.ts';
 import { AppError } from '../errors.ts';
 import type { CallEvents } from '../events/calls.ts';
 import type { RateLimit, RateLimiter, RateLimitState } from '../ports/rate-limiter.ts';
+import { MAX_USER_TEXT } from '../protocol/limits.ts';
 import type { SignatureCheck } from './signature.ts';
 
 /** A call's webhooks come every few seconds; a number that sends more is no telephone. */
@@ -14,25 +15,32 @@ export const UNSIGNED_REQUESTS: RateLimit = { limit: 30, windowMs: 60_000 };
 /** Twilio's fields are short; a text message has at most 1,600 characters. */
 const MAX_BODY = '32kb';
 
+/** What is longer than it can be is cut: an answer that Twilio can't use would end the call. */
+const upTo = (characters: number) => z.string().transform((text) => text.slice(0, characters));
+
 /** Fields of a webhook, as far as they are used here. */
 const Fields = z.object({
-  CallSid: z.string().max(64).default(''),
-  MessageSid: z.string().max(64).default(''),
-  From: z.string().max(64).default(''),
-  Body: z.string().max(4000).default(''),
-  SpeechResult: z.string().max(4000).optional(),
-  Digits: z.string().max(32).optional(),
-  SessionId: z.string().max(64).default(''),
-  StreamSid: z.string().max(64).default(''),
-  SessionStatus: z.string().max(32).default(''),
+  CallSid: upTo(64).default(''),
+  MessageSid: upTo(64).default(''),
+  From: upTo(64).default(''),
+  Body: upTo(MAX_USER_TEXT).default(''),
+  /** Pictures and the like; what is no number tells of none. */
+  NumMedia: z.coerce.number().int().nonnegative().catch(0),
+  /** Told where Twilio has answered a message by itself. */
+  OptOutType: upTo(32).default(''),
+  SpeechResult: upTo(MAX_USER_TEXT).optional(),
+  Digits: upTo(32).optional(),
+  SessionId: upTo(64).default(''),
+  StreamSid: upTo(64).default(''),
+  SessionStatus: upTo(32).default(''),
   /** Seconds; what is no number tells nothing. */
   SessionDuration: z.coerce.number().nonnegative().optional().catch(undefined),
-  ErrorCode: z.string().max(32).optional(),
+  ErrorCode: upTo(32).optional(),
   /** Told where another address could not be asked: that one. */
-  ErrorUrl: z.string().max(2000).optional(),
-  HandoffData: z.string().max(1000).optional(),
-  CallStatus: z.string().max(32).default(''),
-  DialCallStatus: z.string().max(32).default(''),
+  ErrorUrl: upTo(2000).optional(),
+  HandoffData: upTo(1000).optional(),
+  CallStatus: upTo(32).default(''),
+  DialCallStatus: upTo(32).default(''),
   CallDuration: z.coerce.number().int().nonnegative().optional(),
 });
 export type WebhookFields = z.infer<typeof Fields>;

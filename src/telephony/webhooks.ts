@@ -67,11 +67,10 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   router.post('/twilio/gather', async (req, res) => {
     const { CallSid, From, SpeechResult: speech, Digits: digits } = fieldsOf(res);
     const place = Place.safeParse(req.query);
-    const call = (await calls.find(CallSid)) ?? (await gather.known(CallSid));
+    const call = (await calls.heardOf(CallSid)) ?? (await gather.known(CallSid));
     // It went with its account, and not on this node.
     if (!call) return answer(res, lastWords('noAccess'));
     if (call.endedAt !== undefined) return answer(res, emptyTwiml());
-    calls.alive(CallSid);
     if (!place.success) return answer(res, emptyTwiml());
     const { turn, part } = place.data;
     if (part !== undefined) return answer(res, say(await gather.rest(call, From, turn, part), part + 1));
@@ -95,16 +94,17 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   }
 
   router.post('/twilio/relay-ended', async (_req, res) => {
-    const { CallSid, From, SessionId, StreamSid, SessionStatus, SessionDuration, ErrorCode, HandoffData } =
-      fieldsOf(res);
-    const call = await calls.find(CallSid);
+    const fields = fieldsOf(res);
+    const { CallSid, From, SessionId, StreamSid, SessionStatus, SessionDuration, ErrorCode, HandoffData } = fields;
+    const call = await calls.heardOf(CallSid);
     if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
     // A stream's end brings no session, and not why it ended.
     const isStream = SessionId === '';
     const over = isStream ? call.ending !== undefined : SessionStatus !== 'failed';
-    if (over) {
-      calls.over(CallSid);
-      return answer(res, isStream ? ended(call) : goodbye(HandoffData));
+    if (over || isEnd(fields.CallStatus)) {
+      const ending = isStream ? call.ending : handoffOf(HandoffData);
+      await calls.over(CallSid, ending ?? 'hang_up');
+      return answer(res, ended(ending));
     }
     const again = await calls.lost(call, {
       sessionId: SessionId || StreamSid,
@@ -118,9 +118,12 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   // The other end of a call that was put through has hung up, or never answered: whoever got nobody is not left alone.
   router.post('/twilio/dialled', async (_req, res) => {
     const { CallSid, From, DialCallStatus } = fieldsOf(res);
-    const call = await calls.find(CallSid);
+    const call = await calls.heardOf(CallSid);
     if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
-    if (!UNANSWERED.includes(DialCallStatus)) return answer(res, hangUpTwiml([]));
+    if (!UNANSWERED.includes(DialCallStatus)) {
+      await calls.over(CallSid, 'hang_up');
+      return answer(res, hangUpTwiml([]));
+    }
     await goOn(res, await calls.comesBack(call), From);
   });
 
@@ -129,7 +132,7 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     const { CallSid, From, ErrorUrl } = fieldsOf(res);
     const failed = ErrorUrl === undefined ? undefined : URL.parse(ErrorUrl);
     if (failed?.pathname === '/twilio/voice') return begin(res);
-    const call = await calls.find(CallSid);
+    const call = await calls.heardOf(CallSid);
     if (!call || call.endedAt !== undefined) return answer(res, emptyTwiml());
     if (!failed || call.mode === 'gather') return goOn(res, call, From);
     // Whether its loss was dealt with before that failed is not known: it counts by itself, once for each socket.
@@ -140,6 +143,8 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   /** A call that lost its line gets another, here unless the server is about to stop. */
   async function goOn(res: Response, call: Call, From: string): Promise<void> {
     if (deps.isDraining()) return answer(res, resumeTwiml(twiml));
+    // It was to end, or to be put through, and nobody was told.
+    if (call.ending !== undefined) await calls.stays(call.callSid);
     const { learner } = (await calls.linkOf(From)) ?? {};
     answer(res, await takeUp(call, From, learner, true));
   }
@@ -155,8 +160,8 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
   });
 
   router.post('/twilio/sms', async (_req, res) => {
-    const { MessageSid: messageSid, From: from, Body: body } = fieldsOf(res);
-    answer(res, smsTwiml(await deps.answerSms({ messageSid, from, body })));
+    const { MessageSid: messageSid, From: from, Body: body, NumMedia: media, OptOutType: optOut } = fieldsOf(res);
+    answer(res, smsTwiml(await deps.answerSms({ messageSid, from, body, media, optOut })));
   });
 
   async function takeUp(call: Call, phone: string, learner: Learner | undefined, goesOn: boolean): Promise<string> {
@@ -182,19 +187,16 @@ export function createTwilioWebhooks(deps: WebhooksDeps): Router {
     }
   }
 
-  /** A stream that we have closed ourselves. */
-  function ended({ ending }: Call): string {
+  /** A line that we have closed ourselves, or whose caller has hung up. */
+  function ended(ending: Call['ending']): string {
     const number = deps.transferNumber;
     return ending === 'transfer' && number !== undefined ? transferTwiml(twiml, [], number) : hangUpTwiml([]);
   }
 
   /** The number in a handoff is looked up, not believed. */
-  function goodbye(handoffData: string | undefined): string {
-    const number = deps.transferNumber;
+  function handoffOf(handoffData: string | undefined): Call['ending'] {
     const handoff = Handoff.safeParse(parseJson(handoffData));
-    return handoff.success && number !== undefined && handoff.data.transfer === number
-      ? transferTwiml(twiml, [], number)
-      : hangUpTwiml([]);
+    return handoff.success && handoff.data.transfer === deps.transferNumber ? 'transfer' : undefined;
   }
 
   return router;

@@ -65,6 +65,11 @@ export class ModelThread<Ready, Job, Answer> {
     worker.on('exit', () => this.#end());
   }
 
+  /** Whether it serves no more. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** Calls back once, when it has ended. */
   onEnd(listener: () => void): void {
     this.#worker.once('exit', listener);

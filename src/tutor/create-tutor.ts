@@ -76,10 +76,7 @@ async function* answer(
   }
   const [found, memories] = await Promise.all([retrieval.find(question, signal), memoriesOf(parts, question, signal)]);
   const passages = new AnswerPassages();
-  const query = selfContained(question.text, question.history);
-  passages.add(
-    parts.model ? found.passages : quotedFirst({ question: question.text, query, passages: found.passages }),
-  );
+  passages.add(parts.model ? found.passages : quotable(question, found.passages));
   yield { type: 'passages', passages: passages.references(), retrievalMs: found.ms, degraded: found.degraded };
   if (found.missing) yield { type: 'notice', code: 'retrieval_late', message: phrases.retrievalLate };
   if (memories.length > 0 && parts.model) yield { type: 'notice', ...earlierTalk(memories, language, phrases) };
@@ -114,6 +111,11 @@ async function* byModel(answering: Answering, model: LanguageModel): AsyncGenera
   for (const event of byQuotation(answering)) {
     yield event.type === 'end' && spent ? { ...event, usage: spent } : event;
   }
+}
+
+/** As quotations answer the question best. */
+function quotable({ text, history }: Question, passages: PassagesFound['passages']) {
+  return quotedFirst({ question: text, query: selfContained(text, history), passages });
 }
 
 /** Where an answer takes something up that was said before: the latest of it, told with its place. */

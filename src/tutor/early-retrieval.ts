@@ -59,6 +59,7 @@ export class EarlyRetrieval {
 
   /** Begins to look for what is being asked; an earlier look for other words is given up. */
   anticipate(sought: Sought): void {
+    if (hasNothing(sought)) return;
     const words = wordsOf(sought);
     if (words.size === 0) return;
     const key = keyOf(sought);
@@ -75,6 +76,10 @@ export class EarlyRetrieval {
   /** Passages for a question, or none once the deadline has passed. Aborting `signal` throws its reason. */
   async find(sought: Sought, signal: AbortSignal): Promise<PassagesFound> {
     signal.throwIfAborted();
+    if (hasNothing(sought)) {
+      this.#events.retrieved('now');
+      return { passages: [], degraded: false, missing: false, ms: 0 };
+    }
     const askedAt = this.#clock.now();
     const { begun, early } = this.#take(sought);
     const leave = (): void => begun.stop.abort(signal.reason);
@@ -177,6 +182,11 @@ export class EarlyRetrieval {
       this.#begun.delete(key);
     }
   }
+}
+
+/** It is known that there is no material to look into. */
+function hasNothing({ holdings }: Sought): boolean {
+  return holdings !== undefined && holdings.material === undefined;
 }
 
 function keyOf({ learnerId, documentIds }: Sought): string {

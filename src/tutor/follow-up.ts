@@ -2,6 +2,7 @@ import { wordsOf } from '../knowledge/words.ts';
 import { contentWords } from './content-words.ts';
 import { languageOf } from './language.ts';
 import { pointsBack } from './points-back.ts';
+import { loneWordsInJapanese } from './points-back-unspaced.ts';
 import { splitSentences } from './sentences.ts';
 import type { HistoryItem } from './tutor.ts';
 
@@ -19,11 +20,22 @@ const FEW = 1;
 const MANY = 4;
 const MOST_ADDED = 10;
 
+/** What was found last for each talk: one answer asks for it several times, all of them on the learner's time. */
+const found = new WeakMap<readonly HistoryItem[], { question: string; query: string }>();
+
 /**
  * A question as a search would need it: when it points back, or is too short to stand alone, the words of the learner's
  * last question and of the tutor's are added (rewriting spoken follow-ups raises recall@5 by a quarter to a third).
  */
 export function selfContained(question: string, history: readonly HistoryItem[]): string {
+  const known = found.get(history);
+  if (known?.question === question) return known.query;
+  const query = withItsSubject(question, history);
+  found.set(history, { question, query });
+  return query;
+}
+
+function withItsSubject(question: string, history: readonly HistoryItem[]): string {
   const own = contentWords(question);
   const said = history.filter(({ role }) => role === 'learner').map(({ text }) => text);
   const language = languageOf(undefined, question, said);
@@ -32,7 +44,8 @@ export function selfContained(question: string, history: readonly HistoryItem[])
   if (own.size > MANY && !points) return question;
   const asked = lastQuestionOf(history.at(-1));
   const goesOn = points || CONNECTIVES.has(wordsOf(question)[0] ?? '');
-  if (own.size > FEW && !goesOn && asked === undefined) return question;
+  const telling = own.size + (language === 'ja' ? loneWordsInJapanese(question) : 0);
+  if (telling > FEW && !goesOn && asked === undefined) return question;
   const before = history.findLast(({ role }) => role === 'learner')?.text ?? '';
   const added = [...contentWords(`${before} ${asked ?? ''}`)]
     .filter(([stem]) => !own.has(stem))

@@ -43,6 +43,10 @@ export interface MemoryParts {
 export async function memoriesOf(parts: MemoryParts, question: Question, signal: AbortSignal): Promise<Memory[]> {
   const { recall, clock, events } = parts;
   if (!recall) return [];
+  if (question.holdings && !question.holdings.talks) {
+    events.recalled('nothing');
+    return [];
+  }
   const late = new AbortController();
   const { promise: tooLate, resolve } = Promise.withResolvers<'late'>();
   const cancel = clock.after(DEADLINE_MS, () => resolve('late'));

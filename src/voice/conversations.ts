@@ -5,7 +5,7 @@ import type { Conversation, ConversationPatch, ConversationStore } from '../port
 import type { EventLog } from '../ports/event-log.ts';
 import type { Signals } from '../ports/signals.ts';
 import type { Mode } from '../protocol/common.ts';
-import type { OpenTalk, Talks } from './talks.ts';
+import type { OpenTalk, TalkOptions } from './talks.ts';
 
 export interface ConversationParts {
   conversations: ConversationStore;
@@ -30,11 +30,11 @@ export async function openConversation(parts: ConversationParts, request: OpenTa
   return change(parts, conversation, { mode, language });
 }
 
-/** Changes mode or language from the next turn on. */
+/** Changes a talk from the next turn on. @returns the same one where nothing is to be changed */
 export function setOptions(
   parts: ConversationParts,
   conversation: Conversation,
-  options: Parameters<Talks['set']>[1],
+  options: TalkOptions,
 ): Promise<Conversation> {
   checkMode(parts.modes, options.mode);
   return change(parts, conversation, options);
@@ -71,13 +71,16 @@ async function beginConversation(parts: ConversationParts, request: OpenTalk): P
 async function change(
   { conversations, clock }: ConversationParts,
   conversation: Conversation,
-  options: { mode?: Mode | undefined; language?: string | null | undefined },
+  { documentIds, courseId, ...options }: TalkOptions,
 ): Promise<Conversation> {
   const patch: ConversationPatch = {};
   if (options.mode !== undefined && options.mode !== conversation.mode) patch.mode = options.mode;
   if (options.language !== undefined && options.language !== (conversation.language ?? null)) {
     patch.language = options.language;
   }
+  // The one takes the other's place.
+  if (documentIds !== undefined) Object.assign(patch, { documentIds }, documentIds && { courseId: null });
+  if (courseId !== undefined) Object.assign(patch, { courseId }, courseId && { documentIds: null });
   if (Object.keys(patch).length === 0) return conversation;
   const changed = await conversations.update(conversation.learnerId, conversation.id, patch, clock.now());
   if (!changed) throw notFound('conversation');

@@ -25,9 +25,8 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
   const { stores, signals, owner, clock, tutor } = options;
   const logger = options.logger.child({ name: 'talks' });
   const { eventLog, events, voices, early, grounds } = options;
-  const untold = new Set<(conversationId: string) => void>();
   const onUntold = (conversationId: string): void => {
-    for (const listener of untold) listener(conversationId);
+    void signals.publish({ type: 'untold', conversationId });
   };
   const parts: TurnParts = { stores, grounds, eventLog, tutor, clock, events, logger, voices, early, onUntold };
   const { conversations, messages } = stores;
@@ -39,6 +38,7 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
 
   const unsubscribe = signals.subscribe((signal) => {
     grounds.heed(signal);
+    if (signal.type === 'changed') early?.heed(signal);
     if (signal.type === 'deleted') endDeleted(signal);
     if (signal.type !== 'interrupt') return;
     const { learnerId, conversationId, turnId, heardChars } = signal;
@@ -105,8 +105,14 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
     },
     hint: (conversation, partialText) => hints.give(conversation, partialText),
     set(conversation, change) {
-      grounds.drop(conversation.id);
-      return setOptions(shelf, conversation, change);
+      const { learnerId, id: conversationId } = conversation;
+      const changed = setOptions(shelf, conversation, change);
+      return grounds.change(conversationId, async () => {
+        const talk = await changed;
+        // What was read, or begun to be answered, upon the talk as it was is nothing to go by, on whatever node.
+        if (talk !== conversation) void signals.publish({ type: 'changed', learnerId, conversationId });
+        return talk;
+      });
     },
 
     interrupt: (learnerId, conversationId, turnId, heardChars) =>
@@ -120,13 +126,13 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
 
     unprepare: (conversationId, exceptFor) => early?.drop(conversationId, exceptFor),
 
-    speakOver(conversationId, read) {
+    speakOver(conversationId, kind, read) {
       const session = sessions.find(conversationId);
       if (read && session?.knows(read.turnId)) {
         session.apply({ type: 'interrupted', turnId: read.turnId, heardChars: read.heardChars });
         return;
       }
-      session?.apply({ type: 'spoken_over' });
+      if (session?.answersOver(kind)) session.apply({ type: 'spoken_over' });
       if (read) stopRead({ ...read, conversationId });
     },
 
@@ -137,11 +143,6 @@ export function createTalks(options: TalksOptions): Talks & { close(): void } {
 
     remove: (learnerId, conversationId) =>
       removeConversation({ conversations, signals, eventLog: parts.eventLog }, learnerId, conversationId),
-
-    onUntold(listener) {
-      untold.add(listener);
-      return () => untold.delete(listener);
-    },
 
     get active() {
       return sessions.active;

@@ -1,6 +1,7 @@
 import type { MessageStore } from '../ports/message-store.ts';
 import { PauseHabits } from './listen/pause-habits.ts';
-import { SpokenLine, type SpokenLineParts } from './spoken-line.ts';
+import { SpokenLine } from './spoken-line.ts';
+import type { SpokenLineParts } from './spoken-line-parts.ts';
 import type { VoiceLine, VoiceLines } from './voice-line.ts';
 
 type VoiceLinesOptions = Omit<SpokenLineParts, 'habits' | 'heardBefore' | 'onOver'> & {

@@ -1,6 +1,7 @@
 import type { SpeakingEvents } from '../events/speaking.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
+import type { Signal } from '../ports/signals.ts';
 import type { Usage } from '../protocol/common.ts';
 import type { AnswerEvent, Question, Tutor } from '../tutor/tutor.ts';
 import { EarlyAnswer } from './early-answer.ts';
@@ -12,6 +13,7 @@ import { NO_USAGE, sumOfUsage } from './turn-record.ts';
 const KEPT_MS = 10_000;
 
 interface Prepared {
+  learnerId: string;
   answer: EarlyAnswer | undefined;
   /** What was spent in this conversation on answers that nobody wanted, and no turn has accounted for yet. */
   wasted: Usage;
@@ -50,7 +52,7 @@ export class EarlyAnswers {
     const question = grounds.of({ id, learnerId }).then((ground) => questionOn(ground, { learnerName, text }));
     const answer = new EarlyAnswer(text, question, (asked, signal) => tutor.answer(asked, signal));
     const cancel = clock.after(KEPT_MS, () => this.#expire(id));
-    this.#prepared.set(id, { answer, wasted: this.#prepared.get(id)?.wasted ?? NO_USAGE, cancel });
+    this.#prepared.set(id, { learnerId, answer, wasted: this.#prepared.get(id)?.wasted ?? NO_USAGE, cancel });
   }
 
   /** What is prepared for a turn's question; whatever doesn't fit is thrown away. */
@@ -78,6 +80,12 @@ export class EarlyAnswers {
     prepared.wasted = sumOfUsage(prepared.wasted, answer.usage);
     prepared.answer = undefined;
     this.#options.events.preparedAnswer('wasted', answer.usage);
+  }
+
+  /** What answers are given upon has changed: of one talk, or of all of a learner's. */
+  heed({ learnerId, conversationId }: Extract<Signal, { type: 'changed' }>): void {
+    if (conversationId !== undefined) this.drop(conversationId);
+    else for (const [id, prepared] of this.#prepared) if (prepared.learnerId === learnerId) this.drop(id);
   }
 
   #expire(conversationId: string): void {

@@ -76,11 +76,12 @@ export function createQuestions(
     const { id: conversationId, learnerId } = conversation;
     const askedAt = message.spoken?.finishedAt ?? clock.now();
     await checkRoom(session, learnerId, message.id, message.spoken !== undefined);
-    const { id, text, source, door = 'realtime', spoken } = message;
+    const { id, text, source, spoken, callSid } = message;
+    const { door, line } = wayOf(message);
     const turn = newTurn();
     const { turnId, answerId } = turn;
     const question = { id, text, source, heard: spoken?.heard };
-    const begun = await begin({ ...turn, conversationId, learnerId, question });
+    const begun = await begin({ ...turn, conversationId, learnerId, question, callSid });
     if (begun.outcome === 'conflict') throw idInUse();
     if (begun.outcome === 'known' && begun.answer.turnId !== turnId)
       return answerRepeat(conversationId, id, begun.answer);
@@ -96,7 +97,9 @@ export function createQuestions(
       createdAt: turn.now,
       askedAt,
       door,
+      line,
       spoken,
+      callSid,
       ...(begun.outcome === 'stored' && { alone: begun.alone }),
     };
     session.apply({ type: 'asked', turn: task });
@@ -129,6 +132,7 @@ export function createQuestions(
         createdAt,
         askedAt,
         door: 'realtime',
+        line: 'app',
       },
     });
     return { turnId, answerId };
@@ -144,6 +148,13 @@ export function createQuestions(
       return session.take(() => again(session, conversation, learnerName, messageId));
     },
   };
+}
+
+/** What is spoken on a call is answered there; of what comes through other doors only the app's is also heard. */
+function wayOf({ line, door, spoken }: UserMessage): Pick<TurnTask, 'door' | 'line'> {
+  const kind = line ?? spoken?.line?.kind;
+  const through = door ?? (kind === 'phone' ? 'phone' : 'realtime');
+  return { door: through, line: kind ?? (through === 'realtime' ? 'app' : undefined) };
 }
 
 function refusalOf(session: TalkSession, draining: boolean): AppError | undefined {

@@ -1,52 +1,29 @@
 import { setImmediate as nextPhase } from 'node:timers/promises';
 import { guessLanguage } from '../languages/guess.ts';
-import type { Logger } from '../logger.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Conversation } from '../ports/conversation-store.ts';
-import type { EventLog } from '../ports/event-log.ts';
 import type { Playback } from '../protocol/client-messages.ts';
 import type { Patience } from '../spoken/listen/endpointing.ts';
+import { type LineKind, roomOf } from './line-kind.ts';
 import { LineLog } from './line-log.ts';
 import type { Ear, EarLine, EarSink, SpeechAck, TutorActivity, Utterance } from './listen/ear-types.ts';
-import type { PauseHabits } from './listen/pause-habits.ts';
 import { OwnVoice } from './own-voice.ts';
 import type { AudioOut } from './speak/audio-out.ts';
-import type { Voices } from './speak/voices.ts';
 import { speechNotice } from './speech-notices.ts';
-import type { Talks } from './talks.ts';
+import type { SpokenLineParts } from './spoken-line-parts.ts';
 import { untilStored } from './until-stored.ts';
 import type { LineOptions, OpenLine, VoiceLine } from './voice-line.ts';
-
-export type OpenEar = (line: EarLine, sink: EarSink) => Ear;
-
-export interface SpokenLineParts {
-  talks: Talks;
-  voices: Voices;
-  eventLog: EventLog;
-  clock: Clock;
-  logger: Logger;
-  /** Undefined: nobody can hear here. */
-  openEar: OpenEar | undefined;
-  habits: PauseHabits;
-  /** How much of a stretch is in a message that is stored, ms; undefined where none is known. Must not reject. */
-  heardBefore: (conversation: Conversation, stretch: string) => Promise<number | undefined>;
-  /** A line is gone, and nothing of its learner's is under way. */
-  onOver: (line: VoiceLine) => void;
-  /** Whether an answer is begun when a speaker has probably finished, and not only when they have. */
-  preemptive: boolean;
-  /** Somebody is about to speak: opens the connections of what hears and speaks. */
-  warm?: (() => void) | undefined;
-}
 
 /** See the interface. What the ear tells becomes questions, holds and interruptions; sound goes to the conversation's voices. */
 export class SpokenLine implements VoiceLine, EarSink {
   readonly out: AudioOut | undefined;
+  readonly kind: LineKind;
   readonly #parts: SpokenLineParts;
   readonly #line: OpenLine;
   readonly #ear: Ear | undefined;
   readonly #log: LineLog;
   readonly #own: OwnVoice;
   readonly #detach: () => void;
+  readonly #room: string;
   #conversation: Conversation;
   #voice: string | undefined;
   #speed: number | undefined;
@@ -70,6 +47,8 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#patience = line.patience ?? 'patient';
     this.#speed = line.speed;
     this.out = line.audioOut;
+    this.kind = line.kind ?? 'app';
+    this.#room = roomOf(line.conversation.id, this.kind);
     this.#log = new LineLog(parts, line.conversation.id);
     this.#own = new OwnVoice({
       clock: parts.clock,
@@ -79,7 +58,7 @@ export class SpokenLine implements VoiceLine, EarSink {
       changed: () => this.#ownVoiceChanged(),
     });
     this.#ear = line.audioIn ? parts.openEar?.(this.#earLine(), this) : undefined;
-    this.#detach = parts.voices.attach(line.conversation.id, this, line.resumed);
+    this.#detach = parts.voices.attach(this.#room, this, line.resumed);
     parts.warm?.();
   }
 
@@ -111,21 +90,21 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   playback({ turnId, heardChars, ...played }: Omit<Playback, 'type'>): void {
-    if (heardChars === undefined) this.#parts.voices.report(this.#conversation.id, turnId, played);
+    if (heardChars === undefined) this.#parts.voices.report(this.#room, turnId, played);
     else if (!this.#closed) this.#own.report({ turnId, heardChars, done: played.done });
   }
 
   played(turn: number, sentence: number, playedMs: number): void {
-    this.#parts.voices.report(this.#conversation.id, turn, { sentence, playedMs, done: false });
+    this.#parts.voices.report(this.#room, turn, { sentence, playedMs, done: false });
   }
 
   room(): void {
-    this.#parts.voices.speaking(this.#conversation.id)?.room();
+    this.#parts.voices.speaking(this.#room)?.room();
   }
 
   stopAside(turnId: string): boolean {
     this.#own.stop(turnId);
-    return this.#parts.voices.stopAside(this.#conversation.id, turnId);
+    return this.#parts.voices.stopAside(this.#room, turnId);
   }
 
   change({ conversation, voice, speed, patience, speakUp, onHold }: LineOptions): void {
@@ -133,7 +112,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     this.#voice = voice ?? this.#voice;
     this.#speed = speed ?? this.#speed;
     this.#patience = patience ?? this.#patience;
-    if (onHold !== undefined) this.#parts.voices.putOnHold(this.#conversation.id, onHold);
+    if (onHold !== undefined) this.#parts.voices.putOnHold(this.#room, onHold);
     if (speakUp === undefined || speakUp === this.#speakUp) return;
     this.#speakUp = speakUp;
     // A silence in which nobody was to be spoken to doesn't count.
@@ -150,9 +129,8 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   async drain(): Promise<void> {
-    this.#ear
-      ?.close()
-      .catch((error: unknown) => this.#parts.logger.error({ err: error }, 'an ear could not be closed'));
+    const { logger } = this.#parts;
+    this.#ear?.close().catch((error: unknown) => logger.error({ err: error }, 'an ear could not be closed'));
     await this.#ear?.settled();
   }
 
@@ -166,8 +144,9 @@ export class SpokenLine implements VoiceLine, EarSink {
     return this.#speed;
   }
 
-  activity(activity: TutorActivity): void {
+  activity(activity: TutorActivity, turnId?: string): void {
     this.#activity = activity;
+    if (turnId !== undefined) this.#line.answers?.(turnId);
     this.#ear?.tutor(this.#perceived);
   }
 
@@ -203,10 +182,9 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   probableEnd(_id: string, text: string): void {
-    const { talks, preemptive } = this.#parts;
-    if (!preemptive) return;
+    if (!this.#parts.preemptive) return;
     this.#guessing = true;
-    talks.prepare(this.#conversation, this.#line.learnerName, text);
+    this.#parts.talks.prepare(this.#conversation, this.#line.learnerName, text);
   }
 
   nothing(id: string): void {
@@ -215,19 +193,19 @@ export class SpokenLine implements VoiceLine, EarSink {
   }
 
   onset(): void {
-    if (!this.#closed) this.#parts.voices.hold(this.#conversation.id);
+    if (!this.#closed) this.#parts.voices.hold(this.#room);
   }
 
   falseAlarm(): void {
     if (this.#closed) return;
-    this.#parts.voices.release(this.#conversation.id, true);
+    this.#parts.voices.release(this.#room, true);
     if (!this.#own.reads) return;
     this.#toldSpeaking = true;
     this.#log.state({ type: 'state', state: 'speaking' });
   }
 
   bargeIn(): void {
-    if (!this.#closed) this.#parts.voices.release(this.#conversation.id, false);
+    if (!this.#closed) this.#parts.voices.release(this.#room, false);
     this.#speakOver();
   }
 
@@ -237,7 +215,7 @@ export class SpokenLine implements VoiceLine, EarSink {
     const language = this.#conversation.language ?? this.#spokenLanguage ?? 'en';
     const text = speechNotice(code, language);
     this.#aside = text;
-    this.#parts.voices.speakUp(this.#conversation.id, {
+    this.#parts.voices.speakUp(this.#room, {
       text,
       language,
       announce: (spoken) => this.#line.notice(code, text, spoken),
@@ -270,8 +248,8 @@ export class SpokenLine implements VoiceLine, EarSink {
       heardBefore: (stretch) => this.#parts.heardBefore(this.#conversation, stretch),
       habit: () => this.#parts.habits.of(this.#conversation.learnerId),
       learned: (habit) => this.#parts.habits.note(this.#conversation.learnerId, habit),
-      tutorSays: () => (this.#parts.voices.speaking(this.#conversation.id) ?? this.#own).saying,
-      answerDue: () => (this.#parts.voices.speaking(this.#conversation.id) ?? this.#own).answerDue,
+      tutorSays: () => (this.#parts.voices.speaking(this.#room) ?? this.#own).saying,
+      answerDue: () => (this.#parts.voices.speaking(this.#room) ?? this.#own).answerDue,
     };
   }
 
@@ -291,6 +269,6 @@ export class SpokenLine implements VoiceLine, EarSink {
   #speakOver(): void {
     const { id, learnerId } = this.#conversation;
     const read = this.#own.stop();
-    this.#parts.talks.speakOver(id, read && { ...read, learnerId });
+    this.#parts.talks.speakOver(id, this.kind, read && { ...read, learnerId });
   }
 }

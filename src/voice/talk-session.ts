@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { withLogContext } from '../logger.ts';
+import { type LineKind, roomOf } from './line-kind.ts';
 import {
   admits,
   idleSession,
@@ -52,6 +53,12 @@ export class TalkSession {
   /** Whether a turn runs or waits here under this id. */
   knows(id: string): boolean {
     return knows(this.#state, id);
+  }
+
+  /** Whether the turn that runs, if one does, is over when its learner speaks on a line of this kind. */
+  answersOver(kind: LineKind): boolean {
+    const { running } = this.#state;
+    return running !== undefined && (kind === 'phone' ? running.line === 'phone' : running.door !== 'phone');
   }
 
   /** Whether a turn of this learner's runs or waits here. */
@@ -113,13 +120,13 @@ export class TalkSession {
 
   #run(turn: TurnTask): void {
     const stop = new AbortController();
-    this.#parts.voices?.running(turn.conversationId);
+    this.#parts.voices?.running(roomOf(turn.conversationId, turn.line), turn.turnId);
     this.#stop = stop;
     this.#track(turn.turnId, () => runInOrder(this.#parts, turn, stop.signal).finally(() => this.#ended(turn)));
   }
 
-  #ended({ turnId, conversationId }: TurnTask): void {
-    this.#parts.voices?.ended(conversationId);
+  #ended({ turnId, conversationId, line }: TurnTask): void {
+    this.#parts.voices?.ended(roomOf(conversationId, line));
     this.apply({ type: 'ended', turnId });
   }
 

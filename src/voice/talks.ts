@@ -1,5 +1,6 @@
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { Mode } from '../protocol/common.ts';
+import type { LineKind } from './line-kind.ts';
 import type { ReadAnswer, WrittenAnswer } from './own-voice.ts';
 import type { SpokenQuestion } from './spoken-question.ts';
 
@@ -18,8 +19,23 @@ export interface UserMessage {
   source: 'typed' | 'speech';
   /** Which door it came through, for the metrics; `realtime` when left out. */
   door?: 'realtime' | 'rest' | 'phone' | undefined;
+  /** Over which kind of line it is answered aloud; left out: the one over which it was spoken, or the app's where it came through that. */
+  line?: LineKind | undefined;
+  /** Twilio's id of the call that the answer is given to as text. */
+  callSid?: string | undefined;
   /** How it was heard, where it was spoken to the server. */
   spoken?: SpokenQuestion | undefined;
+}
+
+/** What can be changed of a talk; what is left out stays. */
+export interface TalkOptions {
+  mode?: Mode | undefined;
+  /** Null: the language that the learner speaks. */
+  language?: string | null | undefined;
+  /** The documents that it is limited to, which takes the place of a course; null: not to single ones. */
+  documentIds?: string[] | null | undefined;
+  /** The course that it is limited to, which takes the place of documents; null: to none. */
+  courseId?: string | null | undefined;
 }
 
 /**
@@ -52,10 +68,12 @@ export interface Talks {
   interrupt(learnerId: string, conversationId: string, turnId: string, heardChars: number): Promise<void>;
   /**
    * The learner speaks words: what runs in this conversation on this node is over, with what was heard of it, and what was
-   * merely being thought of with nothing.
+   * merely being thought of with nothing. What was asked on a call is not spoken over in the app, nor the other way round: it is
+   * given to its end, and then the next is answered.
+   * @param kind of line over which they speak
    * @param read an answer that their own device was reading to them, which is over as well, wherever it runs or has ended
    */
-  speakOver(conversationId: string, read?: ReadAnswer & { learnerId: string }): void;
+  speakOver(conversationId: string, kind: LineKind, read?: ReadAnswer & { learnerId: string }): void;
   /** What is written of a turn's answer; undefined where the learner has no such turn in this conversation. */
   written(conversation: Pick<Conversation, 'id' | 'learnerId'>, turnId: string): Promise<WrittenAnswer | undefined>;
   /**
@@ -71,21 +89,13 @@ export interface Talks {
     learnerName: string,
     messageId: string,
   ): Promise<{ turnId: string; answerId: string }>;
-  /** Changes mode or language from the next turn on; null: the language that the learner speaks. */
-  set(
-    conversation: Conversation,
-    options: { mode?: Mode | undefined; language?: string | null | undefined },
-  ): Promise<Conversation>;
+  /** Changes a talk from the next question on, on whatever node it is asked. Throws `mode_unavailable`, or `not_found`. */
+  set(conversation: Conversation, options: TalkOptions): Promise<Conversation>;
   /**
    * Deletes a conversation with all that was said in it; what runs in it stops, its sockets close, on whatever node.
    * @returns false when it isn't this learner's.
    */
   remove(learnerId: string, conversationId: string): Promise<boolean>;
-  /**
-   * Hears of conversations in which something was stored and could not be told: whoever follows them must load them again.
-   * @returns the function that ends it
-   */
-  onUntold(listener: (conversationId: string) => void): () => void;
   /** Running and waiting turns on this node. */
   readonly active: number;
   /**

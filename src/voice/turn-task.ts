@@ -7,6 +7,7 @@ import type { MessageStore } from '../ports/message-store.ts';
 import type { Tutor } from '../tutor/tutor.ts';
 import type { EarlyAnswers } from './early-answers.ts';
 import type { Grounds } from './grounds.ts';
+import type { LineKind } from './line-kind.ts';
 import type { SessionTurn } from './session.ts';
 import type { Voices } from './speak/voices.ts';
 import type { SpokenQuestion } from './spoken-question.ts';
@@ -23,6 +24,12 @@ export interface TurnTask extends SessionTurn {
   /** When the learner had finished, ms since the epoch. */
   askedAt: number;
   door: EndedTurn['door'];
+  /** The kind of line over which it is answered aloud; undefined: nowhere. */
+  line: LineKind | undefined;
+  /** Twilio's id of the call that the answer is given to as text. */
+  callSid?: string | undefined;
+  /** When it began to run, ms since the epoch, where others ran before it. */
+  begunAt?: number | undefined;
   /** No turn began before it that might still run, on whatever node. */
   alone?: boolean;
   /** How the question was heard; undefined for one that was written. */
@@ -57,5 +64,5 @@ export interface TurnParts {
 
 /** The turn whose time to answer begins now; a learner who spoke has been waiting since their voice stopped. */
 export function afterWaiting(task: TurnTask, now: number): TurnTask {
-  return task.spoken ? task : { ...task, askedAt: now };
+  return { ...task, begunAt: now, ...(!task.spoken && { askedAt: now }) };
 }

@@ -7,6 +7,7 @@ import { cutShort } from './cut-short.ts';
 import { DeltaBatch } from './delta-batch.ts';
 import { endTurn, type TurnEnding } from './end-turn.ts';
 import { heardOf } from './heard.ts';
+import { roomOf } from './line-kind.ts';
 import { Progress } from './progress.ts';
 import { questionOf } from './question-of.ts';
 import type { StopReason } from './session.ts';
@@ -25,6 +26,7 @@ const SAVED_AFTER_MS = 300;
  */
 export async function runTurn(parts: TurnParts, task: TurnTask, stop: AbortSignal): Promise<void> {
   parts.events.started(task);
+  await noteBegun(parts, task);
   const broken = new AbortController();
   const turn = openTurn(parts, task, stop, broken);
   const ending = await answer(parts, task, turn);
@@ -38,6 +40,17 @@ export async function runTurn(parts: TurnParts, task: TurnTask, stop: AbortSigna
   const heardChars = stopReason?.kind === 'interrupted' ? stopReason.heardChars : undefined;
   if (heardChars !== undefined && heardChars < (ended.heardText ?? turn.record.text).length) {
     await cutShort(parts, { ...task, heardChars });
+  }
+}
+
+/** Nobody can tell what was heard on a call whose server is killed: it is worked out from when the answer was begun. */
+async function noteBegun({ stores, logger }: TurnParts, { turnId, callSid, begunAt }: TurnTask): Promise<void> {
+  if (callSid === undefined || begunAt === undefined) return;
+  try {
+    await stores.messages.noteBegun(turnId, begunAt);
+  } catch (error) {
+    // Where the database is away the turn says so by itself.
+    logger.warn({ err: error }, 'when an answer was begun could not be noted');
   }
 }
 
@@ -78,10 +91,10 @@ function openTurn(parts: TurnParts, task: TurnTask, stop: AbortSignal, broken: A
     pace: { clock: parts.clock, ms: SAVED_AFTER_MS },
   });
   const voice =
-    task.door === 'rest'
+    task.line === undefined
       ? undefined
       : parts.voices?.begin({
-          conversationId,
+          roomId: roomOf(conversationId, task.line),
           turnId,
           askedOver: task.spoken?.line,
           signal: AbortSignal.any([signal, silence.signal]),

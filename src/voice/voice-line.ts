@@ -1,12 +1,15 @@
 import type { Conversation } from '../ports/conversation-store.ts';
 import type { Playback } from '../protocol/client-messages.ts';
 import type { Patience } from '../spoken/listen/endpointing.ts';
+import type { LineKind } from './line-kind.ts';
 import type { SpeechAck } from './listen/ear-types.ts';
 import type { SpokenAside } from './speak/aside.ts';
 import type { AudioOut } from './speak/audio-out.ts';
 
 /** A learner's spoken connection, whatever carries it. */
 export interface OpenLine {
+  /** What carries it; `app` when left out. */
+  kind?: LineKind | undefined;
   conversation: Conversation;
   learnerName: string;
   /** Whether the learner's audio comes over this line: 16 kHz. */
@@ -21,6 +24,8 @@ export interface OpenLine {
   speed?: number | undefined;
   /** Whether these words were for the door itself (a caller hangs up); they are no message then. */
   forDoor?: ((text: string) => Promise<boolean>) | undefined;
+  /** A turn begins to run, or goes on, of which this line's learner hears the answer. */
+  answers?: ((turnId: string) => void) | undefined;
   /** The client keeps what its learner says until it is told to be settled. */
   keepsSpeech?: boolean | undefined;
   /** Tells such a client what it may forget, or has to keep. */

@@ -78,7 +78,7 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
       Array.from({ length: 5 }, () => calls().redeemToken(call.callSid, 'hash', T0 + 5)),
     );
     expect(redeemed.filter(Boolean)).toHaveLength(1);
-    expect(await calls().find(call.callSid)).toEqual({ ...call, socketAt: T0 + 5 });
+    expect(await calls().find(call.callSid)).toEqual({ ...call, socketAt: T0 + 5, signAt: T0 + 5 });
     await calls().offerToken(call.callSid, 'hash');
     expect(await calls().redeemToken(call.callSid, 'hash', T0 + 5)).toBe(false);
     expect(await calls().redeemToken(call.callSid, '', T0 + 5)).toBe(false);
@@ -122,16 +122,70 @@ describe.each(DATABASE_KINDS)('call store on %s', (kind) => {
     expect(ends.filter(Boolean)).toEqual([{ ...call, ...end }]);
   });
 
-  it('tells running calls from others, and ends those that began too long ago', async () => {
+  it('tells running calls from others', async () => {
     const [old, young, over] = await Promise.all(
       [T0 - 100, T0 + 100, T0 - 100].map(async (startedAt) => (await calls().begin(callRecord({ startedAt }))).call),
     );
     const sids = [old, young, over].map((call) => call?.callSid ?? '');
     await calls().end(sids[2] ?? '', { status: 'failed', endedAt: T0 });
     expect((await calls().running([...sids, 'CAunknown'])).sort()).toEqual(sids.slice(0, 2).sort());
-    expect(await calls().endStale(T0, T0 + 7)).toBe(1);
-    expect(await calls().find(sids[0] ?? '')).toMatchObject({ status: 'completed', endedAt: T0 + 7 });
-    expect(await calls().running(sids)).toEqual([sids[1]]);
+    expect((await calls().sign([...sids, 'CAunknown'], T0 + 3)).map(({ callSid }) => callSid).sort()).toEqual(
+      sids.slice(0, 2).sort(),
+    );
+    expect(await calls().sign([], T0)).toEqual([]);
+  });
+
+  it('finds those of which nothing was heard for as long as their kind may take', async () => {
+    const first = T0 - 1_000_000;
+    const at = async (signAt: number | undefined, ending?: 'hang_up' | 'transfer') =>
+      (await calls().begin(callRecord({ startedAt: first, signAt, ending }))).call.callSid;
+    const since = { talking: first + 10, hungUp: first + 20, putThrough: first + 5, began: first };
+    const silent = [
+      await at(first + 9),
+      await at(first + 19, 'hang_up'),
+      await at(first + 4, 'transfer'),
+      (await calls().begin(callRecord({ startedAt: first - 1 }))).call.callSid,
+    ];
+    const heard = [
+      await at(first + 10),
+      await at(first + 20, 'hang_up'),
+      await at(first + 5, 'transfer'),
+      await at(undefined),
+    ];
+    const found = async () => (await calls().silent(since, 1000)).map(({ callSid }) => callSid);
+    expect((await found()).filter((callSid) => [...silent, ...heard].includes(callSid)).sort()).toEqual(silent.sort());
+    expect(await calls().silent(since, 2)).toHaveLength(2);
+    await calls().sign(silent.slice(0, 1), first + 10);
+    await calls().end(silent[1] ?? '', { status: 'completed', endedAt: T0 });
+    expect(await found()).not.toContain(silent[0]);
+    expect(await found()).not.toContain(silent[1]);
+  });
+
+  it('takes no call for silent whose socket a node of an older version holds, which gives no signs, before it is a day old', async () => {
+    const since = { talking: T0 + 10, hungUp: T0 + 10, putThrough: T0 + 10, began: T0 - 10 };
+    const { call } = await calls().begin(callRecord({ startedAt: T0, signAt: T0 }));
+    // As a node of an older version redeems it: the sign stays what it was.
+    await database()
+      .database.knex('calls')
+      .where({ call_sid: call.callSid })
+      .update({ socket_at: T0 + 1 });
+    const found = async (began: number) =>
+      (await calls().silent({ ...since, began }, 1000)).some(({ callSid }) => callSid === call.callSid);
+    expect(await found(T0 - 10)).toBe(false);
+    expect(await found(T0 + 1)).toBe(true);
+    await calls().sign([call.callSid], T0 + 1);
+    expect(await found(T0 - 10)).toBe(true);
+  });
+
+  it('ends a call by its silence only if nothing was heard of it meanwhile, and writes nothing else', async () => {
+    const { call } = await calls().begin(callRecord({ signAt: T0 }));
+    const told = { status: 'completed', endedAt: T0 + 9, durationS: 5, costUsd: 0.1 } as const;
+    await calls().sign([call.callSid], T0 + 1);
+    expect(await calls().end(call.callSid, told, call)).toBeUndefined();
+    expect(await calls().find(call.callSid)).toEqual({ ...call, signAt: T0 + 1 });
+    expect(await calls().end(call.callSid, told, { signAt: T0 + 1 })).toMatchObject(told);
+    const older = (await calls().begin(callRecord())).call;
+    expect(await calls().end(older.callSid, told, older)).toMatchObject(told);
   });
 
   it('lists a learner’s calls and recent ones, newest first', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DATABASE_KINDS } from '../support/databases.ts';
 import { storedDocument, storedLearner } from '../support/records.ts';
+import { tablesWith } from '../support/traces.ts';
 import { useDatabase } from './use-database.ts';
 
 const SEVERAL = 12;
@@ -47,5 +48,22 @@ describe('the full-text index on SQLite', () => {
     expect(await pieces()).toBe(few + SEVERAL);
     expect(await stores.textIndex.merge()).toBe(few + SEVERAL - 1);
     expect(await pieces()).toBe(1);
+  });
+
+  it('is written without the words of what was deleted, however few its pieces are, and found is the rest', async () => {
+    const { stores, database: opened } = database();
+    const { bring, find } = await library(stores);
+    const [{ document }] = [await bring(77), await bring(78)];
+    await stores.documents.remove(document.learnerId, document.id);
+    expect(await tablesWith(opened, [document.id])).toEqual(['removals']);
+    expect(await stores.textIndex.merge()).toBeGreaterThanOrEqual(0);
+    const deleted = () => opened.knex('passage_search_data').where('id', '>=', 2 ** 53);
+    expect(await deleted()).toEqual([]);
+    expect(await find('whale')).toHaveLength(1);
+    // Nothing is left to do: the pages stay as they are.
+    const pages = () => opened.knex('passage_search_data').orderBy('id');
+    const before = await pages();
+    expect(await stores.textIndex.merge()).toBe(0);
+    expect(await pages()).toEqual(before);
   });
 });

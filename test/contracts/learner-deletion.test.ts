@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../../src/adapters/knex/database.ts';
-import { newId } from '../../src/ids.ts';
+import type { Stores } from '../../src/adapters/knex/stores.ts';
 import { DATABASE_KINDS, openTestDatabase } from '../support/databases.ts';
+import { storeOtherRows } from '../support/learner-rows.ts';
 import {
   citationRecord,
   recordingRecord,
@@ -10,10 +11,10 @@ import {
   storedConversation,
   storedDocument,
   storedLearner,
-  T0,
   tokenRecord,
   turnRecord,
 } from '../support/records.ts';
+import { tablesWith } from '../support/traces.ts';
 
 /** Every table that holds something of a learner, so that a new one without its cascade is noticed. */
 const EMPTY_AFTERWARDS = [
@@ -22,10 +23,12 @@ const EMPTY_AFTERWARDS = [
     'documents',
     'document_contents',
     'passages',
+    'passage_vectors',
     'courses',
     'course_documents',
     'recordings',
     'message_terms',
+    'message_vectors',
     'vector_spaces',
     'objectives',
     'cards',
@@ -47,46 +50,18 @@ const EMPTY_AFTERWARDS = [
   ],
 ].flat();
 
-async function insertRest({ knex }: Database, learner: string, message: string, document: string): Promise<void> {
-  const [card, objective, course, at] = [newId(), newId(), newId(), { created_at: T0, updated_at: T0 }];
-  const own = () => ({ id: newId(), learner_id: learner });
-  const hash = 'hash';
-  await knex('invites').insert({ id: newId(), code_hash: hash, created_by: learner, created_at: T0, expires_at: T0 });
-  await knex('objectives').insert({
-    ...own(),
-    id: objective,
-    document_id: document,
-    title: 't',
-    position: 0,
-    mastery: 0,
-    ...at,
-  });
-  const front = { front: 'f', back: 'b', state: '{}', due_at: T0 };
-  await knex('cards').insert({ ...own(), id: card, objective_id: objective, document_id: document, ...front, ...at });
-  const review = { card_id: card, rating: 3, assisted: false, source: 'voice', reviewed_at: T0, created_at: T0 };
-  await knex('reviews').insert({ ...own(), ...review });
-  await knex('goals').insert({ ...own(), message_id: message, text: 't', status: 'open', ...at });
-  await knex('memories').insert({ ...own(), message_id: message, kind: 'level', text: 't', quote: 'q', ...at });
-  await knex('feedback').insert({ ...own(), message_id: message, rating: 1, created_at: T0 });
-  await knex('courses').insert({ ...own(), id: course, name: 'c', created_at: T0 });
-  await knex('course_documents').insert({ course_id: course, document_id: document, position: 0 });
-  const space = { kind: 'material', embedder_id: 'e', dimensions: 8, state: 'serving', changed_at: T0 };
-  await knex('vector_spaces').insert({ learner_id: learner, ...space });
-  await knex('activity').insert({ ...own(), kind: 'talked', at: T0 });
-  await knex('phone_links').insert({ ...own(), phone: '+15550100', created_at: T0 });
-  await knex('phone_link_codes').insert({ learner_id: learner, code_hash: hash, expires_at: T0 });
-  await knex('calls').insert({ ...own(), call_sid: newId(), mode: 'relay', status: 'completed', started_at: T0 });
-  await knex('push_subscriptions').insert({
-    ...own(),
-    endpoint: 'https://push.example',
-    p256dh: 'p',
-    auth: 'a',
-    created_at: T0,
-  });
-  const mutation = { client_id: 'c', seq: 1, mutation_id: newId(), kind: 'review', result: '{}', applied_at: T0 };
-  await knex('client_mutations').insert({ learner_id: learner, ...mutation });
-  await knex('uploads').insert({ ...own(), name: 'u', bytes: 1, received: 0, created_at: T0, touched_at: T0 });
-  await knex('idempotency_keys').insert({ learner_id: learner, key: 'k', request_hash: hash, created_at: T0 });
+/** Something of the learner's in every table. */
+async function fullAccount(stores: Stores, database: Database, learner: string) {
+  await stores.sessions.create(sessionRecord(learner));
+  await stores.tokens.create(tokenRecord(learner));
+  const turn = turnRecord(learner, await storedConversation(stores, learner, { title: 'About the zeppelinfish' }));
+  await stores.messages.beginTurn({ ...turn, question: { ...turn.question, text: 'Where do zeppelinfish live?' } });
+  const said = { text: 'A zeppelinfish lives in the air.', citations: [citationRecord({ title: 'Zeppelinfish' })] };
+  await stores.messages.endTurn(resultRecord(turn.turnId, said));
+  const { document } = await storedDocument(stores, learner, ['The zeppelinfish eats clouds. ']);
+  await stores.recordings.add(recordingRecord(learner, turn.conversationId));
+  await storeOtherRows(database, learner, turn.answerId, document.id);
+  return { turn, document };
 }
 
 async function counts({ knex }: Database): Promise<Record<string, number>> {
@@ -99,14 +74,7 @@ describe.each(DATABASE_KINDS)('deleting a learner on %s', (kind) => {
     const { database, stores, drop } = await openTestDatabase(kind);
     onTestFinished(drop);
     const learner = await storedLearner(stores);
-    await stores.sessions.create(sessionRecord(learner));
-    await stores.tokens.create(tokenRecord(learner));
-    const turn = turnRecord(learner, await storedConversation(stores, learner));
-    await stores.messages.beginTurn(turn);
-    await stores.messages.endTurn(resultRecord(turn.turnId, { citations: [citationRecord()] }));
-    const { document } = await storedDocument(stores, learner, ['Photosynthesis']);
-    await stores.recordings.add(recordingRecord(learner, turn.conversationId));
-    await insertRest(database, learner, turn.answerId, document.id);
+    await fullAccount(stores, database, learner);
     expect(Object.values(await counts(database))).not.toContain(0);
 
     const other = await storedLearner(stores);
@@ -115,7 +83,7 @@ describe.each(DATABASE_KINDS)('deleting a learner on %s', (kind) => {
 
     expect(await counts(database)).toEqual({
       ...Object.fromEntries(EMPTY_AFTERWARDS.map((table) => [table, 0])),
-      ...{ learners: 1, documents: 1, document_contents: 1, passages: 1 },
+      ...{ learners: 1, documents: 1, document_contents: 1, passages: 1, passage_vectors: 1 },
     });
     const { hits } = await stores.passages.search(other, ['photosynthesis'], { limit: 5 });
     expect(hits.map(({ passageId }) => passageId)).toEqual(kept.passages.map(({ id }) => id));
@@ -136,6 +104,22 @@ describe.each(DATABASE_KINDS)('deleting a learner on %s', (kind) => {
       rows.map(({ name }) => name).filter((name) => name !== 'removals' && !EMPTY_AFTERWARDS.includes(name)),
     ).toEqual([]);
     expect(rows.length).toBeGreaterThan(10);
+  });
+
+  it('leaves no trace in any table once its files and vectors are gone and the index is looked after', async () => {
+    const { database, stores, drop } = await openTestDatabase(kind);
+    onTestFinished(drop);
+    const [learner, other] = [await storedLearner(stores), await storedLearner(stores)];
+    await storedDocument(stores, other, ['Photosynthesis']);
+    const { turn, document } = await fullAccount(stores, database, learner);
+    const words = [learner, learner.slice(-12), turn.conversationId, document.id, 'zeppelinfish'];
+    expect((await tablesWith(database, words)).length).toBeGreaterThan(25);
+    await stores.accounts.deleteLearner(learner);
+    expect(await tablesWith(database, [learner])).toEqual(['removals']);
+    for (const { id } of await stores.removals.pending(10)) await stores.removals.done(id);
+    await stores.textIndex.merge();
+    expect(await tablesWith(database, words)).toEqual([]);
+    expect((await stores.passages.search(other, ['photosynthesis'], { limit: 5 })).hits).toHaveLength(1);
   });
 
   it('leaves no trace in the full-text index', async () => {

@@ -10,6 +10,7 @@ const TABLES = [
   ['learners', 'sessions', 'api_tokens', 'invites'],
   ['conversations', 'messages', 'citations'],
   ['documents', 'document_contents', 'passages', 'removals', 'message_terms', 'vector_spaces'],
+  ['passage_vectors', 'message_vectors'],
   ['objectives', 'cards', 'reviews', 'goals', 'memories'],
   ['feedback', 'activity', 'usage'],
   ['phone_links', 'push_subscriptions', 'client_mutations', 'idempotency_keys', 'audit_log'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../src/ids.ts';
 import { DATABASE_KINDS, openTestDatabase } from '../support/databases.ts';
-import { documentRecord, storedLearner } from '../support/records.ts';
+import { documentRecord, storedLearner, T0 } from '../support/records.ts';
 import { useDatabase } from './use-database.ts';
 
 describe.each(DATABASE_KINDS)('removal store on %s', (kind) => {
@@ -15,7 +15,23 @@ describe.each(DATABASE_KINDS)('removal store on %s', (kind) => {
     await removals().addLearner(learnerId);
     await removals().addLearner(learnerId);
     const pending = await pendingOf(learnerId);
-    expect(pending).toEqual([{ id: expect.any(String), learnerId, documentId: undefined, blobKey: undefined }]);
+    expect(pending).toEqual([
+      { id: expect.any(String), learnerId, documentId: undefined, blobKey: undefined, isAgain: false },
+    ]);
+  });
+
+  it('gives what is to be done once more from its time on, and notes it anew beside that', async () => {
+    const learnerId = newId();
+    const pendingAt = async (now: number) =>
+      (await removals().pending(1000, { now })).filter((removal) => removal.learnerId === learnerId);
+    await removals().addLearner(learnerId);
+    const [noted] = await pendingOf(learnerId);
+    await removals().doAgain(noted?.id ?? '', T0);
+    expect([await pendingOf(learnerId), await pendingAt(T0 - 1)]).toEqual([[], []]);
+    expect(await pendingAt(T0)).toEqual([{ ...noted, isAgain: true }]);
+    await removals().addLearner(learnerId);
+    expect(await pendingOf(learnerId)).toMatchObject([{ isAgain: false }]);
+    expect(await pendingAt(T0)).toHaveLength(2);
   });
 
   it('forgets what the other store has confirmed', async () => {
@@ -48,7 +64,7 @@ describe.each(DATABASE_KINDS)('pending removals on %s', (kind) => {
     for (const learnerId of learners) await stores.removals.addLearner(learnerId);
     const pending = await stores.removals.pending(3);
     expect(pending.map(({ learnerId }) => learnerId)).toEqual(learners.slice(0, 3));
-    const further = await stores.removals.pending(3, pending[2]?.id);
+    const further = await stores.removals.pending(3, { after: pending[2]?.id });
     expect(further.map(({ learnerId }) => learnerId)).toEqual(learners.slice(3));
     await drop();
   });

@@ -7,8 +7,12 @@ import { openTestRedis, silent, testKeyPrefix } from '../support/redis.ts';
 const SIGNALS: Signal[] = [
   { type: 'interrupt', conversationId: 'c', turnId: 't', heardChars: 12 },
   { type: 'replaced', conversationId: 'c', connectionId: 'k' },
+  { type: 'untold', conversationId: 'c' },
+  { type: 'line_replaced', callSid: 'CA1', nth: 2 },
   { type: 'signed_out', learnerId: 'l' },
   { type: 'deleted', learnerId: 'l' },
+  { type: 'changed', learnerId: 'l' },
+  { type: 'changed', learnerId: 'l', conversationId: 'c' },
   { type: 'deleted', learnerId: 'l', conversationId: 'c' },
   { type: 'signed_out', learnerId: 'l', credentialId: 's', exceptCredentialId: 'x' },
   { type: 'document', learnerId: 'l', documentId: 'd' },

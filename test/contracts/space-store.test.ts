@@ -165,6 +165,11 @@ describe.each(DATABASE_KINDS)('texts that want a vector on %s', (kind) => {
     await expect(material().markEmbedded([newId()], 'e1')).resolves.toBeUndefined();
     expect(await material().hasGroup(learnerId, document.id)).toBe(true);
     expect(await material().hasGroup(newId(), document.id)).toBe(false);
+    const [unknown, others] = [newId(), { ...document, id: newId(), passageCount: 0 }];
+    await database().stores.documents.create({ ...others, identity: newId(), blobKey: newId() });
+    const groups = new Map([unknown, document.id, others.id].map((id) => [id, learnerId]));
+    expect(await material().goneOf(groups)).toEqual([unknown, others.id]);
+    expect(await material().goneOf(new Map([[document.id, newId()]]))).toEqual([document.id]);
   });
 
   it('are what was said, too, as it was heard, and again when less of it was', async () => {

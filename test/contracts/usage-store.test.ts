@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../src/ids.ts';
+import type { TurnResult } from '../../src/ports/message-store.ts';
 import type { Usage } from '../../src/protocol/common.ts';
+import { NO_TIMINGS } from '../../src/voice/turn-record.ts';
 import { DATABASE_KINDS } from '../support/databases.ts';
 import { resultRecord, storedConversation, storedLearner, turnRecord } from '../support/records.ts';
 import { useDatabase } from './use-database.ts';
@@ -64,5 +66,40 @@ describe.each(DATABASE_KINDS)('usage store on %s', (kind) => {
     expect(await usage.perDay('2030-01-01')).toMatchObject([{ turns: 1 }]);
     await accounts.deleteLearner(owner);
     expect(await usage.perDay('2030-01-01')).toEqual([]);
+  });
+
+  it('finds the turns that were waited for longest, failed ones by their end, with where the time went', async () => {
+    const { usage, messages } = database().stores;
+    const ada = await storedLearner(database().stores, { name: 'Ada' });
+    const since = Date.UTC(2032, 0, 1);
+    const end = async (firstSentenceMs: number | null, totalMs: number, more: Partial<TurnResult> = {}) => {
+      const now = since + totalMs;
+      const turn = turnRecord(ada, await storedConversation(database().stores, ada), { now: since });
+      await messages.beginTurn(turn);
+      const timings = { ...NO_TIMINGS, retrievalMs: 12.5, firstSentenceMs };
+      await messages.endTurn(resultRecord(turn.turnId, { now, timings, usage: ONE, ...more }));
+      return turn.turnId;
+    };
+    const quick = await end(300, 9_000);
+    const slow = await end(2_500.5, 3_000);
+    const failed = await end(null, 2_000, { status: 'failed', errorCode: 'model_overloaded' });
+    await end(60_000, -1);
+
+    const found = await usage.slowest(since, 3);
+    expect(found.map(({ turnId }) => turnId)).toEqual([slow, failed, quick]);
+    expect(found[0]).toEqual({
+      turnId: slow,
+      learnerName: 'Ada',
+      askedAt: since,
+      totalMs: 3_000,
+      status: 'complete',
+      model: 'a-model',
+      timings: { ...NO_TIMINGS, retrievalMs: 12.5, firstSentenceMs: 2_500.5 },
+      inputTokens: 100,
+      outputTokens: 10,
+    });
+    expect(found[1]).toMatchObject({ status: 'failed', errorCode: 'model_overloaded', totalMs: 2_000 });
+    expect(await usage.slowest(since, 1)).toHaveLength(1);
+    await database().stores.accounts.deleteLearner(ada);
   });
 });

@@ -17,6 +17,12 @@ function spoken(text: string): Uint8Array {
   return toPcm16(new Resampler(SOUND_RATE, TUTOR_SAMPLE_RATE).process(samples));
 }
 
+/** Without the silence around it. */
+function voiceIn(sound: Int16Array): Int16Array {
+  const isLoud = (sample: number) => Math.abs(sample) > 300;
+  return sound.slice(sound.findIndex(isLoud), sound.findLastIndex(isLoud));
+}
+
 describe('the tutor’s own sound, which the microphone hears from the loudspeaker', () => {
   const answer = spoken(ANSWER);
   let talk: HandsFreeTalk;
@@ -30,12 +36,13 @@ describe('the tutor’s own sound, which the microphone hears from the loudspeak
   afterAll(() => talk[Symbol.asyncDispose]());
 
   /** The learner asks, and the tutor answers. */
-  async function answered(turn: number, question: string): Promise<string> {
+  async function answered(turn: number, question: string, over?: Int16Array): Promise<string> {
     const { line, phase } = talk;
     await room.speak(said(question));
     const { id } = await line.next('speech_start');
     await line.next('speech_end', (end) => end.id === id);
     line.understands(id, question);
+    if (over) await room.speakOver(over);
     const turnId = line.answers(turn, [ANSWER]);
     line.plays(turn, 0, answer);
     await phase('Speaking');
@@ -54,12 +61,54 @@ describe('the tutor’s own sound, which the microphone hears from the loudspeak
   });
 
   it('is interrupted by a learner who is louder, from the first word on', async () => {
-    const { line, sound } = talk;
-    await answered(6, 'And why sugar?');
+    const { line, sound, phase } = talk;
+    const turnId = await answered(6, 'And why sugar?');
     const seen = (await sound.loudspeaker()).length;
     await room.speak(said('Wait, what does it mean?'));
     await line.next('speech_start');
     const paused = await sound.played('paused', seen);
     expect(paused.playedMs).toBeLessThan((answer.length / 2 / TUTOR_SAMPLE_RATE) * 1_000);
+    line.ends(turnId, 'interrupted', '');
+    await phase('Listening');
+  });
+
+  /** Begins with the tutor's first sound, and has ended before the tutor's level could be learned: that takes 1.5 s. */
+  const short = voiceIn(said('But why is it so?'));
+
+  async function interruptedAtOnce(turn: number): Promise<void> {
+    const { line, sound, phase } = talk;
+    const seen = (await sound.loudspeaker()).length;
+    const turnId = await answered(turn, 'What else do they need?', short);
+    await line.next('speech_start');
+    await sound.played('paused', seen);
+    line.ends(turnId, 'interrupted', '');
+    await phase('Listening');
+  }
+
+  it('is interrupted at once in the first answer after a reload, as its level on these devices is remembered', async () => {
+    const { page, phase } = talk;
+    await page.reload();
+    await page.getByRole('button', { name: 'Microphone' }).click();
+    await phase('Listening');
+    await interruptedAtOnce(7);
+  });
+
+  it('is interrupted at once when devices were plugged in or unplugged meanwhile', async () => {
+    await talk.sound.devicesChange();
+    await interruptedAtOnce(8);
+  });
+
+  it('has to be found out anew where nothing is remembered, so that the first answer is not interrupted at once', async () => {
+    const { page, line, sound, phase } = talk;
+    await page.evaluate("localStorage.removeItem('echo-levels')");
+    await page.reload();
+    await page.getByRole('button', { name: 'Microphone' }).click();
+    await phase('Listening');
+    const before = (await sound.loudspeaker()).length;
+    const turnId = await answered(9, 'What else do they need?', short);
+    const spoken = line.received.length;
+    await sound.played('drained', before);
+    expect(line.typesSince(spoken)).not.toContain('speech_start');
+    line.ends(turnId, 'complete', ANSWER);
   });
 });

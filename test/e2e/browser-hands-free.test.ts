@@ -213,7 +213,7 @@ describe('talking hands-free, where the server hears and speaks', () => {
     const { page, line, sound } = talk;
     await line.next('speech_start');
     await page.getByRole('link', { name: 'Today' }).click();
-    await expect.poll(() => sound.open(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => sound.open()).toBe(0);
     await line.next('speech_end');
   });
 

@@ -23,7 +23,7 @@ describe('talking while a button is held', () => {
     await phase('Listening');
     const { id } = await line.next('speech_start');
     await page.getByText('Let go when you have finished').waitFor();
-    await expect.poll(() => line.received.at(-1), { timeout: 20_000 }).toMatchObject({ type: 'audio' });
+    await expect.poll(() => line.received.at(-1)).toMatchObject({ type: 'audio' });
     await keepPicture(page, 'desktop-dark-holding');
     await page.mouse.up();
     expect(await line.next('speech_end')).toEqual({ type: 'speech_end', id, done: true });

@@ -54,31 +54,33 @@ describe('the library', () => {
       },
       { times: 1 },
     );
-    const stale = page.waitForResponse((response) => lists(new URL(response.url())));
+    // What the list says is doubted: each document that it calls unfinished is looked at once more.
+    const one = /^\/api\/documents\/(?!events)[^/]+$/;
+    const lookedAt = page.waitForResponse((response) => one.test(new URL(response.url()).pathname));
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('link', { name: 'Library' }).click();
-    await stale;
-    await documents()
-      .getByRole('button', { name: /Stop reading/ })
-      .first()
-      .waitFor({ state: 'detached' });
-    expect(await documents().getByText('2 pages').textContent()).not.toContain('Learning');
+    await lookedAt;
+    await expect.poll(() => documents().getByText('2 pages').textContent()).not.toContain('Learning');
+    expect(
+      await documents()
+        .getByRole('button', { name: /Stop reading/ })
+        .count(),
+    ).toBe(0);
   });
 
-  it('says why a file was not taken, and lets it be tried again or put away', async () => {
+  it('says why a file was not taken, and lets it be put away, but not sent again in vain', async () => {
     const picture = {
       name: 'photo.png',
       mimeType: 'image/png',
       buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
     };
     await files().setInputFiles([picture]);
-    const retry = uploads().getByRole('button', { name: 'Retry photo.png' });
-    await retry.waitFor();
+    const remove = uploads().getByRole('button', { name: 'Remove photo.png from the list' });
+    await remove.waitFor();
     expect(await uploads().textContent()).not.toContain('status');
+    expect(await uploads().getByRole('button', { name: /Retry/ }).count()).toBe(0);
     await keepPicture(page, 'desktop-refused-file');
-    await retry.click();
-    await retry.waitFor();
-    await uploads().getByRole('button', { name: 'Remove photo.png from the list' }).click();
+    await remove.click();
     expect(await uploads().count()).toBe(0);
   });
 
@@ -91,7 +93,7 @@ describe('the library', () => {
       input.dispatchEvent(new Event('change', { bubbles: true }));
     }`);
     await uploads().getByText(/50 MB/).last().waitFor();
-    await uploads().getByRole('button', { name: 'Retry huge.txt' }).waitFor();
+    expect(await uploads().getByRole('button', { name: /Retry/ }).count()).toBe(0);
     await uploads().getByRole('button', { name: 'Remove huge.txt from the list' }).click();
   });
 

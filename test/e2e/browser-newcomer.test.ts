@@ -1,34 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityViolations } from '../support/accessibility.ts';
 import { ask, signUpInApp } from '../support/app.ts';
-import { desktop, keepPicture, launchBrowser, phone } from '../support/browser.ts';
+import { desktop, keepPicture, phone } from '../support/browser.ts';
 import { offlineReady } from '../support/device-data.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { type Learner, startLearner } from '../support/learner.ts';
 
 describe('what a newcomer sees, where no model is set up', () => {
-  let dataDir: string;
-  let server: ServerProcess;
-  let browser: Browser;
-  let context: BrowserContext;
+  let learner: Learner;
   let page: Page;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'lva-newcomer-'));
-    server = await startServer({ DATA_DIR: dataDir, EMBEDDING_MODEL: 'hash' });
-    browser = await launchBrowser();
-    context = await browser.newContext({ ...phone, baseURL: server.url });
-    page = await context.newPage();
-    await signUpInApp(page, 'ada@example.org');
+    learner = await startLearner(phone, { model: false });
+    page = learner.page;
   });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => learner[Symbol.asyncDispose]());
 
   const tutorSaid = () => page.locator('.message.tutor.complete').last();
 
@@ -94,18 +80,22 @@ describe('what a newcomer sees, where no model is set up', () => {
     await offlineReady(page);
     await page.reload();
     await page.getByRole('link', { name: /Calvin, again/ }).waitFor();
-    await context.setOffline(true);
-    for (const name of ['Today', 'Talks', 'Library', 'Talk']) {
+    await learner.context.setOffline(true);
+    for (const name of ['Today', 'Talks', 'Library', 'Talk', 'Settings']) {
       await page.getByRole('link', { name, exact: true }).click();
       await page.getByText(/^Offline/).waitFor();
       await keepPicture(page, `phone-offline-${name.toLowerCase()}`);
       expect([name, await page.getByText(/can’t be reached|connection is gone/).count()]).toEqual([name, 0]);
     }
-    await context.setOffline(false);
+    // What the settings could not load is there when the network is.
+    const devices = page.getByRole('region', { name: 'Devices' });
+    expect(await devices.getByRole('listitem').count()).toBe(0);
+    await learner.context.setOffline(false);
+    await devices.getByRole('listitem').first().waitFor();
   });
 
   it('is told in the dark, too, why nobody can hear', async () => {
-    const dark = await browser.newContext({ ...desktop, colorScheme: 'dark', baseURL: server.url });
+    const dark = await learner.browser.newContext({ ...desktop, colorScheme: 'dark', baseURL: learner.app.url });
     const other = await dark.newPage();
     // A browser without a recogniser, on a server that does not understand speech.
     await other.addInitScript('delete window.SpeechRecognition; delete window.webkitSpeechRecognition;');

@@ -20,9 +20,9 @@ const BOOK = [
   { left: LEFT, right: HEARTS },
   { left: 'Jellyfish have no heart at all.', right: 'Water brings oxygen to every cell, for no cell lies deep.' },
 ];
-const ARTICLE = `<!doctype html><html><head><title>Leaves</title><style>body{display:none}</style></head><body>
+const ARTICLE = `<!doctype html><html><head><title>Leaves</title><style>body{display:none}</style></head><body style="margin: 0">
 <nav><a href="/menu">Menu of everything</a></nav>
-<article><h1>Leaves</h1><p onclick="alert(1)">${'Leaves are the kitchens of plants, and they are busy while the sun shines. '.repeat(6)}</p>
+<article><h1>Leaves</h1><p onclick="alert(1)" style="color: red">${'Leaves are the kitchens of plants, and they are busy while the sun shines. '.repeat(6)}</p>
 <script>document.title = 'run'</script><img src="https://tracker.example/pixel.png" alt="A yellow leaf">
 <p>Chlorophyll is what makes leaves <b>green</b>; in autumn it goes, and <a href="javascript:alert(1)">yellow</a>
 <a href="/carotene">carotene</a> is left.</p></article></body></html>`;
@@ -206,11 +206,8 @@ describe('originals', () => {
     expect(await page.locator('.web-copy').getByRole('link', { name: 'carotene' }).getAttribute('href')).toBe(
       'https://example.org/carotene',
     );
-    // What the page would run, and how it would look, is stopped by the app's own policy, which says so.
-    const unforeseen = complaints.filter(
-      (text) => !/ERR_INTERNET_DISCONNECTED|Applying inline style|Executing inline event handler/.test(text),
-    );
-    expect(unforeseen).toEqual([]);
+    // Nor has the browser anything to say of what the page would run, and how it would look.
+    expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
   });
 });
 

@@ -59,15 +59,12 @@ describe('recordings in the settings', () => {
   it('hold what was said since, to be played', async () => {
     await speak();
     await expect
-      .poll(
-        async () => {
-          await page.goto('/settings');
-          await page.getByRole('heading', { name: 'Recordings' }).waitFor();
-          await page.waitForLoadState('networkidle');
-          return rows().count();
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        await page.goto('/settings');
+        await page.getByRole('heading', { name: 'Recordings' }).waitFor();
+        await page.waitForLoadState('networkidle');
+        return rows().count();
+      })
       .toBeGreaterThan(0);
     expect(await rows().first().textContent()).toBe(WORDS);
     await page

@@ -86,7 +86,7 @@ describe('a spoken talk from the microphone to the loudspeaker, with the real se
       page.evaluate<string[]>(
         "caches.open('hands-free').then((cache) => cache.keys()).then((all) => all.map(({ url }) => url).sort())",
       );
-    await expect.poll(kept, { timeout: 20_000 }).toHaveLength(3);
+    await expect.poll(kept).toHaveLength(3);
     await page.context().setOffline(true);
     for (const url of await kept()) {
       expect(await page.evaluate<boolean>(`fetch(${JSON.stringify(url)}).then(({ ok }) => ok)`)).toBe(true);

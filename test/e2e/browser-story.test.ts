@@ -109,7 +109,7 @@ describe('a learner on a phone', () => {
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     const { rows, localKeys } = await deviceData(page);
-    expect(rows).toEqual({ contents: 0, conversations: 0, documents: 0, files: 0, outbox: 0, talks: 0 });
+    expect(rows).toEqual({ contents: 0, conversations: 0, documents: 0, files: 0, outbox: 0, shares: 0, talks: 0 });
     expect(localKeys).toEqual([]);
   });
 

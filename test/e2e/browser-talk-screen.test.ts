@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ask, signUpInApp, takeSample } from '../support/app.ts';
-import { launchBrowser, phone } from '../support/browser.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { ask, takeSample } from '../support/app.ts';
+import { phone } from '../support/browser.ts';
+import { type Learner, startLearner } from '../support/learner.ts';
 
 const QUESTIONS = 6;
 
@@ -20,20 +17,13 @@ async function scrollsOf(page: Page): Promise<{ page: number; fromEnd: number }>
 }
 
 describe('the screen of a long talk, on a phone', () => {
-  let dataDir: string;
-  let server: ServerProcess;
-  let browser: Browser;
-  let context: BrowserContext;
+  let learner: Learner;
   let page: Page;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'lva-screen-'));
-    // Without a model: a banner above the messages says so.
-    server = await startServer({ DATA_DIR: dataDir, EMBEDDING_MODEL: 'hash' });
-    browser = await launchBrowser();
-    context = await browser.newContext({ ...phone, baseURL: server.url });
-    page = await context.newPage();
-    await signUpInApp(page, 'ada@example.org');
+    // A banner above the messages says that there is no model.
+    learner = await startLearner(phone, { model: false });
+    page = learner.page;
     await takeSample(page);
     await page.getByRole('link', { name: 'Talk', exact: true }).click();
     for (let answers = 1; answers <= QUESTIONS; answers += 1) {
@@ -41,11 +31,7 @@ describe('the screen of a long talk, on a phone', () => {
       await vi.waitFor(async () => expect(await page.locator('.message.tutor.complete').count()).toBe(answers), 15_000);
     }
   });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => learner[Symbol.asyncDispose]());
 
   it('scrolls the messages, never the page', async () => {
     expect((await scrollsOf(page)).page).toBe(0);
@@ -69,7 +55,7 @@ describe('the screen of a long talk, on a phone', () => {
   });
 
   it('goes on where the learner asks, when the talk was continued elsewhere', async () => {
-    const other = await context.newPage();
+    const other = await learner.context.newPage();
     await other.goto(page.url());
     await page.getByText('This talk goes on in another window.').waitFor();
     await ask(page, 'Why are leaves green?');

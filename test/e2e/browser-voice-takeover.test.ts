@@ -32,7 +32,7 @@ describe('an answer whose voice fails on the server', () => {
     line.speaks(TURN, 0, 900);
     await phase('Speaking');
     line.says({ type: 'notice', code: 'voice_failed', message: 'The voice failed.', turn: TURN, sentence: 0 });
-    await expect.poll(() => speech.spoken(), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => speech.spoken()).toHaveLength(1);
     // All that had come of the sound was played first.
     expect((await sound.loudspeaker()).findLast(({ type }) => type === 'drained')?.position.playedMs).toBeCloseTo(
       900,

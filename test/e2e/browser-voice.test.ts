@@ -5,7 +5,7 @@ import { keepPicture, launchBrowser, phone } from '../support/browser.ts';
 import { gate, hold, say, sayWords } from '../support/fake-messages-api.ts';
 import { type FakeSpeech, installFakeSpeech } from '../support/fake-speech.ts';
 
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { interval: 50 });
 
 describe('talking aloud', () => {
   let app: App;

@@ -154,4 +154,4 @@ describe('a server killed at a random point of a turn', () => {
     for (let n = 0; n < rows.length; n += 2) expect(rows[n]?.turn_id).toBe(rows[n + 1]?.turn_id);
     expect(new Set(rows.map((row) => row.turn_id)).size).toBe(questions);
   }
-}, 120_000);
+}, 300_000);

@@ -119,7 +119,7 @@ describe('a learner with a PDF of their own', () => {
     await answers().nth(2).getByText('Before.').waitFor();
     proxy.stall();
     silent.open();
-    await vi.waitFor(async () => expect(await storedAnswer()).toBe('complete'), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await storedAnswer()).toBe('complete'));
     expect(await answers().nth(2).textContent()).not.toContain('During the silence.');
     proxy.cut();
     await page.locator('.message.tutor.complete').nth(2).waitFor();

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { UploadAnswer } from '../../src/protocol/rest/documents.ts';
 import { SearchAnswer } from '../../src/protocol/rest/search.ts';
 import { DATABASE_KINDS, type DatabaseKind, openEmptyDatabase } from '../support/databases.ts';
 import { type ServerProcess, signUp, startServer } from '../support/server-process.ts';
@@ -30,13 +31,20 @@ async function ground(kind: DatabaseKind) {
   return { knex: database.knex, dataDir, start, reindex };
 }
 
-async function bring({ url }: ServerProcess, token: string): Promise<void> {
+/** @returns id of the document */
+async function add({ url }: ServerProcess, token: string, title: string, text: string): Promise<string> {
   const response = await fetch(`${url}/api/documents`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ title: 'Whales', text: NOTES }),
+    body: JSON.stringify({ title, text }),
   });
   expect(response.status).toBe(201);
+  return UploadAnswer.parse(await response.json()).documents[0]?.id ?? '';
+}
+
+async function bring(server: ServerProcess, token: string): Promise<void> {
+  const { url } = server;
+  await add(server, token, 'Whales', NOTES);
   await vi.waitFor(async () => expect((await search(url, token, 'semantic')).results.length).toBeGreaterThan(0), WAIT);
 }
 
@@ -77,17 +85,25 @@ describe.each(DATABASE_KINDS)('npm run reindex on %s', (kind) => {
 });
 
 describe('npm run reindex', () => {
-  // Where the vectors are made does not depend on the database; it is looked at every half a minute, so once is enough.
+  // Where the vectors are made does not depend on the database.
   it('lets a running server make the vectors, which goes on answering, and tells its progress', async () => {
     const { start, reindex } = await ground('sqlite');
     const server = await start();
     const token = await signUp(server.url);
+    const bees = await add(server, token, 'Bees', 'Bees hum in the meadow.');
     await bring(server, token);
-    const { stdout } = await reindex();
+    const reindexing = reindex();
+    const marked = Promise.withResolvers<void>();
+    reindexing.child.stdout?.on('data', (chunk) => String(chunk).includes('vectors: ') && marked.resolve());
+    await Promise.race([marked.promise, reindexing]);
+    // The server looks every half a minute what there is to do, and at once when something is deleted.
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await fetch(`${server.url}/api/documents/${bees}`, { method: 'DELETE', headers })).status).toBe(204);
+    const { stdout } = await reindexing;
     expect(stdout).toContain('A server is running here');
     expect(stdout).toMatch(/vectors: 80 of 80\n/);
     expect((await search(server.url, token, 'semantic')).results.length).toBeGreaterThan(0);
-  }, 60_000);
+  }, 120_000);
 
   it('refuses where there is no database', async () => {
     const { reindex } = await ground('sqlite');

@@ -92,4 +92,4 @@ it('a learner is heard and answered aloud through the services, which change whe
   expect((await talk()).text).toBe(QUESTION);
   expect(openAi.requests).toHaveLength(asked);
   await expect.poll(async () => [await stateOf('stt'), await stateOf('tts')]).toEqual(['ok', 'ok']);
-}, 20_000);
+});

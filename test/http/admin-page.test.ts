@@ -61,6 +61,20 @@ async function open(options: { role?: Principal['role']; width?: number } = {}) 
         perDay: async () => [{ day: '2025-12-31', turns: 3, ...usage }],
         perModel: async () => [{ model: 'a-model', turns: 3, ...usage }],
         perLearner: async () => [{ learnerId: '1', name: 'Ada', turns: 3, ...usage }],
+        slowest: async () => [
+          {
+            ...{
+              turnId: 'slow-1',
+              learnerName: 'Ada',
+              askedAt: 0,
+              totalMs: 4000,
+              status: 'complete',
+              model: 'a-model',
+            },
+            ...{ timings: { ...NO_TIMINGS, retrievalMs: 400, modelFirstTokenMs: 1600, firstSentenceMs: 2500 } },
+            ...{ inputTokens: 900, outputTokens: 100 },
+          },
+        ],
       },
       calls: {
         recent: async () => [
@@ -138,6 +152,25 @@ describe("the operator's page", () => {
     expect(await page.locator('canvas').count()).toBe(7);
     mkdirSync('artifacts', { recursive: true });
     await page.screenshot({ path: 'artifacts/admin.png', fullPage: true });
+    expect(complaints).toEqual([]);
+  });
+
+  it('opens a slow turn as a timeline of its stages', async () => {
+    const { page, complaints } = await open();
+    await page.getByText('2.5 s to the first sentence · Ada').click();
+    for (const name of [
+      'Retrieval 0 ms 400 ms',
+      'First token 400 ms 1.6 s',
+      'First sentence 2 s 500 ms',
+      'Whole turn 0 ms 4 s',
+    ])
+      await page.getByRole('row', { name }).waitFor();
+    const bars = await page.locator('.timeline .bar i').all();
+    const boxes = await Promise.all(bars.map((bar) => bar.boundingBox()));
+    const ends = boxes.map((box) => Math.round((box?.x ?? 0) + (box?.width ?? 0)));
+    expect(ends).toEqual([...ends].sort((a, b) => a - b));
+    expect((boxes[3]?.width ?? 0) / (boxes[1]?.width ?? 1)).toBeCloseTo(2.5, 1);
+    await page.screenshot({ path: 'artifacts/admin-slow-turn.png' });
     expect(complaints).toEqual([]);
   });
 

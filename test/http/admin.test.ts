@@ -9,6 +9,7 @@ import type { CallStore } from '../../src/ports/call-store.ts';
 import type { UsageStore } from '../../src/ports/usage-store.ts';
 import { AdminOverview, AdminSnapshot, type Sample } from '../../src/protocol/rest/admin.ts';
 import { ServiceBoard } from '../../src/service-board.ts';
+import { NO_TIMINGS } from '../../src/voice/turn-record.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { listen } from '../support/listen.ts';
 
@@ -67,6 +68,7 @@ async function serve(usage: Partial<UsageStore> = {}, calls?: Pick<CallStore, 'r
         },
         perModel: async () => [{ ...totals, model: 'm' }],
         perLearner: async (_since, limit) => [{ ...totals, learnerId: '1', name: `at most ${limit}` }],
+        slowest: async () => [],
         ...usage,
       },
       calls,
@@ -116,6 +118,22 @@ describe('the overview', () => {
       models: [{ model: 'm' }],
       learners: [{ name: 'at most 20' }],
     });
+  });
+
+  it('holds the longest waits of the last hour, and nothing of them while the database does not answer', async () => {
+    const turn = {
+      ...{ turnId: 't1', learnerName: 'Ada', totalMs: 3000, status: 'complete', model: 'm' },
+      ...{ timings: { ...NO_TIMINGS, firstSentenceMs: 2500 }, inputTokens: 5, outputTokens: 2 },
+    };
+    const slowest = vi.fn(async () => [{ ...turn, askedAt: 0 }]);
+    const { server, get } = await serve({ slowest });
+    await using _ = server;
+    const overview = AdminOverview.parse(await (await get('/api/admin/overview', 'boss')).json());
+    expect(slowest).toHaveBeenCalledExactlyOnceWith(Date.UTC(2025, 11, 31, 23), 10);
+    expect(overview.slowTurns).toEqual([{ ...turn, askedAt: '1970-01-01T00:00:00.000Z' }]);
+    slowest.mockRejectedValueOnce(new Error('no database'));
+    const without = AdminOverview.parse(await (await get('/api/admin/overview', 'boss')).json());
+    expect(without.slowTurns).toBeUndefined();
   });
 
   it('holds the calls of the last day, where there is a telephone', async () => {

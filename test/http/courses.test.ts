@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { newId } from '../../src/ids.ts';
 import { MAX_COURSE_DOCUMENTS, MAX_COURSE_NAME, MAX_COURSES } from '../../src/protocol/limits.ts';
 import { Course, CourseList } from '../../src/protocol/rest/courses.ts';
@@ -148,4 +148,35 @@ describe('a talk', () => {
     await browser.delete(`${LIST}/${id}`);
     expect((await browser.get(`/api/conversations/${talk.id}`)).body).not.toHaveProperty('courseId');
   });
+});
+
+it('a course that a talk is limited to, or that is changed, while its learner is being understood counts for their words', async () => {
+  const { world, browser, make, document } = await openCourses();
+  await using _ = world;
+  const id = await document();
+  const course = await make('Biology');
+  await browser.patch(`${LIST}/${course.id}/documents`, { add: [id] });
+  const talk = (await browser.post('/api/conversations', {})).body;
+  const learnerId: string = (await browser.get('/api/me')).body.id;
+  const stored = await world.stores.conversations.find(learnerId, talk.id);
+  if (!stored) throw new Error('no conversation');
+  const read = vi.spyOn(world.stores.spaces, 'holdings');
+  /** The learner says this; what the app does while it is recognised comes in between. @returns what it is taken from */
+  const understood = async (words: string, meanwhile: () => Promise<unknown>) => {
+    const before = { read: read.mock.calls.length, heard: world.tutor.anticipated.length };
+    world.talks.expect(stored);
+    await vi.waitFor(() => expect(read.mock.calls.length).toBe(before.read + 1));
+    await read.mock.results.at(-1)?.value;
+    await meanwhile();
+    world.talks.hint(stored, words);
+    await vi.waitFor(() => expect(world.tutor.anticipated.length).toBe(before.heard + 1));
+    return world.tutor.anticipated.at(-1)?.documentIds;
+  };
+  const path = `/api/conversations/${talk.id}`;
+  expect(await understood('how do leaves', () => browser.patch(path, { courseId: course.id }))).toEqual([id]);
+  const taken = () => browser.patch(`${LIST}/${course.id}/documents`, { remove: [id] });
+  expect(await understood('how do trees', taken)).toEqual([]);
+  expect(await understood('how do roots', () => browser.patch(path, { documentIds: [id] }))).toEqual([id]);
+  await browser.patch(path, { courseId: course.id });
+  expect(await understood('how do stems', () => browser.delete(`${LIST}/${course.id}`))).toBeUndefined();
 });

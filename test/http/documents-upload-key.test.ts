@@ -6,8 +6,6 @@ import { openLibraryWorld, part, slowUpload, upload } from './documents-world.ts
 
 const openWorld = (options: { renewMs?: number } = {}) =>
   openLibraryWorld(unreachableVectors, { ...options, reads: false });
-/** For states that a busy machine takes its time to come to. */
-const WAIT = { timeout: 20_000 };
 const key = { 'idempotency-key': 'upload-1' };
 const send = (browser: Browser, files: [string, Buffer | string][]) => upload(browser, files, 'files', key);
 const count = async (browser: Browser) => (await browser.get('/api/documents')).body.documents.length;
@@ -52,13 +50,13 @@ describe('an upload with an Idempotency-Key', () => {
     const { browser, clock, database } = await openWorld({ renewMs: 10 });
     const { request, answer } = slowUpload(browser, key);
     request.write(`${part('files', 'first', 'a.txt')}--XX`);
-    await expect.poll(() => count(browser), WAIT).toBe(1);
+    await expect.poll(() => count(browser)).toBe(1);
     clock.movedBy = 90_000;
     const renewed = async () => {
       const row = await database.database.knex('idempotency_keys').first('created_at');
       return Number(row?.created_at) > Date.now() + 60_000;
     };
-    await expect.poll(renewed, WAIT).toBe(true);
+    await expect.poll(renewed).toBe(true);
     const meanwhile = await send(browser, [['a.txt', 'first']]);
     expect([meanwhile.status, meanwhile.body.code]).toEqual([409, 'idempotency_in_progress']);
     const notes = await browser.post('/api/documents', { title: 'a', text: 'first' }, key);
@@ -75,7 +73,7 @@ describe('an upload with an Idempotency-Key', () => {
     const renew = vi.spyOn(stores.idempotency, 'renew').mockRejectedValueOnce(away);
     const { request, answer } = slowUpload(browser, key);
     request.write(`${part('files', 'first', 'a.txt')}--XX`);
-    await expect.poll(() => renew.mock.calls.length, WAIT).toBeGreaterThan(1);
+    await expect.poll(() => renew.mock.calls.length).toBeGreaterThan(1);
     request.end('--\r\n');
     expect((await answer).status).toBe(201);
     const told = lines.filter((line) => line.includes('a reservation was not renewed'));
@@ -88,7 +86,7 @@ describe('an upload with an Idempotency-Key', () => {
     const cut = expect(answer).rejects.toThrow();
     request.write(part('files', 'first', 'a.txt') + part('files', 'BM6\0\0\0\0\0\0', 'picture.txt'));
     request.write(part('files', 'second', 'b.txt').slice(0, -5));
-    await expect.poll(() => count(browser), WAIT).toBe(1);
+    await expect.poll(() => count(browser)).toBe(1);
     request.destroy();
     await cut;
     const files: [string, string][] = [
@@ -96,7 +94,7 @@ describe('an upload with an Idempotency-Key', () => {
       ['b.txt', 'second'],
     ];
     const whole = () => send(browser, files);
-    await expect.poll(async () => (await whole()).status, WAIT).toBe(201);
+    await expect.poll(async () => (await whole()).status).toBe(201);
     const again = await whole();
     expect(again.body.documents.map(({ title, duplicate }) => [title, duplicate])).toEqual([
       ['a', true],

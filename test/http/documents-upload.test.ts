@@ -8,8 +8,6 @@ const vectors = unreachableVectors;
 
 const world = (options: { maxFileBytes?: number; quotaBytes?: number } = {}) =>
   openLibraryWorld(vectors, { ...options, reads: false });
-/** For states that a busy machine takes its time to come to. */
-const WAIT = { timeout: 20_000 };
 const titles = ({ body }: Upload) => body.documents.map((document) => document.title);
 const failures = ({ body }: Upload) => body.failures.map(({ name, code }) => [name, code]);
 
@@ -80,7 +78,7 @@ describe('an upload of which a part cannot be taken', () => {
     const boundary = '--XX';
     request.write(files(0, 20) + boundary);
     const kept = async () => (await browser.get('/api/documents?limit=50')).body.documents.length;
-    await expect.poll(kept, WAIT).toBe(20);
+    await expect.poll(kept).toBe(20);
     request.end(`${files(20, 51).slice(boundary.length)}--XX--\r\n`);
 
     const { status, body } = await answer;

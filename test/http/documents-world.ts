@@ -21,6 +21,7 @@ import type { Document, UploadAnswer } from '../../src/protocol/rest/documents.t
 import { ServiceBoard } from '../../src/service-board.ts';
 import type { DatabaseKind } from '../support/databases.ts';
 import { realExtractors } from '../support/extractors.ts';
+import { PATIENT } from '../support/knowledge.ts';
 import { testDir } from '../support/temp-dir.ts';
 import type { Browser } from './browser.ts';
 import { openWorld } from './world.ts';
@@ -65,6 +66,7 @@ export async function openLibraryWorld(vectors: VectorStore, options: WorldOptio
       const hooks = {
         web,
         quotaBytes,
+        deadlines: PATIENT,
         embedding: (id: string) => stores.texts.material.progress(hashEmbedder.id, id),
         onQueued: () => wake(),
         onRemoved: () => undefined,
@@ -175,7 +177,7 @@ export function slowUpload(browser: Browser, further: Record<string, string> = {
 }
 
 /** The document once it is ready or failed. */
-export function settled(browser: Browser, id: string | undefined): Promise<Document> {
+export function settled(browser: Browser, id: string | undefined, timeout = 15_000): Promise<Document> {
   return vi.waitFor(
     async () => {
       const { text: body } = await browser.get(`/api/documents/${id}`);
@@ -183,6 +185,6 @@ export function settled(browser: Browser, id: string | undefined): Promise<Docum
       if (document.status !== 'ready' && document.status !== 'failed') throw new Error(`still ${document.status}`);
       return document;
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout, interval: 20 },
   );
 }

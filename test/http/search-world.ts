@@ -10,6 +10,7 @@ import { createTalksSearch } from '../../src/knowledge/search-talks.ts';
 import type { VectorStore } from '../../src/ports/vector-store.ts';
 import { ServiceBoard } from '../../src/service-board.ts';
 import { Exchange } from '../support/embedders.ts';
+import { PATIENT } from '../support/knowledge.ts';
 import type { WorldParts } from './world.ts';
 
 /** The search's routes over a world's stores and a vector store. */
@@ -18,7 +19,7 @@ export function searchRouter(
   vectors: VectorStore,
   embedders = new Exchange(hashEmbedder),
 ): Router {
-  const common = { clock: systemClock, events: events.knowledge };
+  const common = { clock: systemClock, events: events.knowledge, deadlines: PATIENT };
   const nearest = createNearest({ vectors, embedders, spaces: stores.spaces });
   const recall = createSaidRecall({ nearest, said: stores.said });
   const talks = createTalksSearch({ ...common, recall, said: stores.said });

@@ -89,6 +89,12 @@ describe('the client’s files', () => {
     expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
   });
 
+  it('say that what was shared must be shared again, where no service worker took it', async () => {
+    await using world = await openSite();
+    const answer = await fetch(new URL('/share', world.url), { method: 'POST', body: 'a file', redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/library?shared=lost']);
+  });
+
   it('are not given to programs that look for an API', async () => {
     await using world = await openSite();
     const answer = await world.browser().get('/talk', { accept: 'application/json' });

@@ -8,13 +8,12 @@ import { openS3BlobStore } from '../../src/adapters/s3/blob-store.ts';
 import { removePending } from '../../src/knowledge/removals.ts';
 import type { BlobStore, StoredBlob } from '../../src/ports/blob-store.ts';
 import { DATABASE_KINDS } from '../support/databases.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { FakeS3 } from '../support/fake-s3.ts';
 import { unreachableVectors } from '../support/switchable-vectors.ts';
 import { openLibraryWorld } from './documents-world.ts';
 import { begin, notes, offsetOf, patch, patchAndCut, stateOf } from './tus.ts';
 
-/** For states that a busy machine takes its time to come to. */
-const WAIT = { timeout: 20_000 };
 /** Ends within a part. */
 const BYTES = 4321;
 const PART = 1000;
@@ -41,7 +40,7 @@ describe.each(PLACES)('a file in several requests, kept in %s', (_place, options
     const path = await begin(browser, BYTES);
     await patch(browser, path, 0, content.subarray(0, 1500));
     await patchAndCut(browser, path, 1500, content.subarray(1500), 1234);
-    await expect.poll(() => offsetOf(browser, path), WAIT).toBe(2734);
+    await expect.poll(() => offsetOf(browser, path)).toBe(2734);
     expect((await patch(browser, path, 2734, content.subarray(2734))).status).toBe(204);
     expect((await stateOf(browser, path)).answer?.results).toMatchObject([{ status: 201 }]);
     const document = await stores.documents.claim('x', 0, 0);
@@ -128,7 +127,8 @@ async function openWhole(options: Options) {
 }
 
 async function removeParts({ stores: { removals }, blobs }: { stores: Stores; blobs: BlobStore }): Promise<void> {
-  await removePending({ removals, blobs, vectors: unreachableVectors }, new AbortController().signal);
+  const deps = { removals, blobs, vectors: unreachableVectors, clock: new FakeClock() };
+  await removePending(deps, new AbortController().signal);
 }
 
 async function listAll(blobs: BlobStore): Promise<StoredBlob[]> {

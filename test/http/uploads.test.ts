@@ -10,9 +10,6 @@ import { Browser } from './browser.ts';
 import { openLibraryWorld, upload } from './documents-world.ts';
 import { begin, create, notes, offsetOf, PATH, patch, patchAndCut, stateOf, TUS } from './tus.ts';
 
-/** For states that a busy machine takes its time to come to. */
-const WAIT = { timeout: 20_000 };
-
 type Options = Parameters<typeof openLibraryWorld>[1];
 const openWorld = (options: Options = {}) =>
   openLibraryWorld(unreachableVectors, { reads: false, partBytes: 1000, ...options });
@@ -45,7 +42,7 @@ describe('a file that comes in several requests', () => {
     for (let offset = 0; offset < 900; ) {
       const cut = Math.min(900, offset + 1 + Math.floor(Math.random() * 200));
       await patchAndCut(browser, path, offset, content.subarray(offset), cut - offset);
-      await expect.poll(() => offsetOf(browser, path), WAIT).toBe(cut);
+      await expect.poll(() => offsetOf(browser, path)).toBe(cut);
       offset = cut;
     }
     expect((await patch(browser, path, 900, content.subarray(900))).status).toBe(204);
@@ -97,7 +94,7 @@ describe('a request for a part that ends before its time', () => {
     const { browser, lines } = await openWorld();
     const path = await begin(browser, 1000);
     await patchAndCut(browser, path, 0, notes(1000), 300);
-    await expect.poll(() => offsetOf(browser, path), WAIT).toBe(300);
+    await expect.poll(() => offsetOf(browser, path)).toBe(300);
     expect(lines.filter((line) => line.includes('request failed'))).toEqual([]);
   });
 
@@ -203,7 +200,7 @@ describe('a file on its way', () => {
     const sweeps = [{ what: 'unfinished uploads', run: () => world.uploads.removeExpired() }];
     const job = startSweeps({ sweeps, clock, logger: world.logger });
     onTestFinished(() => job.stop());
-    await expect.poll(() => stores.removals.pending(10), WAIT).toHaveLength(2);
+    await expect.poll(() => stores.removals.pending(10)).toHaveLength(2);
     expect(await stores.uploads.pending(learnerId)).toEqual({ uploads: 1, bytes: 0 });
     expect(await offsetOf(browser, young)).toBe(0);
   });

@@ -95,7 +95,7 @@ export type WorldParts = Awaited<ReturnType<typeof openParts>>;
 /** The REST door on a free port over a database of its own, with a tutor that says what the test tells it. */
 export async function openWorld(options: WorldOptions = {}) {
   const parts = await openParts(options);
-  const { stores, accounts, talks, recordings, eventLog, clock, logger, closing } = parts;
+  const { stores, accounts, talks, recordings, eventLog, signals, clock, logger, closing } = parts;
   const http = { secureCookies: false, trustedProxies: 0, allowedOrigins: [], ...options.http };
   const routers = [
     ...createLearnerRouters({
@@ -105,6 +105,7 @@ export async function openWorld(options: WorldOptions = {}) {
       recordings,
       calls: createCallRecords(stores),
       eventLog,
+      signals,
       clock,
       logger,
       adminEmails: [],

@@ -50,3 +50,34 @@ describe('recordings that take long to be written down', () => {
     for (const talk of talks) expect(await world.settled(ada, talk.id)).toMatchObject({ status: 'ready' });
   });
 });
+
+describe('queued documents', () => {
+  it('are not looked for again where there were none, until one of their kind is queued', async () => {
+    const world = await openKnowledge({ vectors });
+    const ada = await world.learner('ada');
+    const { documents } = world.stores;
+    const claim = vi.spyOn(documents, 'claim');
+    const run = async ({ id }: { id: string }) => void (await documents.setStatus(id, 'ready'));
+    const job = startIngestion({
+      ...{ documents, ingestion: { run }, signals: world.signals, clock: world.clock, logger: silent },
+      ...{ owner: 'this', alone: true },
+    });
+    onTestFinished(() => job.stop());
+    const asked = async (recordings: boolean) => {
+      // What is asked when a reading has ended would be asked by now.
+      for (let turn = 0; turn < 5; turn += 1) await documents.countUnfinished();
+      return claim.mock.calls.filter(([, , , options]) => options?.recordings === recordings).length;
+    };
+    await vi.waitFor(async () => expect([await asked(false), await asked(true)]).toEqual([1, 1]), WAIT);
+    const note = documentRecord(ada);
+    await documents.create(note);
+    job.wake(note.kind);
+    expect(await world.settled(ada, note.id)).toMatchObject({ status: 'ready' });
+    // One found it, one found no other.
+    await vi.waitFor(async () => expect(await asked(false)).toBe(3), WAIT);
+    expect([await asked(false), await asked(true)]).toEqual([3, 1]);
+    job.wake(MP3);
+    await vi.waitFor(async () => expect(await asked(true)).toBe(2), WAIT);
+    expect(await asked(false)).toBe(3);
+  });
+});

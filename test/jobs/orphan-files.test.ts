@@ -16,7 +16,6 @@ import { documentRecord, recordingRecord, storedConversation, storedLearner } fr
 import { testDir } from '../support/temp-dir.ts';
 
 const HOUR = 60 * 60_000;
-const WAIT = { timeout: 20_000 };
 const logger = pino({ level: 'silent' });
 
 interface Place {
@@ -59,7 +58,7 @@ async function open(place: () => Promise<Place>, limits?: OrphanFilesDeps['limit
     }
   };
   /** The job's timer is set when a round is over. */
-  const roundIsOver = () => expect.poll(() => clock.waiting, WAIT).toBe(1);
+  const roundIsOver = () => expect.poll(() => clock.waiting).toBe(1);
   const start = async () => {
     const run = createOrphanFiles({ blobs, files: stores.files, clock, ...(limits && { limits }) });
     const job = startSweeps({ sweeps: [{ what: 'files without a record', run }], clock, logger });

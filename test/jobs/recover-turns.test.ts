@@ -11,8 +11,6 @@ import { DATABASE_KINDS, openTestDatabase } from '../support/databases.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { addLearner } from '../support/realtime-node.ts';
 
-const PATIENTLY = { timeout: 10_000 };
-
 describe.each(DATABASE_KINDS)('turns left behind by a stopped server, on %s', (kind) => {
   const logger = createLogger({ level: 'silent', pretty: false });
   let database: Awaited<ReturnType<typeof openTestDatabase>>;
@@ -89,7 +87,7 @@ describe.each(DATABASE_KINDS)('turns left behind by a stopped server, on %s', (k
     await vi.waitFor(() => {
       clock.advance(5000);
       expect(heard).toMatchObject(failed());
-    }, PATIENTLY);
+    });
     clock.advance(5000);
     expect(heard).toHaveLength(2);
   });
@@ -100,6 +98,6 @@ describe.each(DATABASE_KINDS)('turns left behind by a stopped server, on %s', (k
     await vi.waitFor(() => {
       clock.advance(5000);
       expect(heard).toMatchObject(failed());
-    }, PATIENTLY);
+    });
   });
 });

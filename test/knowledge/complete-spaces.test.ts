@@ -170,7 +170,8 @@ describe.each(DATABASE_KINDS)('completing the vectors of all learners on %s', (k
         clock.advance(61_000);
         const now = clock.now();
         const claim = { owner: 'node-2', now, leaseUntil: now + 60_000, alone: false };
-        expect(await stores().spaces.claim('material', later, claim)).toBe(ada);
+        const { id, dimensions } = later;
+        expect(await stores().spaces.claim('material', { id, dimensions }, claim)).toBe(ada);
       },
     });
     expect([...taken].sort()).toEqual([ada, bob].sort());

@@ -87,4 +87,25 @@ describe('near duplicates', () => {
     const [a, b] = [passage(0, 0, 27), passage(1, 16, 57)];
     expect(withoutNearDuplicates([a, b])).toEqual([a, b]);
   });
+
+  it('are passages that have nine in ten of their pairs of words in common, and no others', () => {
+    const word = fc.constantFrom(...'one two three four five six seven eight nine ten'.split(' '));
+    const edit = fc.record({ at: fc.nat(40), word, removes: fc.boolean() });
+    const edits = fc.array(edit, { maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 40 }), edits, (before, changes) => {
+        const after = [...before];
+        for (const change of changes) after.splice(change.at, change.removes ? 1 : 0, change.word);
+        const both = [before, after].map((words, at) => passage(at, 0, 1, { text: words.join(' ') }));
+        const [a, b] = [pairsOf(before), pairsOf(after)];
+        const common = [...a].filter((pair) => b.has(pair)).length;
+        const same = a.size + b.size > 0 && common >= 0.9 * (a.size + b.size - common);
+        expect(withoutNearDuplicates(both)).toHaveLength(same ? 1 : 2);
+      }),
+    );
+  });
 });
+
+function pairsOf(words: string[]): Set<string> {
+  return new Set(words.length < 2 ? words : words.slice(1).map((word, at) => `${words[at]} ${word}`));
+}

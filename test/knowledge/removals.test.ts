@@ -3,6 +3,7 @@ import { AppError, unavailable } from '../../src/errors.ts';
 import { removePending } from '../../src/knowledge/removals.ts';
 import type { BlobStore } from '../../src/ports/blob-store.ts';
 import { openTestDatabase } from '../support/databases.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { storedDocument, storedLearner } from '../support/records.ts';
 import { unreachableVectors } from '../support/switchable-vectors.ts';
 
@@ -19,7 +20,8 @@ async function open(remove: BlobStore['remove']) {
   const blobs = { remove: vi.fn(remove) } as Partial<BlobStore> as BlobStore;
   return {
     blobs,
-    run: () => removePending({ removals: stores.removals, blobs, vectors: unreachableVectors }, NOW),
+    run: () =>
+      removePending({ removals: stores.removals, blobs, vectors: unreachableVectors, clock: new FakeClock() }, NOW),
     stores,
   };
 }
@@ -60,7 +62,8 @@ describe('removing what another node was faster with', () => {
     });
     const vectors = { ...unreachableVectors, removeDocument };
     const blobs = {} as Partial<BlobStore> as BlobStore;
-    expect((await removePending({ removals: stores.removals, blobs, vectors }, NOW)).failures).toEqual([]);
+    const deps = { removals: stores.removals, blobs, vectors, clock: new FakeClock() };
+    expect((await removePending(deps, NOW)).failures).toEqual([]);
     expect([removeDocument.mock.calls.length, await without()]).toEqual([1, 2]);
   });
 });

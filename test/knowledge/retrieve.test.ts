@@ -12,6 +12,7 @@ import { fileChroma } from '../support/chroma.ts';
 import { Exchange } from '../support/embedders.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { openKnowledge } from '../support/knowledge.ts';
+import { storedDocument } from '../support/records.ts';
 import { switchable } from '../support/switchable-vectors.ts';
 
 const chroma = fileChroma();
@@ -268,5 +269,31 @@ describe('near duplicates', () => {
     const texts = passages.map(({ text }) => text);
     expect(texts).toHaveLength(5);
     expect(texts.filter((text) => ALIKE.includes(text))).toHaveLength(1);
+  });
+
+  it('keep nothing else from being found, also where they are more than are looked at first', async () => {
+    const world = await openKnowledge({ vectors });
+    const learnerId = await world.learner();
+    const form = 'Whales sing in the sea: tick whether you heard whales sing in the sea.';
+    await storedDocument(world.stores, learnerId, [...Array<string>(200).fill(form), ...OTHERS]);
+    const { passages } = await world.find(learnerId, 'whales sing in the sea', 'keyword');
+    expect(passages.map(({ text }) => text)).toEqual([form, ...OTHERS.slice(0, 4).map(() => expect.any(String))]);
+    expect(new Set(passages.map(({ text }) => text)).size).toBe(5);
+  });
+
+  it('are asked for once more at most', async () => {
+    const world = await library();
+    const form = 'Whales sing in the sea: tick whether you heard whales sing in the sea.';
+    await storedDocument(world.stores, world.learnerId, Array<string>(2000).fill(form));
+    const search = vi.spyOn(world.stores.passages, 'search');
+    const retriever = createRetriever({
+      ...world,
+      passages: world.stores.passages,
+      nearest: createNearest({ spaces: world.stores.spaces, vectors, embedders: new Exchange(hashEmbedder) }),
+    });
+    const asked = { learnerId: world.learnerId, query: 'tick whether you heard', limit: 3, mode: 'keyword' as const };
+    const { passages } = await retriever.retrieve(asked, new AbortController().signal);
+    expect(passages).toHaveLength(1);
+    expect(search.mock.calls.map(([, , { limit }]) => limit)).toEqual([24, 384]);
   });
 });

@@ -91,15 +91,33 @@ describe('what is under way to a client', () => {
     expect(stuck).toBe(1);
   });
 
-  it('writes what is sent in one go in one go, sound as well, and later what comes later', async () => {
-    const notice = (code: string) => outbox.send({ type: 'notice', code, message: '' });
+  const notice = (code: string) => outbox.send({ type: 'notice', code, message: '' });
+  const sound = (name: string) => outbox.sendAudio(Buffer.from(name));
+
+  it('writes what is sent in one go in one go, and later what comes later', async () => {
     notice('a');
     await Promise.resolve().then(() => notice('b'));
-    outbox.sendAudio(new TextEncoder().encode('sound'));
     expect(writes).toEqual([]);
     await new Promise((resolve) => setImmediate(resolve));
     notice('c');
     await new Promise((resolve) => setImmediate(resolve));
-    expect(writes.map((write) => write.length)).toEqual([3, 1]);
+    expect(writes.map((write) => write.length)).toEqual([2, 1]);
+  });
+
+  it('writes the first sound of a go at once, after what was told before it, and the rest together', async () => {
+    notice('a');
+    sound('first');
+    expect(writes.map((write) => write.at(-1))).toEqual(['first']);
+    expect(writes[0]).toHaveLength(2);
+    sound('second');
+    notice('b');
+    sound('third');
+    expect(writes).toHaveLength(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(writes.map((write) => write.length)).toEqual([2, 3]);
+    sound('alone');
+    expect(writes.at(-1)).toEqual(['alone']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(writes).toHaveLength(3);
   });
 });

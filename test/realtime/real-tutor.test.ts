@@ -11,6 +11,7 @@ import type { Tutor } from '../../src/tutor/tutor.ts';
 import { openTestDatabase } from '../support/databases.ts';
 import { cite, cut, FakeMessagesApi, gate, hold, overloaded, say } from '../support/fake-messages-api.ts';
 import { addLearner, startNode } from '../support/realtime-node.ts';
+import { storedDocument } from '../support/records.ts';
 import { LEAVES, passage, ScriptedRetriever } from '../tutor/tutor-kit.ts';
 
 describe('a talk with the real tutor', () => {
@@ -38,6 +39,7 @@ describe('a talk with the real tutor', () => {
     const tutor: Tutor = createTutor({ retriever, model, clock: systemClock, events });
     node = await startNode({ stores: database.stores, tutor });
     const { token, learnerId } = await addLearner(database.stores);
+    await storedDocument(database.stores, learnerId, [LEAVES]);
     const client = await node.connect(token);
     const { conversationId } = await client.hello({ mode: 'explain' });
     return { client, learnerId, conversationId };

@@ -62,8 +62,11 @@ describe('an answer that is spoken', () => {
     // Two thirds of it at the voice's own speed, but only a half at this one.
     listener.report(turnId, 0, 600);
     client.send({ type: 'set', speed: 1.5 });
-    client.ask(newId(), 'Why?');
+    client.send({ type: 'nothing' });
+    await client.next('error');
+    node.talks.speakOver(slow.conversationId, 'app');
     expect(await client.next('turn_end')).toMatchObject({ status: 'interrupted', heardText: 'Leaves' });
+    client.ask(newId(), 'Why?');
     await client.next('sentence', (event) => event.turnId !== turnId);
     await client.next('state', ({ state }) => state === 'speaking');
     expect(tts.options.filter(({ speed }) => speed === 0.8).length).toBeGreaterThan(0);
@@ -154,6 +157,22 @@ describe('an answer that is spoken', () => {
     expect(client.text).toBe(USUAL_TEXT);
     expect(await node.metric('lva_voice_failures_total', { code: 'tts_cut_off' })).toBe(1);
     expect(tts.said).toHaveLength(1);
+  });
+
+  it('that begins without a voice is heard from where there is one again, and kept as it was read and heard', async () => {
+    tts.next(new AppError({ code: 'tts_failed', status: 503, message: 'x', retryable: true }));
+    client.ask(newId());
+    const { turnId } = await client.next('sentence');
+    expect(await client.next('notice')).toMatchObject({ code: 'voice_failed' });
+    await listener.received(1, SECOND_MS);
+    expect(client.frames.every(({ sentence }) => sentence === 1)).toBe(true);
+    listener.report(turnId, 1, 600);
+    client.send({ type: 'nothing' });
+    await client.next('error');
+    node.talks.speakOver(conversationId, 'app');
+    const heardText = 'Leaves make sugar. Why do they';
+    expect(await client.next('turn_end')).toMatchObject({ status: 'interrupted', heardText });
+    expect(await answers()).toMatchObject([{ status: 'interrupted', heardText }]);
   });
 
   it('is text alone for a client that wants no sound, and says nothing of a turn’s number', async () => {

@@ -50,4 +50,17 @@ describe('what is stored and can’t be told', () => {
     await other.next('error');
     other.socket.terminate();
   });
+
+  it('sends them there from whatever node they follow it', async () => {
+    const there = await startNode({ stores: database.stores, signals: node.signals });
+    const { learnerId, token } = await addLearner(database.stores);
+    const client = await there.connect(token);
+    const { conversationId } = await client.hello();
+    const conversation = await database.stores.conversations.find(learnerId, conversationId);
+    lost.add('accepted');
+    const message = { id: newId(), text: 'Why are leaves green?', source: 'typed' } as const;
+    if (conversation) await node.talks.submit(conversation, 'Ada', message);
+    expect(await client.closed).toMatchObject({ code: CloseCode.untold });
+    await there.stop();
+  });
 });

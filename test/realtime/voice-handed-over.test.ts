@@ -77,7 +77,7 @@ describe('an answer whose voice fails, for a client with one of its own', () => 
     client.send({ type: 'nothing' });
     await client.next('error');
     const conversation = client.events.find(({ type }) => type === 'ready');
-    node.talks.speakOver(conversation?.type === 'ready' ? conversation.conversationId : '');
+    node.talks.speakOver(conversation?.type === 'ready' ? conversation.conversationId : '', 'app');
     expect(await client.next('turn_end')).toMatchObject({
       status: 'interrupted',
       heardText: 'Leaves make sugar. Why do',

@@ -16,15 +16,17 @@ export interface App extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-/** @param variables further ones for the server */
-export async function startApp(variables: Record<string, string> = {}): Promise<App> {
+/**
+ * @param variables further ones for the server
+ * @param model whether a language model is set up
+ */
+export async function startApp(variables: Record<string, string> = {}, { model } = { model: true }): Promise<App> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lva-browser-'));
   const api = await FakeMessagesApi.start();
   const env = {
     DATA_DIR: dataDir,
     EMBEDDING_MODEL: 'hash',
-    ANTHROPIC_API_KEY: 'test',
-    ANTHROPIC_BASE_URL: api.url,
+    ...(model && { ANTHROPIC_API_KEY: 'test', ANTHROPIC_BASE_URL: api.url }),
     ...variables,
   };
   let server = await startServer(env);

@@ -1,8 +1,8 @@
-import { SqliteThread } from '../../src/adapters/knex/sqlite-thread.ts';
+import { StoresFile } from '../../src/adapters/knex/stores-file.ts';
 
-/** Counts what SQLite is asked and answers, for tests that wait until it has nothing more to do. */
+/** Counts what the stores of SQLite are asked and answer, for tests that wait until it has nothing more to do. */
 export interface Queries {
-  /** Statements begun and answers given: they stand still when nothing is under way. */
+  /** Calls begun and answers given: they stand still when nothing is under way. */
   readonly count: number;
   /** Resolves when all that was begun is answered: it is carried out on another thread, however long that takes. */
   answered(): Promise<void>;
@@ -13,10 +13,10 @@ export interface Queries {
 export function watchQueries(): Queries {
   let count = 0;
   const open = new Set<Promise<unknown>>();
-  const { run } = SqliteThread.prototype;
-  SqliteThread.prototype.run = async function counted(job) {
+  const { call } = StoresFile.prototype;
+  StoresFile.prototype.call = async function counted(asked) {
     count += 1;
-    const running = run.call(this, job);
+    const running = call.call(this, asked);
     open.add(running);
     try {
       return await running;
@@ -33,7 +33,7 @@ export function watchQueries(): Queries {
       while (open.size > 0) await Promise.allSettled(open);
     },
     stop() {
-      SqliteThread.prototype.run = run;
+      StoresFile.prototype.call = call;
     },
   };
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { afterAll, inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/knex/database.ts';
 import { migrate } from '../../src/adapters/knex/migrate.ts';
 import { createStores, type Stores } from '../../src/adapters/knex/stores.ts';
+import { StoresThread } from '../../src/adapters/knex/stores-thread.ts';
 import type { DatabaseConfig } from '../../src/config/config.ts';
 
 export type DatabaseKind = DatabaseConfig['kind'];
@@ -27,24 +29,45 @@ export interface EmptyDatabase {
   drop(): Promise<void>;
 }
 
-/** A database with its tables. */
+/** A database with its tables, and the stores over it as the server has them. `database` looks at the same from outside. */
 export type TestDatabase = EmptyDatabase & { stores: Stores };
+
+/** One for all databases of a test's file: starting it takes longer than most tests. */
+const thread = new StoresThread();
+afterAll(() => thread.close());
 
 /** Opens a database without tables. */
 export async function openEmptyDatabase(kind: DatabaseKind): Promise<EmptyDatabase> {
-  return kind === 'sqlite' ? await openSqlite() : await openPostgres();
+  return kind === 'sqlite' ? await openSqlite(await newFile()) : await openPostgres();
 }
 
 /** Opens a database of one's own, migrated, with its stores. Call `drop` when the tests are over. */
 export async function openTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
-  const empty = await openEmptyDatabase(kind);
-  await migrate(empty.database);
-  return { ...empty, stores: createStores(empty.database) };
+  if (kind === 'postgres') {
+    const empty = await openPostgres();
+    await migrate(empty.database);
+    return { ...empty, stores: createStores(empty.database) };
+  }
+  const file = await newFile();
+  await copyFile(inject('migratedFile'), file);
+  const { drop, ...migrated } = await openSqlite(file);
+  const opened = await thread.open(migrated.config);
+  return {
+    ...migrated,
+    stores: opened.stores,
+    async drop() {
+      await opened.close();
+      await drop();
+    },
+  };
 }
 
-async function openSqlite(): Promise<EmptyDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'lva-db-'));
-  const config = { kind: 'sqlite', file: join(folder, 'tutor.db') } as const;
+async function newFile(): Promise<string> {
+  return join(await mkdtemp(join(tmpdir(), 'lva-db-')), 'tutor.db');
+}
+
+async function openSqlite(file: string): Promise<EmptyDatabase> {
+  const config = { kind: 'sqlite', file } as const;
   const database = await openDatabase(config);
   return {
     config,
@@ -52,7 +75,7 @@ async function openSqlite(): Promise<EmptyDatabase> {
     openAnother: () => openDatabase(config),
     async drop() {
       await database.close();
-      await rm(folder, { recursive: true });
+      await rm(dirname(file), { recursive: true });
     },
   };
 }

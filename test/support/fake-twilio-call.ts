@@ -176,6 +176,11 @@ export class FakeCall {
     this.#line.send(message);
   }
 
+  /** Resolves when what went over its socket before has come to the other end. */
+  exchanged(): Promise<void> {
+    return this.#line.exchanged();
+  }
+
   /** The line to the server breaks, as Twilio notices it: it asks how to go on. */
   async losesSocket(): Promise<void> {
     await this.drops();

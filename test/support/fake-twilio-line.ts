@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import type { CallersEar } from './callers-ear.ts';
 import type { FakeTwilio } from './fake-twilio.ts';
 import { FakeRelay } from './fake-twilio-relay.ts';
@@ -66,6 +66,18 @@ export class FakeLine {
   send(message: unknown): void {
     this.sent += 1;
     this.#socket?.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  /** Resolves when the server has read what was sent before, and what it sent before that is here; at once without a socket. */
+  async exchanged(): Promise<void> {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const over = ['pong', 'close'];
+    for (const event of over) socket.once(event, resolve);
+    socket.ping();
+    await promise;
+    for (const event of over) socket.removeListener(event, resolve);
   }
 
   /** It breaks. */

@@ -7,6 +7,8 @@ import { TwilioVoice } from './fake-twilio-voice.ts';
 
 /** Bad messages in a row after which Twilio closes the socket. */
 const MOST_BAD = 10;
+/** What a caller hears of a file that is played. */
+export const PLAYED = '♪♪♪♪♪♪♪♪♪♪';
 const text = z.string();
 const flag = z.boolean().optional();
 const Tag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/);
@@ -44,6 +46,8 @@ export class FakeRelay {
   /** Every message of the server's. */
   readonly received: ServerMessage[] = [];
   language: string;
+  /** Keys that the server pressed. */
+  pressed = '';
   /** Messages of the server's that Twilio could do nothing with. */
   bad = 0;
   readonly #session: RelaySession;
@@ -93,6 +97,8 @@ export class FakeRelay {
     this.received.push(message);
     if (message.type === 'text') this.#hearText(message);
     if (message.type === 'language') this.language = message.ttsLanguage ?? this.language;
+    if (message.type === 'play') this.#voice.say(PLAYED, true, message.interruptible);
+    if (message.type === 'sendDigits') this.pressed += message.digits;
     if (message.type === 'end') this.#session.onEnd(message.handoffData);
   }
 

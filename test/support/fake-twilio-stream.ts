@@ -2,6 +2,7 @@ import { fromMulaw, toMulaw } from '../../src/sound/mulaw.ts';
 import { TextEar } from './audible-text.ts';
 import type { CallersEar } from './callers-ear.ts';
 import { newSid } from './fake-twilio-sid.ts';
+import { keyTone } from './key-tone.ts';
 
 const FRAME_MS = 20;
 const SAMPLES_A_MS = 8;
@@ -32,6 +33,8 @@ export class FakeStream {
   onTurnSound: (() => void) | undefined;
   /** Whether every message comes twice. */
   twice = false;
+  /** Whether the sound of a key comes before it: it does where a telephone makes it itself. */
+  tones = false;
   /** Whether numbers come as such, and not as strings. */
   asNumbers = false;
   readonly #write: (message: unknown) => void;
@@ -96,6 +99,16 @@ export class FakeStream {
     }
   }
 
+  /** So many frames have gone before, as in a call of hours. */
+  counted(chunks: number): void {
+    this.#chunk = chunks;
+  }
+
+  /** Frames that have gone, or are said to have. */
+  get sentChunks(): number {
+    return this.#chunk;
+  }
+
   /** Time passes for the caller's ear. */
   plays(ms: number): void {
     let left = Math.round(ms * SAMPLES_A_MS);
@@ -142,6 +155,7 @@ export class FakeStream {
   }
 
   presses(digit: string): void {
+    if (this.tones) this.speaks(keyTone(digit, SAMPLES_A_MS * 1000));
     const dtmf = { track: 'inbound_track', digit };
     this.#send({ event: 'dtmf', streamSid: this.streamSid, sequenceNumber: String(this.#chunk), dtmf });
   }

@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { CallersEar } from './callers-ear.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeHttpService, type HttpAnswer } from './fake-http-service.ts';
 import { FakeTwilio } from './fake-twilio.ts';
 import { APPLICATION_ERROR } from './fake-twilio-call.ts';
+import { FakeRelay, PLAYED } from './fake-twilio-relay.ts';
+import { Utterances } from './fake-twilio-utterances.ts';
 import { ANSWER_MS } from './fake-twilio-webhooks.ts';
 import { freePort } from './free-port.ts';
 import { listen } from './listen.ts';
@@ -218,4 +221,16 @@ it('gives up a socket that does not open in time, and asks how the call goes on'
   const twilio = new FakeTwilio({ server: server.url, publicUrl: 'https://tutor.example.org', socketWithinMs: 50 });
   const call = await twilio.call(CALLER);
   expect(call.state).toBe('ended');
+});
+
+it('lets the caller hear what is played to them, and notes the keys that the server presses', () => {
+  const ear = new CallersEar();
+  const relay = new FakeRelay({
+    ...{ callSid: 'CA0', from: CALLER, attributes: {}, customParameters: {}, ear, utterances: new Utterances() },
+    ...{ send: () => undefined, onEnd: () => undefined, onBad: () => undefined },
+  });
+  relay.take('{"type":"play","source":"https://tutor.example.org/bell.wav"}');
+  relay.take('{"type":"sendDigits","digits":"1w2#"}');
+  relay.plays(60_000);
+  expect([ear.text, relay.pressed, relay.bad]).toEqual([PLAYED, '1w2#', 0]);
 });

@@ -77,6 +77,14 @@ export class FakeTwilio {
     return call;
   }
 
+  /** A call that another node has carried so far goes on here, with what this one answered. */
+  async adopt(callSid: string, from: string, document: string): Promise<FakeCall> {
+    const call = new FakeCall(this, { callSid, from });
+    this.#calls.push(call);
+    await call.follow(document);
+    return call;
+  }
+
   /** Something was said to its end, and answered. */
   heardOut(ms: number): void {
     this.#options.passes?.(ms + ANSWERED_MS);
@@ -131,8 +139,9 @@ export class FakeTwilio {
     return fetch(this.#options.server + target, { redirect: 'manual', signal, headers });
   }
 
-  /** Resolves when the server has taken what was sent before, as far as it does so at once. */
+  /** Resolves when the server has taken what was sent before, over sockets too, as far as it does so at once. */
   async exchanged(): Promise<void> {
+    await Promise.all(this.#calls.map((call) => call.exchanged()));
     await (await fetch(`${this.#options.server}/exchanged`)).text();
   }
 

@@ -32,7 +32,9 @@ export interface KnowledgeOptions {
   quotaBytes?: number;
 }
 
-export const WAIT = { timeout: 15_000, interval: 10 };
+export const WAIT = { interval: 10 };
+/** For tests of what is found, not of when. */
+export const PATIENT = { keyword: 20_000, semantic: 20_000 };
 
 /** A learner's knowledge over a database and a folder of the running test's own. */
 export async function openKnowledge(options: KnowledgeOptions) {
@@ -51,8 +53,9 @@ export async function openKnowledge(options: KnowledgeOptions) {
     ...deps,
     web: options.web ?? createWebFetcher({ clock }),
     quotaBytes: options.quotaBytes,
+    deadlines: PATIENT,
     extractors: options.extractors ?? realExtractors(),
-    onQueued: () => jobs.ingestion?.wake(),
+    onQueued: (kind) => jobs.ingestion?.wake(kind),
     onRemoved: () => jobs.catchUp?.wake(),
   });
   const { documents } = stores;

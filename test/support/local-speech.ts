@@ -11,7 +11,7 @@ import { writeTinyMoonshine } from './tiny-moonshine.ts';
 import { writeTinyVits } from './tiny-vits.ts';
 import { writeTinyWhisper } from './tiny-whisper.ts';
 
-export const LOADED = { timeout: 15_000, interval: 20 };
+export const LOADED = { interval: 20 };
 /** A clock on which nothing takes longer than 20 ms. */
 const hurried: Clock = { now: () => Date.now(), after: (ms, run) => systemClock.after(Math.min(ms, 20), run) };
 

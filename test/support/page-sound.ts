@@ -51,7 +51,7 @@ export async function installPageSound(page: Page): Promise<PageSound> {
     loudspeaker,
     async played(type, seen) {
       const find = async () => (await loudspeaker()).slice(seen).find((told) => told.type === type)?.position;
-      await expect.poll(find, { timeout: 20_000, message: `nothing was ${type}` }).toBeDefined();
+      await expect.poll(find, { message: `nothing was ${type}` }).toBeDefined();
       return (await find()) ?? expect.unreachable();
     },
     open: () => page.evaluate("window.microphones.filter((track) => track.readyState === 'live').length"),

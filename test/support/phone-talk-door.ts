@@ -134,15 +134,8 @@ export class PhoneTalkDoor implements TalkDoor {
   }
 
   async exchanged(): Promise<void> {
-    const { socket } = this.call;
-    if (socket?.readyState === WebSocket.OPEN) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const over = ['pong', 'close'];
-      for (const event of over) socket.once(event, resolve);
-      socket.ping();
-      await promise;
-      for (const event of over) socket.removeListener(event, resolve);
-    } else await this.#options.twilio.exchanged();
+    if (this.call.socket?.readyState === WebSocket.OPEN) await this.call.exchanged();
+    else await this.#options.twilio.exchanged();
   }
 
   /** What is kept as heard must have been heard: it is held against the sound itself. */

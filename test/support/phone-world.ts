@@ -1,6 +1,5 @@
 import type { Call } from '../../src/ports/call-store.ts';
 import { startTelephone } from '../telephony/telephone-node.ts';
-import { soundOf } from './audible-text.ts';
 import type { TestDatabase } from './databases.ts';
 import type { FakeCall } from './fake-twilio-call.ts';
 import { PhoneTalkDoor } from './phone-talk-door.ts';
@@ -20,7 +19,6 @@ export async function startPhoneWorld(
 ): Promise<TalkWorld & { door: PhoneTalkDoor }> {
   const services = createTalkServices(script, voices);
   const { clock, tutor, tts, stt } = services;
-  tts.soundOf = soundOf;
   const parts = { tutor, tts, stt, clock, turnClock: clock };
   const node = await startTelephone({ mode, database, ...parts, early: true, realSpeed: true });
   calls += 1;

@@ -25,11 +25,11 @@ import { EarlyAnswers } from '../../src/voice/early-answers.ts';
 import { Grounds } from '../../src/voice/grounds.ts';
 import { acknowledgedEars } from '../../src/voice/listen/acknowledged-ear.ts';
 import { createEar } from '../../src/voice/listen/ear.ts';
+import type { OpenEar } from '../../src/voice/listen/ear-types.ts';
 import { HeardStretches } from '../../src/voice/listen/heard-stretches.ts';
 import { KeptRoom } from '../../src/voice/listen/kept-speech.ts';
 import { PresentEars } from '../../src/voice/listen/present-ears.ts';
 import { Voices } from '../../src/voice/speak/voices.ts';
-import type { OpenEar } from '../../src/voice/spoken-line.ts';
 import { RealtimeClient } from './realtime-client.ts';
 import { ScriptedTutor } from './scripted-tutor.ts';
 

@@ -19,6 +19,9 @@ const script = `
         .connect(new GainNode(context, { gain: window.echoGain }))
         .connect(new DelayNode(context, { delayTime: 0.09 }))
         .connect(window.room);
+      if (name === 'playback') this.port.addEventListener('message', ({ data }) => {
+        if (data.type === 'playing') window.interrupt?.();
+      });
     }
   };
   navigator.mediaDevices.getUserMedia = async () => window.room.stream.clone();
@@ -29,17 +32,28 @@ const script = `
     source.connect(window.room);
     source.start();
   };
+  window.speakOver = (samples, rate) => {
+    window.interrupt = () => {
+      window.interrupt = undefined;
+      window.speak(samples, rate);
+    };
+  };
 `;
 
 export interface Room {
   /** The learner says this. */
   speak(samples: Int16Array): Promise<void>;
+  /** The learner says this in the moment in which the loudspeaker plays next, however busy the machine is. */
+  speakOver(samples: Int16Array): Promise<void>;
 }
 
 /** Call before the page is opened. @param echoDb how loud the loudspeaker comes back */
 export async function installRoom(page: Page, echoDb: number): Promise<Room> {
   await page.addInitScript(`window.echoGain = ${10 ** (echoDb / 20)}; ${script}`);
+  const tell = (how: string, samples: Int16Array) =>
+    page.evaluate<void>(`window.${how}(${JSON.stringify([...samples])}, ${SOUND_RATE})`);
   return {
-    speak: (samples) => page.evaluate(`window.speak(${JSON.stringify([...samples])}, ${SOUND_RATE})`),
+    speak: (samples) => tell('speak', samples),
+    speakOver: (samples) => tell('speakOver', samples),
   };
 }

@@ -25,7 +25,8 @@ export class ScriptedLine {
   /** Whether the server's voice can be made slower or faster. */
   changesSpeed = false;
   #socket: WebSocketRoute | undefined;
-  #offset = 0;
+  /** Everything that was told in the conversation; the first has the offset 1. */
+  readonly #told: string[] = [];
   #read = 0;
   #conversationId = '';
   #away = false;
@@ -44,7 +45,7 @@ export class ScriptedLine {
   ): Promise<Of<T>> {
     const isWanted = (message: Received): message is Of<T> => message.type === type && matches(message as Of<T>);
     const seek = () => this.received.slice(this.#read).findIndex(isWanted);
-    await expect.poll(seek, { timeout: 20_000, interval: 20, message: `no ${type} came` }).toBeGreaterThanOrEqual(0);
+    await expect.poll(seek, { interval: 20, message: `no ${type} came` }).toBeGreaterThanOrEqual(0);
     const at = this.#read + seek();
     this.#read = at + 1;
     return this.received[at] as Of<T>;
@@ -56,8 +57,9 @@ export class ScriptedLine {
   }
 
   says(event: ConversationEvent): void {
-    this.#offset += 1;
-    this.#socket?.send(JSON.stringify({ ...event, offset: this.#offset }));
+    const told = JSON.stringify({ ...event, offset: this.#told.length + 1 });
+    this.#told.push(told);
+    this.#socket?.send(told);
   }
 
   /** Something about the connection alone. */
@@ -155,12 +157,14 @@ export class ScriptedLine {
       type: 'ready',
       conversationId: this.#conversationId,
       epoch: 'scripted',
-      offset: this.#offset,
+      offset: this.#told.length,
       resumed: message.resume?.epoch === 'scripted',
       services: this.services,
       changesSpeed: this.changesSpeed,
     };
     this.#socket?.send(JSON.stringify(ready));
+    // A page that was reloaded has kept less than it was told.
+    if (ready.resumed) for (const told of this.#told.slice(message.resume?.offset)) this.#socket?.send(told);
   }
 
   #sound(data: Buffer): void {

@@ -13,13 +13,18 @@ export class Gate {
     this.#reach = resolve;
   });
 
+  /** Whether an answer stands before it now. */
+  holds = false;
+
   open(): void {
     this.#open();
   }
 
   async pass(): Promise<void> {
+    this.holds = true;
     this.#reach();
     await this.#opened;
+    this.holds = false;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AudioFrame } from '../../src/ports/audio.ts';
 import type { SynthesizeOptions, TextToSpeech } from '../../src/ports/text-to-speech.ts';
-import type { Gate } from './scripted-tutor.ts';
+import { Gate } from './scripted-tutor.ts';
 
 /** What the voice does for one text: sound of so many ms, wait, or fail. */
 export type VoiceStep = number | Gate | Error;
@@ -20,7 +20,7 @@ export class ScriptedVoice implements TextToSpeech {
   mostRunning = 0;
   /** With what every text fails, where set. */
   broken: Error | undefined;
-  /** Sound from which the text can be heard, where set: it has to take the usual time. */
+  /** Sound of a text without a script from which it can be heard, where set: it has to take the usual time. */
   soundOf: ((text: string, sampleRate: number) => Int16Array) | undefined;
   readonly #scripts: VoiceStep[][] = [];
 
@@ -37,20 +37,22 @@ export class ScriptedVoice implements TextToSpeech {
     this.mostRunning = Math.max(this.mostRunning, this.running);
     try {
       const { sampleRate } = options.format;
-      for (const step of this.#scripts.shift() ?? [(text.length * MS_PER_CHAR) / (options.speed ?? 1)]) {
+      for (const step of this.#scripts.shift() ?? [this.#usual(text, options)]) {
         signal.throwIfAborted();
         if (this.broken) throw this.broken;
-        if (this.soundOf) {
-          yield { samples: this.soundOf(text, sampleRate), sampleRate };
-          continue;
-        }
         if (step instanceof Error) throw step;
-        if (typeof step !== 'number') await step.pass();
-        else yield sound(step, sampleRate);
+        if (typeof step === 'number') yield sound(step, sampleRate);
+        else if (step instanceof Gate) await step.pass();
+        else yield step;
       }
     } finally {
       this.running -= 1;
     }
+  }
+
+  #usual(text: string, { format: { sampleRate }, speed = 1 }: SynthesizeOptions): number | AudioFrame {
+    if (this.soundOf) return { samples: this.soundOf(text, sampleRate), sampleRate };
+    return (text.length * MS_PER_CHAR) / speed;
   }
 }
 

@@ -73,7 +73,7 @@ export async function startTalks(kind: DatabaseKind, clock: Clock = systemClock)
           }
           throw new Error(`no ${type} yet`);
         },
-        { timeout: 10_000, interval: 5 },
+        { interval: 5 },
       );
     },
     /** Types of all events, states by their name. */

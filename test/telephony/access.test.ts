@@ -32,7 +32,7 @@ describe.each([
     await call.speaksOver('I no longer', 'Why are leaves green?');
     await call.presses('2');
     node.clock.advance(10_000);
-    await vi.waitFor(() => expect(call.state).toBe('ended'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(call.state).toBe('ended'));
     expect(node.tutor.asked).toHaveLength(1);
   });
 
@@ -48,7 +48,7 @@ describe.each([
     await end(node, ada);
     expect(await call.next()).toBe(GONE);
     node.clock.advance(10_000);
-    await vi.waitFor(() => expect(call.state).toBe('ended'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(call.state).toBe('ended'));
   });
 
   it('turn by turn ends with the next turn', async () => {
@@ -67,17 +67,14 @@ describe.each([
     await using node = await startTelephone({ mode: 'stream' });
     const ada = await node.linked();
     const call = await node.twilio.call(ADA_PHONE);
-    await vi.waitFor(() => expect(node.tts.said).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(node.tts.said).toHaveLength(1));
     await end(node, ada);
-    await vi.waitFor(() => expect(node.tts.said).toContain(GONE), { timeout: 10_000 });
+    await vi.waitFor(() => expect(node.tts.said).toContain(GONE));
     call.sound?.hears('voice', 800);
-    await vi.waitFor(
-      () => {
-        call.sound?.plays(1000);
-        expect(call.state).toBe('ended');
-      },
-      { timeout: 10_000 },
-    );
+    await vi.waitFor(() => {
+      call.sound?.plays(1000);
+      expect(call.state).toBe('ended');
+    });
     expect(node.stt.stretches).toEqual([]);
     expect(node.tutor.asked).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { FakeRelay } from '../support/fake-twilio-relay.ts';
 import { Utterances } from '../support/fake-twilio-utterances.ts';
 import { USUAL_TEXT } from '../support/scripted-tutor.ts';
 import { answeredCall } from './answered-call.ts';
-import { hears, inCall, lastAnswer, says, WAIT } from './stream-caller.ts';
+import { hears, hearsToTheEnd, inCall, lastAnswer, says, WAIT } from './stream-caller.ts';
 import { ADA_PHONE, startTelephone } from './telephone-node.ts';
 
 /** What the real Twilio would drop, one way or another. */
@@ -34,11 +34,8 @@ describe('what Twilio says over Media Streams', () => {
     call.send({ event: 'start', streamSid: 'MZother', start });
     await says(node, call, 'Why are leaves green?');
     await hears(node, call, 'Why do they need light?');
-    await vi.waitFor(async () => {
-      sound.plays(500);
-      node.clock.advance(500);
-      expect(await lastAnswer(node, ada)).toMatchObject({ status: 'complete', text: USUAL_TEXT });
-    }, WAIT);
+    await hearsToTheEnd(node, call, ada);
+    expect((await lastAnswer(node, ada))?.text).toBe(USUAL_TEXT);
     await call.presses('2');
     await hears(node, call, 'Good. I explain directly.');
     expect(node.tutor.asked.map(({ text }) => text)).toEqual(['Why are leaves green?']);

@@ -88,7 +88,7 @@ describe('a call turn by turn', () => {
   it('says an answer that is longer than one instruction takes, whole', async () => {
     await using node = await startTelephone({ mode: 'gather' });
     await node.linked();
-    const long = `It is ${'very '.repeat(1200)}long.`;
+    const long = `It is ${'very '.repeat(900)}long.`;
     node.tutor.next(passages, delta(long), sentence(0, long), end);
     const call = await node.twilio.call(ADA_PHONE);
     await call.next();

@@ -10,7 +10,7 @@ async function withTalk(node: TelephoneNode, title = 'Why are leaves green?') {
   const talk = await node.talks.open({ learnerId, learnerName: 'Ada', mode: 'explain' });
   const id = crypto.randomUUID();
   await node.talks.submit(talk, 'Ada', { id, text: 'Why are leaves green?', source: 'typed' });
-  await vi.waitFor(async () => expect((await said(node, learnerId, talk.id)).length).toBe(2), { timeout: 10_000 });
+  await vi.waitFor(async () => expect((await said(node, learnerId, talk.id)).length).toBe(2));
   await node.stores.conversations.update(learnerId, talk.id, { title }, node.clock.now());
   return { learnerId, talk };
 }

@@ -16,7 +16,7 @@ import { type ServerProcess, signUp, startServer } from '../support/server-proce
 import { ADA_PHONE } from './telephone-node.ts';
 
 const PUBLIC_URL = 'https://tutor.example.org';
-const WAIT = { timeout: 20_000, interval: 100 };
+const WAIT = { interval: 100 };
 const FIRST = 'Leaves hold a green pigment that takes in light. ';
 /** Said for longer than any machine takes to kill a server. */
 const REST = 'They make sugar of it, and of air and water, as long as the sun shines. '.repeat(8).trim();

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cut, FakeMessagesApi, overloaded, type Reply } from '../support/fake-messages-api.ts';
+import { storedDocument } from '../support/records.ts';
 import { kitOf, LEAVES, passage, ScriptedRetriever } from '../tutor/tutor-kit.ts';
 import { hears, inCall, says, WAIT } from './stream-caller.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
@@ -26,6 +27,7 @@ describe.each<[string, Reply]>([
   it.each(['relay', 'gather'] as const)('in mode %s hears the material quoted', async (mode) => {
     await using node = await nodeIn(mode);
     const ada = await node.linked();
+    await storedDocument(node.stores, ada, [LEAVES]);
     const call = await node.twilio.call(ADA_PHONE);
     await call.next();
     await call.says(QUESTION);
@@ -42,7 +44,8 @@ describe.each<[string, Reply]>([
 
   it('in mode stream hears the material quoted', async () => {
     await using node = await nodeIn('stream');
-    const { call } = await inCall(node);
+    const { ada, call } = await inCall(node);
+    await storedDocument(node.stores, ada, [LEAVES]);
     await says(node, call, QUESTION);
     await hears(node, call, QUOTE);
     expect(node.tts.said.join(' ')).not.toContain(APOLOGY);

@@ -113,6 +113,7 @@ describe('a call over ConversationRelay', () => {
     await call.speaksOver('We talked', 'Wait, what is a leaf?');
     expect(await call.next()).toBe(USUAL_TEXT);
     node.clock.advance(20_000);
+    await node.twilio.exchanged();
     expect(call.state).toBe('relay');
     await call.says('Bye bye');
     expect(await call.next()).toContain('We talked about Biology;');
@@ -143,6 +144,7 @@ describe('a call over ConversationRelay', () => {
     await call.says('Hold on.');
     expect(await call.next()).toBe('Take your time.');
     node.clock.advance(170_000);
+    await node.twilio.exchanged();
     expect(call.utterances).toHaveLength(2);
     node.clock.advance(10_000);
     expect(await call.next()).toBe('Are you still there?');

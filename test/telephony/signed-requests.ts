@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { newSid } from '../support/fake-twilio-sid.ts';
+import { readTwiml } from '../support/twiml.ts';
 import { startTelephone, type TelephoneNode } from './telephone-node.ts';
 
 /** Every webhook that the server has, as its router lists them, with what its query needs: one that is new is tested as well. */
@@ -26,6 +28,18 @@ export async function signedSocket(node: TelephoneNode, path: string): Promise<W
   const socket = new WebSocket(node.url.replace('http', 'ws') + path, { headers });
   await once(socket, 'open');
   return socket;
+}
+
+/** A call over ConversationRelay whose socket does nothing by itself. */
+export async function bareRelay(node: TelephoneNode, from: string) {
+  const callSid = newSid('CA');
+  const [connect] = readTwiml(await (await node.twilio.post('/twilio/voice', { CallSid: callSid, From: from })).text());
+  const token = connect?.children[0]?.children[0]?.attributes['value'];
+  const socket = await signedSocket(node, '/twilio/relay');
+  const received: string[] = [];
+  socket.on('message', (data) => received.push(String(data)));
+  socket.send(JSON.stringify({ type: 'setup', sessionId: 'VX1', callSid, from, customParameters: { token } }));
+  return { callSid, socket, received };
 }
 
 /** Rows of all tables together. */

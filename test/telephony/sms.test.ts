@@ -66,14 +66,71 @@ describe('a text message', () => {
     slow.open();
   });
 
-  it('gets no more than a message holds', async () => {
+  it('gets no more than a message holds, and the link to the rest', async () => {
     await using node = await startTelephone();
-    await node.linked();
+    const ada = await node.linked();
     const long = `${'word '.repeat(400)}end.`;
     node.tutor.next(passages, delta(long), sentence(0, long), end);
     const [answer] = await text(node, 'Tell me everything.');
-    expect(answer).toHaveLength(1600);
-    expect(answer?.endsWith('…')).toBe(true);
+    const [talk] = (await node.stores.conversations.list(ada, { limit: 1 })).items;
+    const whole = `Your talk with the tutor: https://tutor.example.org/talk/${talk?.id}`;
+    expect(answer).toMatch(new RegExp(`^(word )+\\.{3} ${whole}$`, 'u'));
+    expect(answer?.length).toBeGreaterThan(1590);
+  });
+});
+
+const ONLY_WORDS = 'I can only read words here. Add pictures, sound and files in the app.';
+
+describe('a text message of another kind', () => {
+  it('with a picture is told that only words are read, and its words are answered', async () => {
+    await using node = await startTelephone();
+    await node.linked();
+    expect(await text(node, '', { NumMedia: '1' })).toEqual([ONLY_WORDS]);
+    expect(node.tutor.asked).toEqual([]);
+    expect(await text(node, 'What is this?', { NumMedia: '2' })).toEqual([`${ONLY_WORDS} ${USUAL_TEXT}`]);
+    expect(node.tutor.asked.map(({ text: asked }) => asked)).toEqual(['What is this?']);
+  });
+
+  it.each(['STOP', 'START', 'HELP'])(
+    'that Twilio took for %s in whatever language is left to it',
+    async (OptOutType) => {
+      await using node = await startTelephone();
+      await node.linked();
+      expect(await text(node, 'ARRÊT', { OptOutType })).toEqual([]);
+      expect(node.tutor.asked).toEqual([]);
+    },
+  );
+
+  it('that says yes is an answer to the tutor', async () => {
+    await using node = await startTelephone();
+    await node.linked();
+    expect(await text(node, 'Yes')).toEqual([USUAL_TEXT]);
+  });
+
+  it('in letters that are no GSM ones is asked as it was written, and its answer cut between two of them', async () => {
+    await using node = await startTelephone();
+    await node.linked();
+    const long = '🌿'.repeat(1000);
+    node.tutor.next(passages, delta(long), sentence(0, long), end);
+    const [answer = ''] = await text(node, 'Чому листя зелене? 🌿');
+    expect(node.tutor.asked[0]?.text).toBe('Чому листя зелене? 🌿');
+    expect(answer.length).toBeGreaterThan(1590);
+    expect(answer.length).toBeLessThanOrEqual(1600);
+    expect(answer).toMatch(/^(🌿)+ … Your talk with the tutor: https:\S+$/u);
+  });
+
+  it('is answered while a call is going on in the same talk, which goes on', async () => {
+    await using node = await startTelephone();
+    const ada = await node.linked();
+    const call = await node.twilio.call(ADA_PHONE);
+    await call.next();
+    await call.says('Why are leaves green?');
+    expect(await call.next()).toBe(USUAL_TEXT);
+    expect(await text(node, 'And red ones?')).toEqual([USUAL_TEXT]);
+    await call.says('And yellow ones?');
+    expect(await call.next()).toBe(USUAL_TEXT);
+    expect(node.tutor.asked.map(({ history }) => history.length)).toEqual([0, 2, 4]);
+    expect((await node.stores.conversations.list(ada, { limit: 5 })).items).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,12 @@ import { expect, vi } from 'vitest';
 import type { FakeCall } from '../support/fake-twilio-call.ts';
 import { ADA_PHONE, type TelephoneNode } from './telephone-node.ts';
 
-export const WAIT = { timeout: 10_000, interval: 5 };
+export const WAIT = { interval: 5 };
+/**
+ * What passes at each look for something that takes no time of the call's, ms. Were it much more, a caller for whom a busy machine
+ * works would be silent for so long that they are asked whether they are still there, and the call ended.
+ */
+const MOMENT_MS = 20;
 
 /** A node with a caller who is linked and has heard the greeting. */
 export async function inCall(node: TelephoneNode) {
@@ -17,14 +22,22 @@ function soundOf(call: FakeCall) {
   return call.sound;
 }
 
-/** Waits until this was given to the voice, and plays everything that there is to hear. */
+/** How much of what a caller heard was waited for. */
+const waitedFor = new WeakMap<FakeCall, number>();
+
+/**
+ * Plays everything that there is, until the caller has heard these words, after those that were waited for before. It is not
+ * enough that they were given to the voice: their sound may come later, and what nobody plays is never told as played.
+ */
 export async function hears(node: TelephoneNode, call: FakeCall, words: string): Promise<void> {
   await vi.waitFor(() => expect(node.tts.said).toContain(words), WAIT);
+  const from = waitedFor.get(call) ?? 0;
   await vi.waitFor(() => {
     soundOf(call).plays(60_000);
-    node.clock.advance(100);
-    expect(soundOf(call).playedMs).toBeGreaterThan(0);
+    node.clock.advance(MOMENT_MS);
+    expect(call.ear.text.slice(from)).toContain(words);
   }, WAIT);
+  waitedFor.set(call, call.ear.text.indexOf(words, from) + words.length);
 }
 
 /** The caller says something, which is recognised as these words; then they are silent for long enough. */
@@ -46,17 +59,28 @@ async function passes(node: TelephoneNode, ms: number): Promise<void> {
   }
 }
 
-/** Plays what there is until all of the last answer was heard. */
+/** The answer that was waited for last. */
+const heardToTheEnd = new WeakMap<FakeCall, string>();
+
+/**
+ * Plays what there is until all of the last answer was heard, which is another one than was waited for before: a question that was
+ * asked just now may not be stored yet.
+ */
 export async function hearsToTheEnd(node: TelephoneNode, call: FakeCall, ada: string): Promise<void> {
-  await vi.waitFor(async () => {
-    soundOf(call).plays(500);
-    node.clock.advance(500);
-    expect(await lastAnswer(node, ada)).toMatchObject({ status: 'complete' });
+  const answer = await vi.waitFor(async () => {
+    const sound = soundOf(call);
+    const ms = Math.min(500, sound.waitingMs) || MOMENT_MS;
+    sound.plays(ms);
+    node.clock.advance(ms);
+    const last = await lastAnswer(node, ada);
+    expect(last).toMatchObject({ status: 'complete' });
+    expect(last?.id).not.toBe(heardToTheEnd.get(call));
+    return last;
   }, WAIT);
+  if (answer) heardToTheEnd.set(call, answer.id);
 }
 
 export async function lastAnswer(node: TelephoneNode, ada: string) {
   const [talk] = (await node.stores.conversations.list(ada, { limit: 1 })).items;
-  const { items } = await node.stores.messages.list(ada, talk?.id ?? '', { limit: 20 });
-  return items.findLast(({ role }) => role === 'tutor');
+  return node.stores.messages.latestAnswer(ada, talk?.id ?? '');
 }

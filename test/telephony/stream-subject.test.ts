@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { ADA_PHONE, startTelephone } from './telephone-node.ts';
 
-const WAIT = { timeout: 10_000, interval: 5 };
+const WAIT = { interval: 5 };
 
 it('over Media Streams a caller who wants something new is heard and answered in a new talk', async () => {
   await using node = await startTelephone({ mode: 'stream' });

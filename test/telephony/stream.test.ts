@@ -1,20 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { delta, end, Gate, passages, sentence } from '../support/scripted-tutor.ts';
-import { hears, inCall, lastAnswer, says, WAIT } from './stream-caller.ts';
+import { hears, hearsToTheEnd, inCall, lastAnswer, says, WAIT } from './stream-caller.ts';
 import { ADA_PHONE, startTelephone } from './telephone-node.ts';
 
 describe('a call over Media Streams', () => {
   it('is heard and answered by our own services, and the answer counts when it was played', async () => {
     await using node = await startTelephone({ mode: 'stream' });
-    const { ada, call, sound } = await inCall(node);
+    const { ada, call } = await inCall(node);
     await says(node, call, 'Why are leaves green?');
     await vi.waitFor(() => expect(node.tts.said).toContain('Leaves make sugar.'), WAIT);
     expect(node.tutor.asked[0]?.text).toBe('Why are leaves green?');
-    await vi.waitFor(async () => {
-      sound.plays(500);
-      node.clock.advance(500);
-      expect(await lastAnswer(node, ada)).toMatchObject({ status: 'complete' });
-    }, WAIT);
+    await hearsToTheEnd(node, call, ada);
   });
 
   it('holds exactly what was played when the caller speaks over the tutor', async () => {
@@ -28,8 +24,8 @@ describe('a call over Media Streams', () => {
     sound.plays(1200);
     await says(node, call, 'What is a pigment?');
     await vi.waitFor(async () => {
-      sound.plays(500);
-      node.clock.advance(500);
+      sound.plays(20);
+      node.clock.advance(20);
       expect(node.tutor.asked).toHaveLength(2);
     }, WAIT);
     expect(sound.clears).toBeGreaterThan(0);
@@ -38,11 +34,7 @@ describe('a call over Media Streams', () => {
       text: 'Leaves hold a green',
       interrupted: true,
     });
-    await vi.waitFor(async () => {
-      sound.plays(500);
-      node.clock.advance(500);
-      expect(await lastAnswer(node, ada)).toMatchObject({ status: 'complete' });
-    }, WAIT);
+    await hearsToTheEnd(node, call, ada);
   });
 
   it('goes on where it stopped after a cough', async () => {
@@ -154,5 +146,30 @@ describe('a call over Media Streams', () => {
     await hears(node, call, 'Please type the six digits of your code now.');
     await call.presses(code);
     await hears(node, call, 'Thank you. This number is linked now.');
+  });
+
+  it('leaves no line open for who hangs up while another talk is begun', async () => {
+    await using node = await startTelephone({ mode: 'stream' });
+    const { call } = await inCall(node);
+    const begun = Promise.withResolvers<void>();
+    const beginAnew = node.calls.beginAnew.bind(node.calls);
+    const asked = vi.spyOn(node.calls, 'beginAnew').mockImplementation(async (...talk) => {
+      await begun.promise;
+      return beginAnew(...talk);
+    });
+    const open = node.voices.open.bind(node.voices);
+    const closed = vi.fn();
+    const opened = vi.spyOn(node.voices, 'open').mockImplementation((line) => {
+      const spoken = open(line);
+      vi.spyOn(spoken, 'close').mockImplementationOnce(closed);
+      return spoken;
+    });
+    await says(node, call, 'Something new.');
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled(), WAIT);
+    await call.hangsUp();
+    await vi.waitFor(() => expect(node.gateway.open).toBe(0), WAIT);
+    begun.resolve();
+    await vi.waitFor(() => expect(opened).toHaveBeenCalled(), WAIT);
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled(), WAIT);
   });
 });

@@ -14,9 +14,11 @@ import { newId } from '../../src/ids.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Call } from '../../src/ports/call-store.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Signals } from '../../src/ports/signals.ts';
 import type { VoiceActivity } from '../../src/ports/voice-activity.ts';
 import { afterCall } from '../../src/telephony/after-call.ts';
 import { createCallAccess } from '../../src/telephony/call-access.ts';
+import { createCallWatch } from '../../src/telephony/call-watch.ts';
 import { createCalls } from '../../src/telephony/calls.ts';
 import { createTelephonyGateway } from '../../src/telephony/gateway.ts';
 import { createGatherCalls } from '../../src/telephony/gather-calls.ts';
@@ -32,9 +34,10 @@ import { createVoiceLines } from '../../src/voice/create-voice-lines.ts';
 import { EarlyAnswers } from '../../src/voice/early-answers.ts';
 import { Grounds } from '../../src/voice/grounds.ts';
 import { createEar } from '../../src/voice/listen/ear.ts';
+import type { OpenEar } from '../../src/voice/listen/ear-types.ts';
 import { KeptRoom } from '../../src/voice/listen/kept-speech.ts';
 import { Voices } from '../../src/voice/speak/voices.ts';
-import type { OpenEar } from '../../src/voice/spoken-line.ts';
+import { soundOf } from '../support/audible-text.ts';
 import { openTestDatabase, type TestDatabase } from '../support/databases.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { AUTH_TOKEN, FakeTwilio } from '../support/fake-twilio.ts';
@@ -60,6 +63,8 @@ export interface TelephoneNodeOptions {
   maxCalls?: number;
   /** False: the server has no auth token. */
   authToken?: boolean;
+  /** Its own when left out. */
+  signals?: Signals;
   /** A database of its own when left out. */
   database?: TestDatabase;
   tutor?: ScriptedTutor;
@@ -91,11 +96,12 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const logger = createLogger({ level: 'trace', pretty: false, destination: { write: (line) => lines.push(line) } });
   const events = createEvents(logger);
   const eventLog = createMemoryEventLog({ clock: systemClock, logger });
-  const signals = createMemorySignals({ logger });
+  const { signals = createMemorySignals({ logger }) } = options;
   const tutor = options.tutor ?? new ScriptedTutor();
   const rateLimiter = createMemoryRateLimiter(clock);
   const owner = newId();
   const { stt = new ScriptedSpeechToText(), tts = new ScriptedVoice() } = options;
+  tts.soundOf = soundOf;
   const speakers = new Voices({ tts, clock, events: events.speaking });
   const grounds = new Grounds(stores, turnClock);
   const early = options.early
@@ -124,7 +130,7 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const passwords = createPasswords(argon2Hasher);
   const phoneLinks = createPhoneLinks({ store: stores.phones, limiter: rateLimiter, passwords, signals, clock });
   const calls = createCalls({
-    ...{ store: stores.calls, phoneLinks, conversations: stores.conversations, talks, clock, rateLimiter },
+    ...{ store: stores.calls, phoneLinks, conversations: stores.conversations, talks, clock, rateLimiter, signals },
     ...{ messages: stores.messages, events: events.calls, authToken: AUTH_TOKEN, mode, maxCalls, usdPerMinute: 0.1 },
   });
   const access = createCallAccess({ phoneLinks, signals, logger });
@@ -140,10 +146,11 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const textMessages = { send: async (to: string, text: string) => void sent.push({ to, text }) };
   const shared = {
     answerSms: (sms: Parameters<typeof answerSms>[1]) =>
-      answerSms({ ...session, conversations: stores.conversations }, sms),
+      answerSms({ ...session, conversations: stores.conversations, publicUrl: PUBLIC_URL }, sms),
     afterCall: (call: Call, phone: string) =>
       afterCall({ calls, topics: stores, messages: textMessages, publicUrl: PUBLIC_URL, logger }, call, phone),
   };
+  const watch = createCallWatch({ ...session, ...shared, store: stores.calls, gather });
   const webhooks = {
     ...shared,
     calls,
@@ -170,6 +177,8 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
   const url = `http://127.0.0.1:${port}`;
   const twilio = new FakeTwilio({
     ...{ server: url, publicUrl: PUBLIC_URL, realSpeed, clock },
+    // A busy machine is not what these tests are about, and two hundred sockets at once keep it busy.
+    socketWithinMs: 60_000,
     ...(!realSpeed && { passes: (ms: number) => clock.advance(ms) }),
   });
 
@@ -183,10 +192,14 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
       tutor,
       phoneLinks,
       signals,
+      eventLog,
       talks,
+      voices,
       gateway,
+      access,
       calls,
       gather,
+      watch,
       registry: events.registry,
       sent,
       stt,
@@ -212,6 +225,7 @@ export async function startTelephone(options: TelephoneNodeOptions = {}) {
       } finally {
         gateway.close();
         access.close();
+        calls.close();
         server.closeAllConnections();
         server.close();
         const drained = talks.drain(0);

@@ -17,6 +17,17 @@ test('passages looked for while the learner still spoke are used, and looked for
   expect(await counted(registry, 'lva_tutor_retrievals_total', { outcome: 'early' })).toBe(1);
 });
 
+test('nothing is looked for where it is known that there is nothing', async () => {
+  const retriever = new ScriptedRetriever([passage(LEAVES)]);
+  const { tutor } = kitOf(retriever);
+  tutor.anticipate({ ...asked, holdings: { talks: { serving: undefined } } });
+  const answer = await collect(tutor, { ...asked, holdings: { talks: { serving: undefined } } });
+  expect(answer.passages).toMatchObject([{ passages: [], degraded: false }]);
+  expect(retriever.requests).toEqual([]);
+  await collect(tutor, { ...asked, holdings: { material: { serving: undefined } } });
+  expect(retriever.requests).toHaveLength(1);
+});
+
 test('the model is given six passages of 3,000 tokens at most, neighbours joined, no document more than half of them', async () => {
   await using api = await FakeMessagesApi.start();
   const [first, other] = [passage(LEAVES), passage(ROOTS, 'Roots')];

@@ -65,7 +65,20 @@ test.each([
   ['zh', '当鲸鱼潜水时，它做什么？'],
   ['zh', '其他动物怎样呼吸？'],
   ['zh', '光合作用这个词是什么意思？'],
+  ['zh', '如果两个整数相乘，这个表达式叫什么？'],
+  ['zh', '当有人试图推翻政府时，这叫什么？'],
+  ['zh', '抵制、拒绝交税、静坐，这些都让什么变得困难？'],
+  ['zh', '哪位人士承认有罪，因此受到了审判？'],
+  ['zh', '加那利群岛在哪个大陆沿岸？'],
+  ['zh', '荷兰的这个三角洲叫什么？'],
+  ['zh', '《草原》这首歌是哪一年发行的？'],
   ['ja', 'クジラはその尾をどう使いますか？'],
+  ['ja', '植物が光を吸収するとき、これは何と呼ばれますか？'],
+  ['ja', '水素と酸素を混ぜると、それはどうなりますか？'],
+  ['ja', '氷はその下の水をどう守りますか？'],
+  ['ja', '氷は水より軽いのに、なぜそれは水の中でできますか？'],
+  ['zh', '支持那些失去工作的人的组织叫什么？'],
+  ['zh', '谁帮助了那些反对战争的人？'],
 ])('a question in %s whose pronoun is explained in it stands by itself: %s', (_language, question) => {
   expect(selfContained(question, talk('Zebra', 'Yes.'))).toBe(question);
 });
@@ -96,7 +109,18 @@ test.each([
   ['zh', '谁资助他的工作？'],
   ['zh', '为什么鲸鱼需要它？'],
   ['zh', '这首歌是谁写的？'],
+  ['zh', '在英语里，这首赞美诗叫什么？'],
+  ['zh', '1893年，这位领袖去了哪里？'],
+  ['zh', '人们对这首赞美诗的认识是怎样的？'],
+  ['zh', '在那里住着什么人？'],
+  ['zh', '那是什么意思？'],
   ['ja', 'どうしてその色ですか？'],
+  ['ja', '日本では、これは何と呼ばれますか？'],
+  ['ja', 'それはいつ始まりましたか？'],
+  ['ja', '誰がその絵を描きましたか？'],
+  ['ja', '昔はその町に何がありましたか？'],
+  ['zh', '那些国家的人说什么语言？'],
+  ['zh', '谁支持那些人？'],
 ])('a question in %s that leaves somebody unexplained is completed: %s', (_language, question) => {
   expect(selfContained(question, talk('Zebra', 'Yes.'))).not.toBe(question);
 });
@@ -156,4 +180,11 @@ test('a whole question, or another script, does change the language', () => {
   const before = ['What is the light reaction?'];
   expect(languageOf(undefined, 'Und wie ist das in der Nacht?', before)).toBe('de');
   expect(languageOf(undefined, '为什么？', before)).toBe('zh');
+});
+
+test('what one question takes from a talk is not taken for another question in the same talk', () => {
+  const history = talk('What do roots take up?', 'Water.');
+  const first = selfContained('Why?', history);
+  expect(selfContained('Why?', history)).toBe(first);
+  expect(selfContained('And in winter?', history)).toMatch(/^And in winter\? .*roots/);
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RecallRequest, SaidRecall } from '../../src/knowledge/said-recall.ts';
 import type { SaidHit } from '../../src/ports/said-search.ts';
+import type { Holdings } from '../../src/ports/vector-spaces.ts';
 import { blocksOf, FakeMessagesApi } from '../support/fake-messages-api.ts';
 import { collect, counted, kitOf, LEAVES, passage, question, ScriptedRetriever } from './tutor-kit.ts';
 
@@ -33,13 +34,14 @@ interface Options {
   knowsMeaning?: boolean;
   ask?: string;
   remembered?: string[];
+  holdings?: Holdings;
 }
 
 async function answer(hits: SaidHit[] | Promise<never>, options: Options = {}) {
   const memory = remembering(hits, options.knowsMeaning);
   const kit = kitOf(new ScriptedRetriever([passage(LEAVES)]), api, memory.recall);
-  const { ask = 'Why are leaves green in summer?', remembered } = options;
-  const asked = question(ask, { conversationId: 'now', remembered });
+  const { ask = 'Why are leaves green in summer?', remembered, holdings } = options;
+  const asked = question(ask, { conversationId: 'now', remembered, holdings });
   const answered = await collect(kit.tutor, asked);
   const sent = api.requests.at(-1)?.body.messages.flatMap(blocksOf) ?? [];
   return { ...kit, ...memory, answered, texts: sent.flatMap((block) => (block.type === 'text' ? [block.text] : [])) };
@@ -107,4 +109,11 @@ test('an answer is given without memory that fails, and without waiting for one 
   kit.clock.advance(150);
   expect((await answering).text).not.toBe('');
   expect(await counted(kit.registry, 'lva_tutor_memories_total', { outcome: 'late' })).toBe(1);
+});
+
+test('nothing is remembered, or looked for, of a learner who is known to have had no other talk', async () => {
+  const heard = [said('I think leaves are green because of summer rain.')];
+  const { asked, registry } = await answer(heard, { holdings: { material: { serving: undefined } } });
+  expect(asked).toEqual([]);
+  expect(await counted(registry, 'lva_tutor_memories_total', { outcome: 'nothing' })).toBe(1);
 });

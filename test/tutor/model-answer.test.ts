@@ -46,7 +46,6 @@ test('an answer comes as passages, text in sentences with its citations behind t
     'first_token',
     'delta',
     'delta',
-    'delta',
     'sentence',
     'citation',
     'usage',

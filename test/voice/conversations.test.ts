@@ -72,7 +72,7 @@ describe('opening and changing a talk', () => {
     await on.talks.submit(conversation, learner.learnerName, { id: newId(), text: 'How?', source: 'typed' });
     await on.told('turn_end');
     for (const words of ['and', 'and at', 'and at night']) on.talks.hint(conversation, words);
-    await vi.waitFor(() => expect(on.tutor.anticipated.at(-1)?.text).toBe('and at night'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(on.tutor.anticipated.at(-1)?.text).toBe('and at night'));
     expect(on.tutor.anticipated.at(-1)?.history.map((item) => item.text)).toEqual(['How?', USUAL_TEXT]);
     expect(on.tutor.anticipated.map((hint) => hint.text)).not.toContain('and at');
   });

@@ -8,7 +8,6 @@ import { addLearner } from '../support/realtime-node.ts';
 import { delta, Gate, USUAL_TEXT, usualAnswer } from '../support/scripted-tutor.ts';
 import { startTalks, type TalksUnderTest } from '../support/talks.ts';
 
-const PATIENTLY = { timeout: 10_000 };
 const lost = unavailable('database_unavailable', 'The database does not answer right now.');
 
 describe('talks when something breaks', () => {
@@ -39,7 +38,7 @@ describe('talks when something breaks', () => {
     vi.waitFor(async () => {
       clock.advance(200);
       await check();
-    }, PATIENTLY);
+    });
   const ends = () => on.events.filter((event) => event.type === 'turn_end');
 
   it('ends a turn as failed when its events can’t be told, and stores that', async () => {
@@ -62,7 +61,7 @@ describe('talks when something breaks', () => {
     const store = vi.spyOn(on.stores.messages, 'endTurn').mockRejectedValueOnce(lost);
     on.tutor.next(delta('Leaves.'));
     await submit();
-    await vi.waitFor(() => expect(store).toHaveBeenCalledTimes(1), PATIENTLY);
+    await vi.waitFor(() => expect(store).toHaveBeenCalledTimes(1));
     expect(ends()).toEqual([]);
     await until(() => expect(ends()).toMatchObject([{ status: 'complete', heardText: 'Leaves.' }]));
     expect(await answers()).toMatchObject([{ status: 'complete' }]);
@@ -135,10 +134,7 @@ describe('talks when something breaks', () => {
     await submit();
     await gate.reached;
     clock.advance(300);
-    await vi.waitFor(
-      async () => expect(await answers()).toMatchObject([{ status: 'pending', text: 'Leaves.' }]),
-      PATIENTLY,
-    );
+    await vi.waitFor(async () => expect(await answers()).toMatchObject([{ status: 'pending', text: 'Leaves.' }]));
     gate.open();
     await until(() => expect(ends()).toHaveLength(1));
   });

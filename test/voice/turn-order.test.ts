@@ -38,15 +38,12 @@ describe('a turn while another node still answers', () => {
     return { turn, looked };
   }
   const ended = (turnId: string) =>
-    vi.waitFor(
-      () => {
-        clock.advance(200);
-        const found = on.events.find((event) => event.type === 'turn_end' && event.turnId === turnId);
-        expect(found).toBeDefined();
-        return found;
-      },
-      { timeout: 10_000 },
-    );
+    vi.waitFor(() => {
+      clock.advance(200);
+      const found = on.events.find((event) => event.type === 'turn_end' && event.turnId === turnId);
+      expect(found).toBeDefined();
+      return found;
+    });
 
   it('waits for its end, then answers with it in mind, and counts no waiting as answering', async () => {
     const { turn } = await askAndWait();

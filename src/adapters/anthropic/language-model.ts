@@ -1,9 +1,11 @@
 import Anthropic from '@anthropic-ai/sdk';
+import type { Stream } from '@anthropic-ai/sdk/streaming';
 import { createHttp } from '../../http-fetch.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ChatRequest, LanguageModel, ModelEvent } from '../../ports/language-model.ts';
 import { toModelError } from './errors.ts';
-import { isContent, toModelEvents } from './model-events.ts';
+import { readAnswer } from './model-events.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { toParams } from './request.ts';
 import { ThinkingMemory } from './thinking-memory.ts';
 import { type ModelTimeouts, Watchdog } from './watchdog.ts';
@@ -47,11 +49,27 @@ export function createAnthropicModel(options: AnthropicModelOptions): LanguageMo
     try {
       const params = toParams(options.model, request, thoughts);
       const events = await client.messages.create(params, { signal: watchdog.signal });
-      yield* toModelEvents(watchdog.over(events, isContent), thoughts, request.onPrompt);
+      yield* whileRead(events, watchdog, request);
     } catch (error) {
       throw watchdog.signal.aborted ? watchdog.signal.reason : toModelError(error);
     } finally {
       watchdog.end();
+    }
+  }
+
+  /** Leaving before the end ends the request. */
+  async function* whileRead(
+    events: Stream<Anthropic.RawMessageStreamEvent>,
+    watchdog: Watchdog,
+    { onPrompt }: ChatRequest,
+  ) {
+    const said = new ReadAhead();
+    const onEvent = (isContent: boolean) => watchdog.heard(isContent);
+    void readAnswer(events, said, { thoughts, onPrompt, onEvent }).then(() => watchdog.end());
+    try {
+      yield* said;
+    } finally {
+      if (!said.over) events.controller.abort();
     }
   }
 

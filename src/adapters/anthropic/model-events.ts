@@ -2,6 +2,7 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type { ModelEvent, PromptUse, TokenUsage } from '../../ports/language-model.ts';
 import { cutOff } from './errors.ts';
 import { type CountedTokens, costUsd } from './families.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import type { ThinkingMemory } from './thinking-memory.ts';
 
 type Event = Anthropic.RawMessageStreamEvent;
@@ -17,33 +18,38 @@ const STOPS: Record<Anthropic.StopReason, Stop> = {
   refusal: 'refusal',
 };
 
-/** Whether the model has begun to work on its answer: pings and the message's head do not count. */
-export function isContent(event: Event): boolean {
-  return event.type === 'content_block_start' || event.type === 'content_block_delta';
+export interface AnswerReading {
+  thoughts: ThinkingMemory;
+  /** Each event as it comes; `isContent`: the model has begun to work on its answer, which pings and the message's head do not tell. */
+  onEvent(isContent: boolean): void;
+  /** What the message's head counts. */
+  onPrompt?: ((prompt: PromptUse) => void) | undefined;
 }
 
 /**
- * Turns the API's events into the port's. Citations come out when their block ends, after all of its text, wherever in
- * the block they were sent. `onPrompt` hears what the message's head counts. Throws `model_cut_off` when the stream ends without a `message_stop`.
+ * Turns the API's events into the port's, as fast as they come, and ends `said` with the last or with what went wrong.
+ * Citations come out when their block ends, after all of its text, wherever in the block they were sent. Fails with
+ * `model_cut_off` when the stream ends without a `message_stop`.
  */
-export async function* toModelEvents(
-  events: AsyncIterable<Event>,
-  thoughts: ThinkingMemory,
-  onPrompt?: (prompt: PromptUse) => void,
-): AsyncGenerator<ModelEvent> {
-  const answer = new Answer(thoughts, onPrompt);
+export async function readAnswer(events: AsyncIterable<Event>, said: ReadAhead, reading: AnswerReading): Promise<void> {
+  const answer = new Answer(reading.thoughts, reading.onPrompt);
   let complete = false;
   try {
     for await (const event of events) {
-      yield* answer.take(event);
+      reading.onEvent(isContent(event));
+      for (const part of answer.take(event)) said.push(part);
       // Reading goes on to the end of the response: leaving it half read would cost the kept connection.
       if (event.type === 'message_stop') complete = true;
     }
+    said.end(complete ? {} : { error: cutOff() });
   } catch (error) {
     // A complete answer is good even if its connection breaks afterwards.
-    if (!complete) throw error;
+    said.end(complete ? {} : { error });
   }
-  if (!complete) throw cutOff();
+}
+
+function isContent(event: Event): boolean {
+  return event.type === 'content_block_start' || event.type === 'content_block_delta';
 }
 
 class Answer {

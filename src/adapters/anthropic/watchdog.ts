@@ -32,17 +32,12 @@ export class Watchdog {
     return this.#controller.signal;
   }
 
-  /** Passes events on, watching the gaps between them, but not the time that the reader takes. */
-  async *over<T>(events: AsyncIterable<T>, isContent: (event: T) => boolean): AsyncGenerator<T> {
-    for await (const event of events) {
-      if (this.#heard || isContent(event)) {
-        this.#heard = true;
-        this.#cancel();
-      }
-      yield event;
-      if (this.#heard) this.#cancel = this.#clock.after(this.#timeouts.idleMs, this.#late);
-    }
-    this.#controller.signal.throwIfAborted();
+  /** Something came: content, or what surrounds it, which counts from the first content on. */
+  heard(isContent: boolean): void {
+    if (!this.#heard && !isContent) return;
+    this.#heard = true;
+    this.#cancel();
+    this.#cancel = this.#clock.after(this.#timeouts.idleMs, this.#late);
   }
 
   end(): void {

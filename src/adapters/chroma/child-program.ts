@@ -3,9 +3,11 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The command line of a Chroma server that keeps its data in `dir` and listens on a port of the loopback interface. */
+const endWithParent = new URL('end-with-parent.ts', import.meta.url).href;
+
+/** Node's arguments for a Chroma server that ends with its standard input, keeps its data in `dir` and listens on a port of loopback. */
 export function chromaCommand(dir: string, port: number): string[] {
-  return [cliScript(), 'run', '--path', dir, '--host', '127.0.0.1', '--port', String(port)];
+  return ['--import', endWithParent, cliScript(), 'run', '--path', dir, '--host', '127.0.0.1', '--port', String(port)];
 }
 
 /** The `chroma` program of the npm package, wherever that is installed. */

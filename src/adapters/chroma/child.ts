@@ -105,7 +105,8 @@ class ChildKeeper implements ChromaChild {
     const startedAt = clock.now();
     const child = spawn(process.execPath, chromaCommand(dataDir, port), {
       cwd: dataDir,
-      stdio: 'ignore',
+      // By the end of its input it knows that this process is gone.
+      stdio: ['pipe', 'ignore', 'ignore'],
       // Ctrl+C in a terminal is for the app, which then ends it.
       detached: true,
       // Nothing of the app's secrets; its telemetry off.

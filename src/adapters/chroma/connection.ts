@@ -1,5 +1,6 @@
-import { ChromaClient, ChromaNotFoundError } from 'chromadb';
+import { ChromaClient, ChromaNotFoundError, type Collection } from 'chromadb';
 import { unavailable } from '../../errors.ts';
+import { type Records, upsertPacked } from './packed-upsert.ts';
 
 export interface ChromaTarget {
   /** Where the server is now; undefined while it is down. */
@@ -16,7 +17,11 @@ interface Account {
 }
 
 /** The client of one request: it takes no signal by call, so each call has its own, with what earlier ones learned. */
-class RequestClient extends ChromaClient {
+export class RequestClient extends ChromaClient {
+  readonly #url: URL;
+  readonly #account: Account | undefined;
+  readonly #signal: AbortSignal;
+
   constructor(url: URL, headers: Record<string, string>, account: Account | undefined, signal: AbortSignal) {
     super({
       host: url.hostname,
@@ -26,10 +31,22 @@ class RequestClient extends ChromaClient {
       fetchOptions: { signal },
       ...account,
     });
+    this.#url = url;
+    this.#account = account;
+    this.#signal = signal;
   }
 
   know(preflight: Preflight | undefined): void {
     this.preflightChecks = preflight;
+  }
+
+  async upsert(collection: Collection, records: Records): Promise<void> {
+    const account = this.#account;
+    if (account && (await this.supportsBase64Encoding())) {
+      const place = { url: this.#url, headers: this.headers ?? {}, ...account, collectionId: collection.id };
+      return upsertPacked(place, records, this.#signal);
+    }
+    await collection.upsert({ ...records, embeddings: records.embeddings.map((vector) => Array.from(vector)) });
   }
 }
 
@@ -53,7 +70,7 @@ export class ChromaConnection {
   async request<T>(
     ms: number,
     signal: AbortSignal | undefined,
-    work: (client: ChromaClient) => Promise<T>,
+    work: (client: RequestClient) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted();
     const deadline = AbortSignal.timeout(ms);
@@ -66,7 +83,7 @@ export class ChromaConnection {
     }
   }
 
-  async #client(signal: AbortSignal): Promise<ChromaClient> {
+  async #client(signal: AbortSignal): Promise<RequestClient> {
     this.#account ??= await this.#lookUpAccount(this.#open(signal));
     const client = this.#open(signal);
     client.know(this.#preflight);

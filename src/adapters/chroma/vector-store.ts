@@ -3,8 +3,9 @@ import { ChromaNotFoundError, type Collection } from 'chromadb';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../../errors.ts';
 import type { VectorHit, VectorItem, VectorSpace, VectorStore } from '../../ports/vector-store.ts';
-import { ChromaConnection, type ChromaTarget } from './connection.ts';
+import { ChromaConnection, type ChromaTarget, type RequestClient } from './connection.ts';
 import { collectionName, learnerPrefix } from './space-names.ts';
+import { spread } from './spread.ts';
 
 const QUERY_MS = 5000;
 const WRITE_MS = 30_000;
@@ -37,10 +38,10 @@ class ChromaVectorStore implements VectorStore {
   async upsert(space: VectorSpace, items: VectorItem[], signal?: AbortSignal): Promise<void> {
     for (let at = 0; at < items.length; at += BATCH) {
       const batch = items.slice(at, at + BATCH);
-      await this.#onCollection(space, WRITE_MS, signal, true, (collection) =>
-        collection.upsert({
+      await this.#onCollection(space, WRITE_MS, signal, true, (collection, client) =>
+        client.upsert(collection, {
           ids: batch.map((item) => item.passageId),
-          embeddings: batch.map((item) => Array.from(item.vector)),
+          embeddings: batch.map((item) => spread(item.vector, item.passageId)),
           metadatas: batch.map((item) => ({ documentId: item.documentId })),
         }),
       );
@@ -102,13 +103,13 @@ class ChromaVectorStore implements VectorStore {
     ms: number,
     signal: AbortSignal | undefined,
     create: boolean,
-    work: (collection: Collection) => Promise<T>,
+    work: (collection: Collection, client: RequestClient) => Promise<T>,
   ): Promise<T | undefined> {
     const attempt = () =>
       this.#connection.request(ms, signal, async (client) => {
         const name = collectionName(space);
         const known = this.#ids.get(name);
-        if (known) return work(client.collection(known));
+        if (known) return work(client.collection(known), client);
         const collection = create
           ? await client.getOrCreateCollection({
               name,
@@ -118,7 +119,7 @@ class ChromaVectorStore implements VectorStore {
             })
           : await client.getCollection({ name });
         this.#ids.set(name, collection.id);
-        return work(collection);
+        return work(collection, client);
       });
     try {
       return await attempt();

@@ -1,5 +1,6 @@
 import { type AnyNode, type Element, isTag, isText } from 'domhandler';
 import { DomUtils } from 'htmlparser2';
+import { formulaText } from './formula-text.ts';
 
 const HEADING = /^h([1-6])$/;
 /** What is never read: programs, controls, drawings, and the reading aids above Chinese and Japanese characters. */
@@ -10,8 +11,8 @@ const SILENT = new Set(
 );
 const INLINE = new Set(
   (
-    'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math q ruby rb s samp small span ' +
-    'strike strong sub sup time tt u var wbr mi mo mn ms mrow mfrac msup msub msqrt mtext semantics'
+    'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby rb s samp small span ' +
+    'strike strong sub sup time tt u var wbr nobr picture source'
   ).split(' '),
 );
 
@@ -55,9 +56,10 @@ class MarkupWriter {
 
   #element(element: Element): void {
     const { name } = element;
-    if (SILENT.has(name) || 'hidden' in element.attribs || isWayBack(element)) return;
+    if (isSilent(element)) return;
     if (name === 'br') this.#line += '\n';
     else if (name === 'img') this.#line += pictureText(element);
+    else if (name === 'math') this.#line += formulaText(element);
     else if (INLINE.has(name)) this.readAll(element.children);
     else this.#block(element);
   }
@@ -67,8 +69,7 @@ class MarkupWriter {
     const { name, children } = element;
     const level = HEADING.exec(name)?.[1];
     if (level) this.#write(`${'#'.repeat(Number(level))} ${oneLine(element)}`, 'apart', oneLine(element) === '');
-    else if (name === 'pre')
-      this.#write(`\`\`\`\n${DomUtils.textContent(element).replace(/\s+$/, '')}\n\`\`\``, 'apart');
+    else if (name === 'pre') this.#write(`\`\`\`\n${asTyped(element.children).replace(/\s+$/, '')}\n\`\`\``, 'apart');
     else if (name === 'ul' || name === 'ol') this.#list(element);
     else if (name === 'li') this.#item(element);
     else if (name === 'tr') this.#row(element);
@@ -130,6 +131,10 @@ class MarkupWriter {
   }
 }
 
+function isSilent(element: Element): boolean {
+  return SILENT.has(element.name) || 'hidden' in element.attribs || isWayBack(element);
+}
+
 /** Below a note, an arrow leads back to where it belongs. */
 function isWayBack(element: Element): boolean {
   return element.name === 'a' && /^\s*[↑↩]\ufe0e?\s*$/u.test(DomUtils.textContent(element));
@@ -140,8 +145,30 @@ function pictureText(element: Element): string {
   return alt === '' ? '' : ` [Picture: ${alt}] `;
 }
 
+/** Text with its own lines. */
+function asTyped(nodes: readonly AnyNode[]): string {
+  return nodes
+    .map((node) => {
+      if (isText(node)) return node.data;
+      if (!isTag(node)) return '';
+      return node.name === 'br' ? '\n' : asTyped(node.children);
+    })
+    .join('');
+}
+
+/** What a heading or a cell says, in one line; what stands in lines of its own there is parted by a space. */
 function oneLine(element: Element): string {
-  return DomUtils.textContent(element.children.filter((child) => !isTag(child) || !SILENT.has(child.name)))
-    .replace(/\s+/g, ' ')
-    .trim();
+  return saidBy(element.children).replace(/\s+/g, ' ').trim();
+}
+
+function saidBy(nodes: readonly AnyNode[]): string {
+  return nodes.map((node) => (isText(node) ? node.data : isTag(node) ? saidIn(node) : '')).join('');
+}
+
+function saidIn(element: Element): string {
+  const { name, children } = element;
+  if (isSilent(element)) return '';
+  if (name === 'img') return pictureText(element);
+  if (name === 'math') return formulaText(element);
+  return INLINE.has(name) ? saidBy(children) : ` ${saidBy(children)} `;
 }

@@ -10,6 +10,8 @@ const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Sc
 const LETTER = /\p{L}/u;
 /** Shapes that Arabic letters take in a word: some programs store these instead of the letters. */
 const SHAPES = /[\ufb50-\ufdcf\ufe70-\ufefc]/g;
+/** No word is an alef alone: it was drawn as a part of the letter before it. */
+const PARTED_LIGATURE = /ل\s+([اأإآ])(?=\s)/gu;
 const BRACKETS: ReadonlyMap<string, string> = new Map(
   ['()', '[]', '{}', '«»'].flatMap(([a = '', b = '']) => [
     [a, b],
@@ -25,9 +27,9 @@ export function wayOf(text: string, isMirrored: boolean): Run['way'] {
   return isMirrored ? 'against' : 'with';
 }
 
-/** Letters in place of their shapes; marks that stand alone in a font are put above a space there. */
+/** Letters in place of their shapes, and ligatures whole; marks that stand alone in a font are put above a space there. */
 export function withoutShapes(text: string): string {
-  return text.replace(SHAPES, (shape) => shape.normalize('NFKC').trim());
+  return text.replace(SHAPES, (shape) => shape.normalize('NFKC').trim()).replace(PARTED_LIGATURE, 'ل$1');
 }
 
 /** Words of a line in the order in which they are read: names and numbers that are written against it were seen in reverse. */

@@ -22,6 +22,10 @@ const MIN_LINES = 3;
 /** Cells of a table are short; lines of a column have so many characters in the middle of all, and fill so much of it. */
 const PROSE_CHARACTERS = 14;
 const PROSE_FILL = 0.55;
+/** Lines that nearly all begin with a capital or a number are cells, not sentences: in both columns, or in one with so many. */
+const MIN_CELLS = 4;
+const CELLS = 0.9;
+const CELL_START = /^[\p{Lu}\p{Lt}\p{N}]/u;
 /** Pages with more lines than that hold no prose that anybody reads in columns. */
 const MAX_LINES = 600;
 const MAX_STRIPS = 12;
@@ -92,16 +96,32 @@ function grow(lines: readonly Line[], index: number, strip: Strip): Band {
 }
 
 /** What a line leaves of a strip; undefined for a line that covers its middle. */
-function narrow(strip: Strip, { runs }: Line): Strip | undefined {
+function narrow(strip: Strip, line: Line): Strip | undefined {
   let { left, right } = strip;
-  for (const run of runs) {
-    if (run.right <= left || run.left >= right) continue;
-    if (run.left <= left) left = run.right;
-    else if (run.right >= right) right = run.left;
+  for (const text of stretchesOf(line)) {
+    if (text.right <= left || text.left >= right) continue;
+    if (text.left <= left) left = text.right;
+    else if (text.right >= right) right = text.left;
     else return undefined;
     if (left >= right) return undefined;
   }
   return { left, right };
+}
+
+const stretches = new WeakMap<Line, Strip[]>();
+
+/** What of a line is text without a strip in it: some programs draw words one by one, and letters in Arabic. */
+function stretchesOf(line: Line): Strip[] {
+  const known = stretches.get(line);
+  if (known) return known;
+  const found: Strip[] = [];
+  for (const { left, right } of line.runs) {
+    const open = found.at(-1);
+    if (open && left - open.right < MIN_STRIP * line.height) open.right = Math.max(open.right, right);
+    else found.push({ left, right });
+  }
+  stretches.set(line, found);
+  return found;
 }
 
 /** Columns are drawn one after the other, or hold prose; whatever else has a strip in it is a table. */
@@ -110,6 +130,8 @@ function isColumns(lines: readonly Line[], strip: Strip): boolean {
   const columns = [placedLines(before), placedLines(after)];
   const lengths = columns.map((column) => column.length);
   if (isDrawnApart(before, after)) return Math.max(...lengths) >= MIN_LINES;
+  const ofCells = columns.filter(isOfCells);
+  if (ofCells.length === 2 || ofCells.some((column) => column.length >= MIN_CELLS)) return false;
   return Math.min(...lengths) >= MIN_LINES && columns.every(isProse);
 }
 
@@ -123,6 +145,12 @@ function isProse(column: readonly Line[]): boolean {
     middle(column.map((line) => line.text.length)) >= PROSE_CHARACTERS &&
     middle(column.map((line) => line.right - line.left)) >= PROSE_FILL * width
   );
+}
+
+/** Each line of it begins anew: sentences go on from line to line, and most of those begin with small letters. */
+function isOfCells(column: readonly Line[]): boolean {
+  const beginnings = column.filter(({ text }) => CELL_START.test(text)).length;
+  return beginnings >= column.length * CELLS;
 }
 
 function middle(values: readonly number[]): number {

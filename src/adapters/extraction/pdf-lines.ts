@@ -21,6 +21,8 @@ const SPACE = 0.25;
 const SPACE_BETWEEN_WAYS = 0.12;
 /** Spaces that differ by less than that are alike. */
 const ALIKE = 0.7;
+/** Of a point: no two runs are told apart by less. */
+const PLACES = 20;
 /** Runs are on one line when their baselines are nearer than this share of their height: marks of notes are raised. */
 const SAME_LINE = 0.5;
 
@@ -47,7 +49,13 @@ export function placedLines(runs: readonly Run[]): Line[] {
     if (open?.[0] && open[0].y - run.y < SAME_LINE * height) open.push(run);
     else lines.push([run]);
   }
-  return lines.map((line) => lineOf(line.sort((a, b) => a.left - b.left)));
+  return lines.map((line) => lineOf(line.sort(inOrder)));
+}
+
+/** A letter without any width, as the alef of a ligature, stands before what begins in the same place. */
+function inOrder(a: Run, b: Run): number {
+  const [left, right] = [Math.round(a.left * PLACES), Math.round(b.left * PLACES)];
+  return left - right || a.right - a.left - (b.right - b.left);
 }
 
 function lineOf(runs: Run[]): Line {

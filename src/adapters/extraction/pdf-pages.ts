@@ -1,6 +1,8 @@
 /** Paragraphs of a page, in reading order. */
 export type Page = readonly string[];
 
+/** Looked for first: most paragraphs end otherwise, and the pattern goes through all of their letters. */
+const HYPHENS: ReadonlySet<string> = new Set(['-', '\u00ad', '\u2010']);
 const HYPHEN_END = /(\p{L}*\p{Ll})[-\u00ad\u2010]$/u;
 const WORD_START = /^(\p{Ll}+)(\S*)\s?/u;
 
@@ -22,7 +24,7 @@ export function textOfPages(pages: readonly Page[]): { text: string; pages: numb
 
 function makeWhole(page: string[], next: string[]): void {
   // Below the text there may be notes.
-  const last = page.findLastIndex((paragraph) => HYPHEN_END.test(paragraph));
+  const last = page.findLastIndex((paragraph) => HYPHENS.has(paragraph.at(-1) ?? '') && HYPHEN_END.test(paragraph));
   const begun = page[last];
   const rest = WORD_START.exec(next[0] ?? '');
   if (begun === undefined || !rest || next[0] === undefined) return;

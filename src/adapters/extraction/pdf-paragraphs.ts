@@ -7,6 +7,8 @@ export interface Paragraph {
   height: number;
   /** The lowest baseline, upwards. */
   bottom: number;
+  /** Its last line reaches the end of its column, as the lines of a text do that goes on in another. */
+  isFull: boolean;
 }
 
 /** Lines further apart than this many line heights are two paragraphs. */
@@ -37,14 +39,17 @@ const KEPT_HYPHEN = /(?:^|[\s-])(?:self|non|well|half|semi|anti|quasi|ex|cross|c
 export function paragraphsOf(block: readonly Line[]): Paragraph[] {
   const edges = edgesOf(block);
   const paragraphs: Paragraph[] = [];
+  // Of one line alone nobody knows how long it might have been.
+  const isFull = (line: Line) => block.length > 1 && line.right >= edges.right - line.height;
   let before: Line | undefined;
   for (const line of block) {
     const open = paragraphs.at(-1);
     if (before && open && !beginsAnew(before, line, open, edges)) {
       open.text = joinLines(open.text, line.text, isWrapped(before, line, edges.right) ? ' ' : '\n');
       open.bottom = Math.min(open.bottom, line.y);
+      open.isFull = isFull(line);
     } else {
-      paragraphs.push({ text: line.text, height: line.height, bottom: line.y });
+      paragraphs.push({ text: line.text, height: line.height, bottom: line.y, isFull: isFull(line) });
     }
     before = line;
   }
@@ -95,7 +100,12 @@ export function joinLines(text: string, next: string, between: string): string {
 export function goesOnIn(paragraph: Paragraph, next: Paragraph): boolean {
   return (
     !SENTENCE_END.test(paragraph.text) &&
-    GOES_ON.test(next.text) &&
+    (GOES_ON.test(next.text) || goesOnUnspaced(paragraph, next)) &&
     Math.abs(paragraph.height - next.height) <= OTHER_FONT * next.height
   );
+}
+
+/** Chinese and Japanese have no small letters: there a line that fills its column and ends no sentence tells. */
+function goesOnUnspaced({ text, isFull }: Paragraph, next: Paragraph): boolean {
+  return isFull && UNSPACED_END.test(text) && UNSPACED_START.test(next.text);
 }

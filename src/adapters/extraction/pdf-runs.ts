@@ -12,6 +12,8 @@ export interface Directions {
   script: 'ltr' | 'rtl' | 'ttb';
 }
 
+/** No letter and no space is as narrow, in points. */
+const HAIR = 0.01;
 /** Two letters drawn this near to each other, in heights, are one that is to look bold. */
 const SAME_PLACE = 0.2;
 
@@ -49,7 +51,9 @@ function turnedBy(runs: readonly TextRun[], angle: number, isMirrored: boolean):
     if (run.str.trim() === '') {
       const last = found.at(-1);
       if (last && run.hasEOL) last.endsLine = true;
-      spaced ||= run.str !== '';
+      // The alef of a ligature may have no width: what pdf.js puts behind it stands before it, if it is a space at all.
+      if (isMirrored && last && last.right - last.left < HAIR) last.spaced ||= run.width > HAIR;
+      else spaced ||= run.str !== '';
     } else if (angleOf(run) === angle) {
       const [, , c = 0, d = 0, x = 0, y = 0] = run.transform;
       const start = x * cos + y * sin;

@@ -1,5 +1,6 @@
 import { type Document, type Element, isTag } from 'domhandler';
 import { DomUtils } from 'htmlparser2';
+import { formulaText } from './formula-text.ts';
 import { elements, localNameOf } from './xml.ts';
 
 const TITLES = new Set(['title', 'ctrTitle']);
@@ -29,9 +30,16 @@ export function speakerNotes(notes: Document): string {
 
 /** Shapes and tables in their order; a group's where the group stands. */
 function shapesIn(slide: Document): Element[] {
-  return [...elements(slide, 'sp'), ...elements(slide, 'graphicFrame')].sort(
-    (a, b) => (a.startIndex ?? 0) - (b.startIndex ?? 0),
-  );
+  return [...elements(slide, 'sp'), ...elements(slide, 'graphicFrame')]
+    .filter((shape) => !isFallback(shape))
+    .sort((a, b) => (a.startIndex ?? 0) - (b.startIndex ?? 0));
+}
+
+/** Drawn in its place by older programs: the same once more. */
+function isFallback(shape: Element): boolean {
+  for (let above = shape.parent; above; above = above.parent)
+    if (isTag(above) && localNameOf(above.name) === 'Fallback') return true;
+  return false;
 }
 
 function placeholder(shape: Element): string | undefined {
@@ -66,10 +74,13 @@ function paragraphs(shape: Element): string[] {
 }
 
 function paragraphText(paragraph: Element): string {
-  return DomUtils.getElementsByTagName((name) => ['t', 'br', 'tab'].includes(localNameOf(name)), paragraph, true)
-    .filter(isTag)
-    .map((element) => (localNameOf(element.name) === 't' ? DomUtils.textContent(element) : ' '))
-    .join('')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return saidIn(paragraph).replace(/\s+/g, ' ').trim();
+}
+
+function saidIn(element: Element): string {
+  const name = localNameOf(element.name);
+  if (name === 't') return DomUtils.textContent(element);
+  if (name === 'oMath') return formulaText(element);
+  if (name === 'br' || name === 'tab') return ' ';
+  return name === 'Fallback' ? '' : element.children.filter(isTag).map(saidIn).join('');
 }

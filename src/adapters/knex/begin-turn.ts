@@ -5,28 +5,20 @@ import { storable, toJson } from './columns.ts';
 import { pendingAnswers } from './end-turn.ts';
 import { indexMessages, indexNew } from './message-index.ts';
 import { type MessageRow, toMessages } from './message-rows.ts';
-import { together } from './together.ts';
 
 /** Stores question and pending answer together, unless the question's id is there already. */
 export async function beginTurn(knex: Knex, turn: NewTurn): Promise<BeginTurnResult> {
   const stored = await knex.transaction(async (trx) => {
-    const [{ title }, place] = await together(
-      trx,
-      () => useConversation(trx, turn),
-      () => nextPlace(trx, turn),
-    );
-    const { position, now, alone } = place;
+    const { title } = await useConversation(trx, turn);
+    const { position, now, alone } = await nextPlace(trx, turn);
     const question = questionRow(turn, position);
     const answer = answerRow({ ...turn, now }, position + 1);
     // Two connections may bring the same id at once: the second waits here for the first, and then inserts nothing.
     const inserted = await trx<MessageRow>('messages').insert(question).onConflict('id').ignore().returning('id');
     if (inserted.length === 0) return undefined;
-    await together(
-      trx,
-      () => trx<MessageRow>('messages').insert(answer),
-      () => indexNew(trx, { ...question, said: question.text }),
-      () => trx('conversations').where({ id: turn.conversationId }).update({ updated_at: turn.now }),
-    );
+    await trx<MessageRow>('messages').insert(answer);
+    await indexNew(trx, { ...question, said: question.text });
+    await trx('conversations').where({ id: turn.conversationId }).update({ updated_at: turn.now });
     return { title, alone };
   });
   return stored ? { outcome: 'stored', ...stored } : await recall(knex, turn);
@@ -156,6 +148,7 @@ function answerRow(turn: Omit<NewTurn, 'question'>, position: number): Partial<M
     status: 'pending',
     owner: turn.owner,
     lease_until: turn.leaseUntil,
+    call_sid: turn.callSid ?? null,
     created_at: turn.now,
   };
 }

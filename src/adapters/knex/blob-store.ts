@@ -26,6 +26,8 @@ type Rows = ReturnType<typeof createRows>;
 
 /** Bytes of each row but the last: few enough to hold in memory for every reader and writer at once. */
 const CHUNK_BYTES = 256 * 1024;
+/** Files of one statement: an account may have thousands, and a statement that takes too long is ended and would never get through. */
+const REMOVED_AT_ONCE = 20;
 
 /**
  * Blobs as rows, for nodes that share a database and no disk. What is put arrives whole before its transaction begins: a
@@ -99,7 +101,8 @@ function createRows({ knex }: Database) {
     },
     async removeAll(prefix: string): Promise<void> {
       // Nothing in a key means anything to LIKE.
-      await knex<BlobRow>('blobs').whereLike('key', `${prefix}/%`).delete();
+      const some = knex<BlobRow>('blobs').whereLike('key', `${prefix}/%`).limit(REMOVED_AT_ONCE).select('key');
+      while ((await knex<BlobRow>('blobs').whereIn('key', some.clone()).delete()) > 0);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
 import { z } from 'zod';
-import type { Call, CallPatch, CallStatus, CallStore, HandedOn } from '../../ports/call-store.ts';
+import type { Call, CallPatch, CallStatus, CallStore, HandedOn, LastSigns } from '../../ports/call-store.ts';
 import { absent, definedOnly } from './columns.ts';
 import { decodeTimeCursor, toPage } from './cursor.ts';
 import type { Database } from './database.ts';
@@ -22,6 +23,7 @@ interface CallRow {
   handed_on: string | null;
   started_at: number;
   socket_at: number | null;
+  sign_at: number | null;
   ended_at: number | null;
 }
 
@@ -86,7 +88,7 @@ export function createCallStore({ knex }: Database): CallStore {
       const redeemed = await calls()
         .where({ call_sid: callSid, token_hash: tokenHash })
         .whereNot({ token_hash: USED })
-        .update({ token_hash: USED, socket_at: now });
+        .update({ token_hash: USED, socket_at: now, sign_at: now });
       return redeemed > 0;
     },
     async loseSocket(callSid, sessionId) {
@@ -103,25 +105,40 @@ export function createCallStore({ knex }: Database): CallStore {
       const row = await find(callSid);
       return row && { call: toCall(row), first: lost > 0 };
     },
-    async end(callSid, { status, durationS, costUsd, endedAt }) {
+    async end(callSid, { status, durationS, costUsd, endedAt }, unheard) {
       const told = definedOnly({ duration_s: durationS, cost_usd: costUsd });
       const [row]: CallRow[] = await knex('calls')
         .where({ call_sid: callSid })
         .whereNull('ended_at')
+        .where(unheard ? { sign_at: unheard.signAt ?? null } : {})
         .update({ ...told, status, ended_at: endedAt, handed_on: null })
         .returning('*');
-      if (!row && Object.keys(told).length > 0) await knex('calls').where({ call_sid: callSid }).update(told);
+      if (!row && !unheard && Object.keys(told).length > 0)
+        await knex('calls').where({ call_sid: callSid }).update(told);
       return row && toCall(row);
     },
     async running(callSids) {
       const rows = await calls().whereIn('call_sid', callSids).whereNull('ended_at').select('call_sid');
       return rows.map(({ call_sid }) => call_sid);
     },
-    endStale(startedBefore, endedAt) {
-      return calls()
+    async sign(callSids, now) {
+      if (callSids.length === 0) return [];
+      const rows: CallRow[] = await knex('calls')
+        .whereIn('call_sid', callSids)
+        .whereNull('ended_at')
+        .update({ sign_at: now })
+        .returning('*');
+      return rows.map(toCall);
+    },
+    async silent(since, limit) {
+      // The status is what the index knows.
+      const rows = await calls()
         .where({ status: 'in-progress' })
-        .where('started_at', '<', startedBefore)
-        .update({ status: 'completed', ended_at: endedAt, handed_on: null });
+        .whereNull('ended_at')
+        .where((call) => isSilent(call, since))
+        .orderBy(['started_at', 'id'])
+        .limit(limit);
+      return rows.map(toCall);
     },
     async list(learnerId, { limit, cursor }) {
       const query = calls()
@@ -138,11 +155,25 @@ export function createCallStore({ knex }: Database): CallStore {
   };
 }
 
+function isSilent(call: Knex.QueryBuilder, { talking, hungUp, putThrough, began }: LastSigns): void {
+  call
+    .orWhere((one) => givesSigns(one.whereNull('ending').where('sign_at', '<', talking)))
+    .orWhere((one) => givesSigns(one.where({ ending: 'hang_up' }).where('sign_at', '<', hungUp)))
+    .orWhere((one) => givesSigns(one.where({ ending: 'transfer' }).where('sign_at', '<', putThrough)))
+    .orWhere((one) => one.where('started_at', '<', began).whereNot((two) => givesSigns(two)));
+}
+
+/** Whoever redeems a socket's token signs with it; a node of an older version, which holds the socket then, does not, nor later. */
+function givesSigns(call: Knex.QueryBuilder): Knex.QueryBuilder {
+  return call.whereNotNull('sign_at').where((one) => one.whereNull('socket_at').orWhereRaw('sign_at >= socket_at'));
+}
+
 function toPatch(patch: CallPatch) {
   return definedOnly({
     mode: patch.mode,
     error_code: patch.errorCode,
     ending: patch.ending,
+    sign_at: patch.signAt,
     handed_on: patch.handedOn && JSON.stringify(patch.handedOn),
   });
 }
@@ -165,6 +196,7 @@ function toRow(call: Call): CallRow {
     handed_on: call.handedOn ? JSON.stringify(call.handedOn) : null,
     started_at: call.startedAt,
     socket_at: call.socketAt ?? null,
+    sign_at: call.signAt ?? null,
     ended_at: call.endedAt ?? null,
   };
 }
@@ -185,6 +217,7 @@ function toCall(row: CallRow): Call {
     handedOn: toHandedOn(row.handed_on),
     startedAt: row.started_at,
     socketAt: absent(row.socket_at),
+    signAt: absent(row.sign_at),
     endedAt: absent(row.ended_at),
   };
 }

@@ -9,7 +9,8 @@ export function createDocument({ knex }: Database, document: Document, quotaByte
   const { learnerId, identity } = document;
   return knex.transaction(async (trx) => {
     // One after the other for a learner: what two of them count together is then true.
-    await trx('learners').where({ id: learnerId }).forNoKeyUpdate().first('id');
+    const account = await trx('learners').where({ id: learnerId, closed: false }).forNoKeyUpdate().first('id');
+    if (!account) return { outcome: 'no_account' };
     const same = identity === undefined ? undefined : await findDocument(trx, { learner_id: learnerId, identity });
     if (same) return { outcome: 'duplicate', document: same };
     const { bytes } = await totalsOf(trx, learnerId);

@@ -25,7 +25,10 @@ export interface OpenOptions {
   silenceMs?: number;
 }
 
-/** Opens the database and checks that it answers; creates SQLite's folder. Throws `database_unavailable`. */
+/**
+ * Opens the database and checks that it answers; creates SQLite's folder. SQLite works on the thread that it is opened on: a
+ * server has it elsewhere (`openStores`). Throws `database_unavailable`.
+ */
 export async function openDatabase(config: DatabaseConfig, options: OpenOptions = {}): Promise<Database> {
   if (config.kind === 'sqlite') await mkdir(dirname(config.file), { recursive: true });
   const connection = knex({

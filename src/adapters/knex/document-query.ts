@@ -13,8 +13,8 @@ export async function findDocument(
 
 /** Documents that were not deleted, each with how many of its passages have their vector stored. */
 export function withEmbeddedCount(knex: Knex) {
-  const embedded = knex('passages')
-    .whereRaw('passages.document_id = documents.id')
+  const embedded = knex('passage_vectors')
+    .whereRaw('passage_vectors.group_id = documents.id')
     .whereNotNull('embedded_by')
     .count('*')
     .as('embedded_count');

@@ -54,7 +54,6 @@ export interface PassageRow {
   text: string;
   /** White space behind it; null for passages that were cut before it was kept. */
   after: string | null;
-  embedded_by: string | null;
 }
 
 export function toDocument(row: DocumentRow & { embedded_count: number }): Document {
@@ -118,7 +117,7 @@ function fromTags(column: string): string[] {
   return column.split('\n').filter((tag) => tag !== '');
 }
 
-export function toPassage(row: PassageRow): Passage {
+export function toPassage(row: Omit<PassageRow, 'row_id'>): Passage {
   return {
     id: row.id,
     documentId: row.document_id,
@@ -146,6 +145,5 @@ export function toPassageRow(passage: Passage, learnerId: string): Omit<PassageR
     headings: JSON.stringify(passage.headings),
     text: storable(passage.text),
     after: passage.after ?? null,
-    embedded_by: null,
   };
 }

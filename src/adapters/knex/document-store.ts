@@ -67,6 +67,10 @@ export function createDocumentStore(database: Database): DocumentStore {
         });
       return moved > 0;
     },
+    async begin(id, status, attempts) {
+      const begun = { status, attempts, failure_code: null, failure_message: null };
+      return (await knex('documents').where({ id }).whereNot({ status: 'failed' }).update(begun)) > 0;
+    },
     cancel: (learnerId, id, failure) => cancelReading(database, { id, learner_id: learnerId }, failure),
     requeue: (learnerId, id) => requeueReading(knex, { id, learner_id: learnerId }),
     async setAttempts(id, attempts) {

@@ -3,7 +3,7 @@ import type { EmbeddableTexts, TextScope, TextToEmbed } from '../../ports/vector
 import { chunked } from './columns.ts';
 import type { Database } from './database.ts';
 import { SAID } from './message-index.ts';
-import { otherThan } from './space-rows.ts';
+import { otherThan, vectorTable } from './space-rows.ts';
 
 /** Ids of one statement. */
 const BATCH = 500;
@@ -18,42 +18,43 @@ interface TextRow {
   headings: string | null;
 }
 
-/** Where texts of a kind are: the table that `embedded_by` is in, and the columns' names. */
+/** Where texts of a kind are. */
 interface Source {
   kind: EmbeddableTexts['kind'];
   table: string;
+  /** The column of their ids. */
   id: string;
-  groupColumn: string;
-  /** Rows with their text. */
-  rows(knex: Knex): Knex.QueryBuilder;
-  /** Something where the group is there for everybody. */
-  group(knex: Knex, learnerId: string, id: string): Knex.QueryBuilder;
+  /** With their text, joined to what is noted of their vectors. */
+  withText(noted: Knex.QueryBuilder, knex: Knex): Knex.QueryBuilder;
+  /** Those of the groups that are there for everybody: `id` and `learner_id`. */
+  groups(knex: Knex, ids: readonly string[]): Knex.QueryBuilder;
 }
 
 const MATERIAL: Source = {
   kind: 'material',
   table: 'passages',
   id: 'id',
-  groupColumn: 'document_id',
   // Those of documents that are being stored, deleted or cancelled are nobody's.
-  rows: (knex) =>
-    knex('passages')
+  withText: (noted) =>
+    noted
+      .join('passages', 'passages.row_id', 'passage_vectors.row_id')
       .join('documents', 'documents.id', 'passages.document_id')
       .where('documents.passage_count', '>', 0)
       .select('passages.text', 'passages.headings'),
-  group: (knex, learnerId, id) => knex('documents').where({ id, learner_id: learnerId }).where('passage_count', '>', 0),
+  groups: (knex, ids) => knex('documents').whereIn('id', ids).where('passage_count', '>', 0).select('id', 'learner_id'),
 };
 
 const TALKS: Source = {
   kind: 'talks',
   table: 'message_terms',
   id: 'message_id',
-  groupColumn: 'conversation_id',
-  rows: (knex) =>
-    knex('message_terms')
+  withText: (noted, knex) =>
+    noted
+      .join('message_terms', 'message_terms.row_id', 'message_vectors.row_id')
       .join('messages', 'messages.id', 'message_terms.message_id')
       .select(knex.raw(`${SAID} as text`), knex.raw('null as headings')),
-  group: (knex, learnerId, id) => knex('message_terms').where({ conversation_id: id, learner_id: learnerId }),
+  groups: (knex, ids) =>
+    knex('message_terms').whereIn('conversation_id', ids).distinct({ id: 'conversation_id' }, 'learner_id'),
 };
 
 export function createPassageTexts(database: Database): EmbeddableTexts {
@@ -65,28 +66,39 @@ export function createSaidTexts(database: Database): EmbeddableTexts {
 }
 
 function createTexts({ knex }: Database, source: Source): EmbeddableTexts {
-  const { kind, table, id, groupColumn } = source;
+  const { kind, table, id } = source;
+  const noted = vectorTable(kind);
 
   async function look(limit: number, [operator, value]: [string, string | null], scope: TextScope) {
     const query = source
-      .rows(knex)
-      .select({ id: `${table}.${id}`, group_id: `${table}.${groupColumn}` }, `${table}.row_id`, `${table}.learner_id`)
-      .where(`${table}.embedded_by`, operator, value)
-      .orderBy([`${table}.embedded_by`, `${table}.row_id`])
+      .withText(knex(noted), knex)
+      .select({ id: `${table}.${id}` }, `${noted}.row_id`, `${noted}.learner_id`, `${noted}.group_id`)
+      .where(`${noted}.embedded_by`, operator, value)
+      .orderBy([`${noted}.embedded_by`, `${noted}.row_id`])
       .limit(limit);
     const rows: TextRow[] = await narrow(query, scope);
     return rows;
   }
 
   function narrow(query: Knex.QueryBuilder, scope: TextScope) {
-    if (scope.learnerId !== undefined) query.where({ [`${table}.learner_id`]: scope.learnerId });
-    if (scope.group !== undefined) query.where({ [`${table}.${groupColumn}`]: scope.group });
-    if (scope.groups) query.whereIn(`${table}.${groupColumn}`, [...scope.groups]);
+    if (scope.learnerId !== undefined) query.where({ [`${noted}.learner_id`]: scope.learnerId });
+    if (scope.group !== undefined) query.where({ [`${noted}.group_id`]: scope.group });
+    if (scope.groups) query.whereIn(`${noted}.group_id`, [...scope.groups]);
     return query;
+  }
+
+  async function goneOf(groups: ReadonlyMap<string, string>): Promise<string[]> {
+    const there = new Set<string>();
+    for (const ids of chunked([...groups.keys()], BATCH)) {
+      const rows: { id: string; learner_id: string }[] = await source.groups(knex, ids);
+      for (const row of rows) if (groups.get(row.id) === row.learner_id) there.add(row.id);
+    }
+    return [...groups.keys()].filter((id) => !there.has(id));
   }
 
   return {
     kind,
+    goneOf,
     async withoutVector(embedderId, limit, scope = {}) {
       const found: TextRow[] = [];
       for (const other of otherThan(embedderId)) {
@@ -96,21 +108,20 @@ function createTexts({ knex }: Database, source: Source): EmbeddableTexts {
     },
     async markEmbedded(ids, embedderId, lastRow = Number.MAX_SAFE_INTEGER) {
       for (const batch of chunked(ids, BATCH)) {
-        await knex(table).whereIn(id, batch).where('row_id', '<=', lastRow).update({ embedded_by: embedderId });
+        const rows = knex(table).whereIn(id, batch).where('row_id', '<=', lastRow).select('row_id');
+        await knex(noted).whereIn('row_id', rows).update({ embedded_by: embedderId });
       }
     },
     async unmark(group) {
-      await knex(table)
-        .where({ [groupColumn]: group })
-        .update({ embedded_by: null });
+      await knex(noted).where({ group_id: group }).update({ embedded_by: null });
     },
     async hasGroup(learnerId, group) {
-      return (await source.group(knex, learnerId, group).first(knex.raw('1 as one'))) !== undefined;
+      return (await goneOf(new Map([[group, learnerId]]))).length === 0;
     },
     async progress(embedderId, learnerId) {
       const isEmbedded = embedderId === undefined ? 'embedded_by is not null' : 'embedded_by = ?';
       const bindings = embedderId === undefined ? [] : [embedderId];
-      const query = knex(table)
+      const query = knex(noted)
         .count({ texts: '*' })
         .select(knex.raw(`sum(case when ${isEmbedded} then 1 else 0 end) as embedded`, bindings));
       if (learnerId !== undefined) query.where({ learner_id: learnerId });

@@ -3,7 +3,6 @@ import type { Message, TurnResult } from '../../ports/message-store.ts';
 import { storable, toJson } from './columns.ts';
 import { indexMessages, indexNew } from './message-index.ts';
 import { insertCitations, type MessageRow, toMessages } from './message-rows.ts';
-import { together } from './together.ts';
 import { insertUsage } from './usage-store.ts';
 
 /** Model name of turns that ended without one. */
@@ -35,12 +34,9 @@ export function endTurn(knex: Knex, result: TurnResult): Promise<boolean> {
       usage: result.usage,
       now: result.now,
     };
-    await together(
-      trx,
-      () => indexNew(trx, { ...answer, said: answer.heard_text ?? answer.text }),
-      () => insertCitations(trx, answer.id, result.citations),
-      () => insertUsage(trx, usage),
-    );
+    await indexNew(trx, { ...answer, said: answer.heard_text ?? answer.text });
+    await insertCitations(trx, answer.id, result.citations);
+    await insertUsage(trx, usage);
     return true;
   });
 }

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Knex } from 'knex';
 import type { Database } from './database.ts';
 
 /** Upkeep of the full-text index. */
 export interface TextIndexUpkeep {
-  /** Makes one of the many pieces that an index is written in. @returns how many fewer there are. */
+  /** Makes one of the many pieces that an index is written in, without what was deleted. @returns how many fewer there are. */
   merge(): Promise<number>;
 }
 
@@ -18,6 +19,9 @@ const STEP_PAGES = 20;
 /** What is more than this goes on the next time. */
 const MAX_STEPS = 5000;
 
+/** Whence on SQLite's rows of an index say which of its entries count as deleted: segment ids, of 16 bits, end here. */
+const DELETED_FROM = 2 ** 53;
+
 /** SQLite writes a piece with each transaction and joins only some of them by itself; PostgreSQL sees to its own index. */
 export function createTextIndexUpkeep({ knex, kind }: Database): TextIndexUpkeep {
   async function pieces(table: string): Promise<number> {
@@ -25,18 +29,29 @@ export function createTextIndexUpkeep({ knex, kind }: Database): TextIndexUpkeep
     return Number(row?.['count'] ?? 0);
   }
 
+  /** What was deleted is only marked so: its words stay in their piece until that is written anew. */
+  async function holdsDeleted(table: string): Promise<boolean> {
+    return (await knex(`${table}_data`).where('id', '>=', DELETED_FROM).first('id')) !== undefined;
+  }
+
+  /** @returns whether there was anything to do: by itself the statement writes one row. In a transaction, so that nobody else's rows count. */
+  function mergeStep(table: string, pages: number): Promise<boolean> {
+    return knex.transaction(async (step) => {
+      const before = await written(step);
+      await step.raw('insert into ??(??, rank) values (?, ?)', [table, table, 'merge', pages]);
+      return (await written(step)) - before > 1;
+    });
+  }
+
   async function mergeTable(table: string): Promise<number> {
     const before = await pieces(table);
-    if (before < MANY) return 0;
-    // A negative number takes all pieces there are, a positive one goes on with those; while it is at it there is one more.
+    if (before < MANY && !(await holdsDeleted(table))) return 0;
+    // A negative number takes all pieces there are, a positive one goes on with those.
     for (let step = 0; step < MAX_STEPS; step += 1) {
-      const pages = step === 0 ? -STEP_PAGES : STEP_PAGES;
-      await knex.raw('insert into ??(??, rank) values (?, ?)', [table, table, 'merge', pages]);
-      const left = await pieces(table);
-      if (left < before) return before - left;
+      if (!(await mergeStep(table, step === 0 ? -STEP_PAGES : STEP_PAGES))) break;
       await setImmediate();
     }
-    return 0;
+    return Math.max(0, before - (await pieces(table)));
   }
 
   return {
@@ -47,4 +62,10 @@ export function createTextIndexUpkeep({ knex, kind }: Database): TextIndexUpkeep
       return fewer;
     },
   };
+}
+
+/** Rows that this connection has written. */
+async function written(knex: Knex): Promise<number> {
+  const [row]: { rows: number }[] = await knex.raw('select total_changes() as rows');
+  return row?.rows ?? 0;
 }

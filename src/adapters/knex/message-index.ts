@@ -4,7 +4,6 @@ import { chunked } from './columns.ts';
 import { tsvectorOf } from './full-text-postgres.ts';
 import { ownerToken } from './full-text-sqlite.ts';
 import { languageSaid } from './said-language.ts';
-import { together } from './together.ts';
 import { collectWords } from './vocabulary.ts';
 
 export interface SaidRow {
@@ -74,14 +73,10 @@ export async function insertEntry(
     await knex('message_terms').insert({ ...entry, search: tsvectorOf(knex, terms) });
     return;
   }
-  await together(
-    knex,
-    () => knex('message_terms').insert(entry),
-    () =>
-      knex('message_search').insert({
-        rowid: knex('message_terms').where({ message_id: id }).select('row_id'),
-        terms: terms.join(' '),
-        owner: ownerToken(learner_id),
-      }),
-  );
+  await knex('message_terms').insert(entry);
+  await knex('message_search').insert({
+    rowid: knex('message_terms').where({ message_id: id }).select('row_id'),
+    terms: terms.join(' '),
+    owner: ownerToken(learner_id),
+  });
 }

@@ -24,6 +24,8 @@ export interface MessageRow {
   superseded_at: number | null;
   heard_stretches: string | null;
   created_at: number;
+  call_sid: string | null;
+  begun_at: number | null;
 }
 
 interface CitationRow {
@@ -64,6 +66,7 @@ export async function toMessages(knex: Knex, rows: MessageRow[]): Promise<Messag
     citations: citations.get(row.id) ?? [],
     earlierTalk: fromJson(row.earlier_talk),
     createdAt: row.created_at,
+    begunAt: absent(row.begun_at),
   }));
 }
 

@@ -19,6 +19,9 @@ export function createMessageStore({ knex }: Database): MessageStore {
   return {
     beginTurn: (turn) => beginTurn(knex, turn),
     beginRegeneration: (learnerId, messageId, turn) => beginRegeneration(knex, learnerId, messageId, turn),
+    async noteBegun(turnId, now) {
+      await pendingAnswers(knex).where({ turn_id: turnId }).update({ begun_at: now });
+    },
     async saveProgress(turnId, text, heardText) {
       await pendingAnswers(knex)
         .where({ turn_id: turnId })
@@ -40,8 +43,11 @@ export function createMessageStore({ knex }: Database): MessageStore {
       const [message] = await toMessages(knex, rows);
       return message;
     },
-    async latestAnswer(learnerId, conversationId) {
-      const rows = await shown(learnerId, conversationId).where({ role: 'tutor' }).orderBy('position', 'desc').limit(1);
+    async latestAnswer(learnerId, conversationId, callSid) {
+      const rows = await shown(learnerId, conversationId)
+        .where({ role: 'tutor', ...(callSid !== undefined && { call_sid: callSid }) })
+        .orderBy('position', 'desc')
+        .limit(1);
       const [message] = await toMessages(knex, rows);
       return message;
     },

@@ -6,11 +6,13 @@ export interface RemovalRow {
   learner_id: string;
   document_id: string | null;
   blob_key: string | null;
+  /** Set where it was done once: when it is done for the second time, ms since the epoch. */
+  again_at: number | null;
 }
 
-/** Notes, once, that all of a learner's vectors and files must go. */
+/** Notes, once, that all of a learner's vectors and files must go; also where that was done before, and waits to be done again. */
 export async function noteLearnerRemoval(trx: Knex.Transaction, learnerId: string): Promise<void> {
-  const everything = { learner_id: learnerId, document_id: null, blob_key: null };
+  const everything = { learner_id: learnerId, document_id: null, blob_key: null, again_at: null };
   const noted = await trx<RemovalRow>('removals').where(everything).first('id');
   if (!noted) await trx<RemovalRow>('removals').insert({ id: newId(), ...everything });
 }

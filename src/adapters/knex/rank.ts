@@ -19,6 +19,7 @@ export interface Corpus {
 
 export interface Ranked {
   id: string;
+  group: string;
   score: number;
 }
 
@@ -93,7 +94,7 @@ export function rank(words: readonly string[], candidates: readonly Candidate[],
     const inGroup = places.get(group);
     const scoreAt = (place: number) => own[inGroup?.get(place) ?? own.length] ?? 0;
     const around = scoreAt(ordinal - 1) + scoreAt(ordinal + 1);
-    return { id, score: (own[at] ?? 0) + NEIGHBOUR_WEIGHT * around + GROUP_WEIGHT * (groups.get(group) ?? 0) };
+    return { id, group, score: (own[at] ?? 0) + NEIGHBOUR_WEIGHT * around + GROUP_WEIGHT * (groups.get(group) ?? 0) };
   });
   const unknownTerms = new Set(query.terms.filter((_, at) => wordWeights[at] === 0));
   const unknown = unknownTerms.size / wordWeights.length;

@@ -56,7 +56,10 @@ export async function cancelReading(
     const failed = { ...hidden(), attempts: 0, failure_code: code, failure_message: message };
     const ended = await trx('documents').where(key).whereIn('status', UNFINISHED).update(failed);
     if (ended === 0) return false;
-    const embedded = await trx('passages').where({ document_id: key.id }).whereNotNull('embedded_by').first('id');
+    const embedded = await trx('passage_vectors')
+      .where({ group_id: key.id })
+      .whereNotNull('embedded_by')
+      .first('row_id');
     if (embedded) await noteGroupRemoval(trx, { learnerId: key.learner_id, groupId: key.id });
     await trx('document_contents').where({ document_id: key.id }).delete();
     return true;

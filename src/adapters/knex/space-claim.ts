@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { SpaceClaim, SpaceEmbedder } from '../../ports/vector-spaces.ts';
 import type { SpaceKind, VectorSpace } from '../../ports/vector-store.ts';
-import { clearEmbedded, keyColumns, otherThan, type SpaceRow, textTable } from './space-rows.ts';
+import { clearEmbedded, keyColumns, otherThan, type SpaceRow, vectorTable } from './space-rows.ts';
 
 /** Rows looked at at once for learners with something to do. */
 const LOOKED_AT = 500;
@@ -32,7 +32,7 @@ function unfinished(knex: Knex, kind: SpaceKind, embedder: SpaceEmbedder, claim:
 }
 
 async function withMissing(knex: Knex, kind: SpaceKind, embedder: SpaceEmbedder, claim: SpaceClaim): Promise<string[]> {
-  const table = textTable(kind);
+  const table = vectorTable(kind);
   const taken = knex('vector_spaces')
     .whereRaw('vector_spaces.learner_id = ??.learner_id', [table])
     .where({ kind, embedder_id: embedder.id })

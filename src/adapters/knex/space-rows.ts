@@ -12,13 +12,13 @@ export interface SpaceRow {
   lease_until: number | null;
 }
 
-/** Where the texts of each kind are. */
-const TABLES = { material: 'passages', talks: 'message_terms' } as const;
+/** Where it is noted whose vector of each text is stored; the database notes every text as it is stored. */
+const NOTED = { material: 'passage_vectors', talks: 'message_vectors' } as const;
 
 export const KINDS: readonly SpaceKind[] = ['material', 'talks'];
 
-export function textTable(kind: SpaceKind): string {
-  return TABLES[kind];
+export function vectorTable(kind: SpaceKind): string {
+  return NOTED[kind];
 }
 
 export function keyColumns({ learnerId, kind, embedderId }: VectorSpace) {
@@ -41,7 +41,7 @@ export function otherThan(embedderId: string): [operator: 'is' | '<' | '>', valu
 /** Whether a text of the learner's has no vector of this embedder. */
 export async function hasMissing(knex: Knex, { learnerId, kind, embedderId }: VectorSpace): Promise<boolean> {
   for (const [operator, value] of otherThan(embedderId)) {
-    const row = await knex(textTable(kind))
+    const row = await knex(vectorTable(kind))
       .where({ learner_id: learnerId })
       .where('embedded_by', operator, value)
       .first('learner_id');
@@ -52,5 +52,5 @@ export async function hasMissing(knex: Knex, { learnerId, kind, embedderId }: Ve
 
 /** None of its vectors counts as stored. */
 export async function clearEmbedded(knex: Knex, { learnerId, kind, embedderId }: VectorSpace): Promise<void> {
-  await knex(textTable(kind)).where({ learner_id: learnerId, embedded_by: embedderId }).update({ embedded_by: null });
+  await knex(vectorTable(kind)).where({ learner_id: learnerId, embedded_by: embedderId }).update({ embedded_by: null });
 }

@@ -4,7 +4,7 @@ import type { VectorSpace } from '../../ports/vector-store.ts';
 import type { Database } from './database.ts';
 import { holdingsOf } from './holdings.ts';
 import { beginSpace, claimSpace } from './space-claim.ts';
-import { hasMissing, KINDS, keyColumns, type SpaceRow, textTable, toSpace } from './space-rows.ts';
+import { hasMissing, KINDS, keyColumns, type SpaceRow, toSpace, vectorTable } from './space-rows.ts';
 
 export function createSpaceStore({ knex }: Database): SpaceStore {
   const spaces = () => knex<SpaceRow>('vector_spaces');
@@ -39,7 +39,7 @@ export function createSpaceStore({ knex }: Database): SpaceStore {
     rebuildAll(now) {
       return knex.transaction(async (trx) => {
         for (const kind of KINDS) {
-          await trx(textTable(kind)).whereNotNull('embedded_by').update({ embedded_by: null });
+          await trx(vectorTable(kind)).whereNotNull('embedded_by').update({ embedded_by: null });
         }
         await trx<SpaceRow>('vector_spaces')
           .whereIn('state', ['serving', 'building'])

@@ -1,15 +1,12 @@
 import type { Knex } from 'knex';
 import BetterSqlite3Client, { type SqlQuery } from 'knex/lib/dialects/better-sqlite3/index.js';
 import type { DatabaseConfig } from '../../config/config.ts';
-import { SqliteThread } from './sqlite-thread.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
 
-/**
- * One connection: SQLite lets one write at a time, so more would only wait for each other. WAL with NORMAL loses nothing that
- * was acknowledged when the process is killed.
- */
-export function sqliteConfig(config: Extract<DatabaseConfig, { kind: 'sqlite' }>): Knex.Config {
+/** One connection: SQLite lets one write at a time, so more would only wait for each other. */
+export function sqliteConfig(config: Extract<DatabaseConfig, { kind: 'sqlite' }>, onlyReads = false): Knex.Config {
   return {
-    client: ThreadedSqliteClient,
+    client: onlyReads ? ReadingClient : SqliteClient,
     connection: { filename: config.file },
     useNullAsDefault: true,
     acquireConnectionTimeout: 10_000,
@@ -17,24 +14,26 @@ export function sqliteConfig(config: Extract<DatabaseConfig, { kind: 'sqlite' }>
   };
 }
 
-/** knex's dialect, whose statements run on another thread: better-sqlite3 works synchronously, and voices must not wait for a disk. */
-class ThreadedSqliteClient extends BetterSqlite3Client {
-  override acquireRawConnection(): Promise<SqliteThread> {
-    return SqliteThread.open(this.connectionSettings.filename);
+/** knex's dialect over a connection that keeps its prepared statements. */
+class SqliteClient extends BetterSqlite3Client {
+  protected readonly onlyReads: boolean = false;
+
+  override async acquireRawConnection(): Promise<SqliteConnection> {
+    return new SqliteConnection(this.connectionSettings.filename, this.onlyReads);
   }
 
-  override destroyRawConnection(thread: SqliteThread): Promise<void> {
-    return thread.close();
+  override async destroyRawConnection(connection: SqliteConnection): Promise<void> {
+    connection.close();
   }
 
-  override async validateConnection(thread: SqliteThread): Promise<boolean> {
-    return !thread.ended;
-  }
-
-  async _query(thread: SqliteThread, query: SqlQuery): Promise<SqlQuery> {
-    const done = await thread.run({ sql: query.sql, bindings: this._formatBindings(query.bindings) });
-    if ('rows' in done) return Object.assign(query, { response: done.rows });
+  async _query(connection: SqliteConnection, query: SqlQuery): Promise<SqlQuery> {
+    const done = connection.run({ sql: query.sql, bindings: this._formatBindings(query.bindings) });
+    if (done.rows) return Object.assign(query, { response: done.rows });
     const context = { lastID: done.lastInsertRowid, changes: done.changes };
     return Object.assign(query, { response: done, context });
   }
+}
+
+class ReadingClient extends SqliteClient {
+  protected override readonly onlyReads = true;
 }

@@ -1,3 +1,4 @@
+import { editDistance } from './edit-distance.ts';
 import { indexTerms, isPaired, plain, runs } from './full-text.ts';
 
 /** Words of texts, as they are noted: one string, not one for each, since some ten thousand of them are gone through for a word. */
@@ -70,10 +71,8 @@ export function correctionsOf(word: string, vocabularies: Iterable<Vocabulary>, 
       if (Math.abs(end - start - word.length) > allowed) continue;
       // An edit changes two letters of the set at most: one goes, one comes.
       if (bitsOf((lettersIn[at] ?? 0) ^ letters) > 2 * allowed) continue;
-      const known = text.slice(start, end);
-      if (found.has(known)) continue;
-      const distance = editDistance(word, known, allowed);
-      if (distance <= allowed) found.set(known, distance);
+      const distance = editDistance(word, text, allowed, start, end);
+      if (distance <= allowed) found.set(text.slice(start, end), distance);
     }
   }
   const nearest = Math.min(...found.values());
@@ -173,24 +172,4 @@ function sharedStart(a: string, b: string): number {
   let at = 0;
   while (at < a.length && a[at] === b[at]) at += 1;
   return at;
-}
-
-/** Edits between two words, exchanged neighbours as one; anything above `bound` once it is above it. */
-export function editDistance(a: string, b: string, bound: number): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, (before[j - 2] ?? 0) + 1);
-      row.push(least);
-    }
-    if (Math.min(...row) > bound) return bound + 1;
-    before = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
 }

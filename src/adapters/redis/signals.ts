@@ -10,7 +10,10 @@ const Envelope = z.object({ node: z.string(), signal: z.custom<Signal>(isSignal)
 const FIELDS_OF: Record<Signal['type'], string[]> = {
   interrupt: ['conversationId', 'turnId'],
   replaced: ['conversationId', 'connectionId'],
+  untold: ['conversationId'],
+  line_replaced: ['callSid'],
   signed_out: ['learnerId'],
+  changed: ['learnerId'],
   deleted: ['learnerId'],
   unlinked: ['learnerId'],
   cancelled: ['learnerId', 'documentId'],

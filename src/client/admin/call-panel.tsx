@@ -26,7 +26,7 @@ export function CallPanel({ calls, at }: { calls: CallRecord[]; at: string }) {
                 <tr key={call.callId}>
                   <th scope="row">{age(call.startedAt, Date.parse(at))} ago</th>
                   <td>{call.mode}</td>
-                  <td>{call.errorCode ? `${call.status} (${call.errorCode})` : call.status}</td>
+                  <td class="words">{call.errorCode ? `${call.status} (${call.errorCode})` : call.status}</td>
                   <td>{duration(call.durationS === undefined ? undefined : call.durationS * 1000)}</td>
                   <td>{call.reconnects}</td>
                   <td>{dollars(call.costUsd)}</td>

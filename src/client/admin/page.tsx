@@ -2,6 +2,7 @@ import { CallPanel } from './call-panel.tsx';
 import { Charts } from './charts.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 import { HealthPanel } from './health-panel.tsx';
+import { SlowPanel } from './slow-panel.tsx';
 import { StagePanel } from './stage-panel.tsx';
 import { feed, overview } from './state.ts';
 import { StatusBar } from './status-bar.tsx';
@@ -25,6 +26,7 @@ export function AdminPage() {
               <StagePanel sample={shown.sample} />
               <ErrorPanel errors={shown.errors} />
               <Charts samples={shown.samples} />
+              <SlowPanel turns={shown.slowTurns} at={shown.sample.at} />
               <TurnPanel turns={shown.liveTurns} at={shown.sample.at} />
               {shown.calls ? <CallPanel calls={shown.calls} at={shown.sample.at} /> : null}
               <UsagePanel usage={shown.usage} today={shown.sample.at} />

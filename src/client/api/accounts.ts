@@ -19,8 +19,11 @@ export function signIn(body: z.input<typeof SignInBody>): Promise<SessionAnswer>
   return request(SessionAnswer, '/api/auth/sign-in/email', { method: 'POST', body });
 }
 
+/** Longer, and the learner is better told to try again than kept waiting. */
+const SIGN_OUT_MS = 20_000;
+
 export function signOut(): Promise<void> {
-  return command('/api/auth/sign-out', { method: 'POST' });
+  return command('/api/auth/sign-out', { method: 'POST', timeoutMs: SIGN_OUT_MS });
 }
 
 /** @returns null when nobody is signed in */

@@ -48,13 +48,22 @@ export function deleteDocument(id: string): Promise<void> {
   return command(`/api/documents/${id}`, { method: 'DELETE' });
 }
 
-export function pasteNotes(title: string, text: string): Promise<UploadAnswer> {
-  return request(UploadAnswer, '/api/documents', { method: 'POST', body: { title, text } });
+/** @param key the same for each attempt to send these notes */
+export function pasteNotes(title: string, text: string, key?: string): Promise<UploadAnswer> {
+  return request(UploadAnswer, '/api/documents', {
+    method: 'POST',
+    body: { title, text },
+    ...(key && { idempotencyKey: key }),
+  });
 }
 
-/** Has the server keep a copy of a web page. @throws ApiError that says why it won't */
-export function addWebPage(url: string): Promise<UploadAnswer> {
-  return request(UploadAnswer, '/api/documents', { method: 'POST', body: { url } });
+/** Has the server keep a copy of a web page. @param key as for notes @throws ApiError that says why it won't */
+export function addWebPage(url: string, key?: string): Promise<UploadAnswer> {
+  return request(UploadAnswer, '/api/documents', {
+    method: 'POST',
+    body: { url },
+    ...(key && { idempotencyKey: key }),
+  });
 }
 
 /** What is left out stays; `tags` are all of them. */

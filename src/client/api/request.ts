@@ -8,6 +8,23 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Makes a repeated write answer what the first one did. */
   idempotencyKey?: string;
+  /** After this the server counts as not reached. Without it a request may wait for as long as the connection stands. */
+  timeoutMs?: number;
+}
+
+let session = new AbortController();
+
+/** The learner leaves: what was asked for them is never answered, so that nothing of it is kept here after they are gone. */
+export function endRequests(): void {
+  session.abort();
+  session = new AbortController();
+}
+
+function endOf({ signal, timeoutMs }: RequestOptions): AbortSignal {
+  const ends = [session.signal];
+  if (signal) ends.push(signal);
+  if (timeoutMs !== undefined) ends.push(AbortSignal.timeout(timeoutMs));
+  return 'any' in AbortSignal ? AbortSignal.any(ends) : (signal ?? session.signal);
 }
 
 /** Turns a refused answer, problem document or not, into an ApiError. */
@@ -42,11 +59,23 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
       headers,
       credentials: 'same-origin',
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal ? { signal: options.signal } : {}),
+      signal: endOf(options),
     });
   } catch (error) {
-    if (options.signal?.aborted) throw error;
-    throw new OfflineError(error);
+    throw notReached(error, options);
+  }
+}
+
+/** Whoever took the request back hears that; for everybody else the server could not be reached. */
+function notReached(error: unknown, { signal }: RequestOptions): unknown {
+  return signal?.aborted ? error : new OfflineError(error);
+}
+
+async function textOf(response: Response, options: RequestOptions): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw notReached(error, options);
   }
 }
 
@@ -56,7 +85,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
  */
 export async function request<T>(schema: z.ZodType<T>, path: string, options: RequestOptions = {}): Promise<T> {
   const response = await send(path, options);
-  const body = parseJson(await response.text());
+  const body = parseJson(await textOf(response, options));
   if (!response.ok) throw toApiError(response.status, body, response.headers.get('retry-after'));
   const answer = schema.safeParse(body);
   if (!answer.success) {
@@ -69,7 +98,7 @@ export async function request<T>(schema: z.ZodType<T>, path: string, options: Re
 export async function command(path: string, options: RequestOptions): Promise<void> {
   const response = await send(path, options);
   if (response.ok) return;
-  throw toApiError(response.status, parseJson(await response.text()), response.headers.get('retry-after'));
+  throw toApiError(response.status, parseJson(await textOf(response, options)), response.headers.get('retry-after'));
 }
 
 /**
@@ -82,7 +111,11 @@ export async function download(
 ): Promise<Blob> {
   const response = await send(path, { signal });
   if (!response.ok) {
-    throw toApiError(response.status, parseJson(await response.text()), response.headers.get('retry-after'));
+    throw toApiError(
+      response.status,
+      parseJson(await textOf(response, { signal })),
+      response.headers.get('retry-after'),
+    );
   }
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
@@ -94,8 +127,7 @@ export async function download(
       onBytes(bytes);
     }
   } catch (error) {
-    if (signal.aborted) throw error;
-    throw new OfflineError(error);
+    throw notReached(error, { signal });
   }
   return new Blob(parts, { type: response.headers.get('content-type') ?? '' });
 }

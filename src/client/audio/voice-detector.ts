@@ -114,8 +114,7 @@ export class VoiceDetector {
   guard(guard: Guard): void {
     if (guard === this.#guard) return;
     this.#tail = this.#guard === 'loudspeaker' ? ECHO_TAIL_FRAMES : 0;
-    const learned = this.#echo.learnedDb;
-    if (this.#guard === 'loudspeaker' && learned !== undefined) this.#memory?.keep(learned);
+    this.#keep();
     this.#guard = guard;
     this.#chooseRule();
     this.#judge();
@@ -123,8 +122,14 @@ export class VoiceDetector {
 
   /** What is heard of the tutor on the devices in use now: as loud as in an earlier talk, or not known. */
   async recall(): Promise<void> {
+    this.#keep();
     this.#echo.expect(await this.#memory?.recall());
     this.#chooseRule();
+  }
+
+  #keep(): void {
+    const learned = this.#echo.learnedDb;
+    if (this.#guard === 'loudspeaker' && learned !== undefined) this.#memory?.keep(learned);
   }
 
   /** What was taken for a voice over the tutor's was nothing to stop for. */

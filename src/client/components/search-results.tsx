@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import type { Meaning } from '../../protocol/rest/search.ts';
+import { online } from '../offline/connectivity.ts';
+import { foundText } from '../search/found-text.ts';
 import type { LiveSearch } from '../search/live-search.ts';
 import { everywhere, isLimited, isPossible, type SearchWish } from '../search/search-wish.ts';
 import { SearchResultRow } from './search-result.tsx';
@@ -20,7 +22,7 @@ export function SearchResults(props: {
   return (
     <>
       <p class="search-status" role="status">
-        {isPossible(wish) ? (live.problem.value ?? statusText(found, course)) : 'The last day is before the first.'}
+        {isPossible(wish) ? (problemText(live) ?? statusText(found, course)) : 'The last day is before the first.'}
       </p>
       {isLimited(wish) && (live.problem.value !== undefined || (found && results.length === 0)) ? (
         <button type="button" class="button" onClick={() => onChange(everywhere)}>
@@ -41,11 +43,16 @@ export function SearchResults(props: {
   );
 }
 
+/** That there is no network the whole page says; here only what that means for searching. */
+function problemText({ problem }: LiveSearch): string | undefined {
+  return problem.value !== undefined && !online.value ? 'Searching needs a connection.' : problem.value;
+}
+
 function statusText(found: Found | undefined, course: string | undefined): string {
   if (!found) return 'In your own words, or theirs.';
   const { results, degraded } = found.answer;
   const part = degraded ? ' Part of the search does not answer right now.' : '';
-  if (results.length > 0) return `${results.length === 1 ? '1 place' : `${results.length} places`} found.${part}`;
+  if (results.length > 0) return foundText(results.length) + part;
   const where = course === undefined || found.wish.courseId === undefined ? '' : ` in the course “${course}”`;
   const isNarrower = isLimited({ ...found.wish, courseId: undefined });
   return `Nothing found${where}${isNarrower ? ' with these filters' : ''}.${part}`;

@@ -5,7 +5,7 @@ import { CloseIcon } from './icons.tsx';
 
 /** A file on its way, with how much of it is there; or why it isn't. */
 export function UploadRow(props: { upload: Upload; onRetry(): void; onDismiss(): void }): JSX.Element {
-  const { name, bytes, share, problem } = props.upload;
+  const { name, bytes, share, problem, isRefused } = props.upload;
   const percent = Math.round(share * 100);
   return (
     <li class="row-item">
@@ -22,7 +22,7 @@ export function UploadRow(props: { upload: Upload; onRetry(): void; onDismiss():
           </>
         )}
       </div>
-      {problem ? (
+      {problem && !isRefused ? (
         <button type="button" class="button" onClick={props.onRetry} aria-label={`Retry ${name}`}>
           Retry
         </button>

@@ -15,7 +15,7 @@ import {
 import type { Database } from '../store/database.ts';
 import { dropDocument, keepDocuments, readDocuments } from '../store/documents.ts';
 import { DocumentShelf, isSettled, type Moment } from './document-shelf.ts';
-import { sendFile, Uploads } from './uploads.ts';
+import { type SendFile, sendFile, Uploads } from './uploads.ts';
 
 /** When a request began, and the stream that told of every change then, if there was one. */
 interface RequestMoment {
@@ -33,7 +33,7 @@ export class Library {
   readonly #database: Database;
   readonly #shelf = new DocumentShelf();
   readonly documents = this.#shelf.documents;
-  readonly uploads = new Uploads((...file) => this.#bring(() => sendFile(...file)));
+  readonly uploads = new Uploads((...file) => this.addFile(...file));
   readonly #feed: DocumentFeed;
   /** Unfinished documents of which an answer told before the stream was open: what came since was told to nobody. */
   readonly #unsure = new Set<string>();
@@ -75,15 +75,20 @@ export class Library {
     this.loaded.value = true;
   }
 
-  /** @returns the new document @throws when it was refused */
-  async paste(title: string, text: string): Promise<Document | undefined> {
-    const { documents } = await this.#bring(() => pasteNotes(title, text));
+  /** Sends a file and hears what became of it. @throws when it did not arrive */
+  addFile(...file: Parameters<SendFile>): Promise<UploadAnswer> {
+    return this.#bring(() => sendFile(...file));
+  }
+
+  /** @param key the same for each attempt @returns the new document @throws when it was refused */
+  async paste(title: string, text: string, key?: string): Promise<Document | undefined> {
+    const { documents } = await this.#bring(() => pasteNotes(title, text, key));
     return documents[0];
   }
 
-  /** @throws when the page can't be had */
-  async addPage(url: string): Promise<void> {
-    await this.#bring(() => addWebPage(url));
+  /** @param key the same for each attempt @throws when the page can't be had */
+  async addPage(url: string, key?: string): Promise<void> {
+    await this.#bring(() => addWebPage(url, key));
   }
 
   async change(id: string, patch: { title?: string; tags?: string[] }): Promise<void> {
@@ -102,9 +107,13 @@ export class Library {
 
   async remove(id: string): Promise<void> {
     await deleteDocument(id);
-    this.#shelf.gone(id);
-    this.#follow();
-    await dropDocument(this.#database, id);
+    try {
+      // First: a page that is loaded again now begins with what the device has.
+      await dropDocument(this.#database, id);
+    } finally {
+      this.#shelf.gone(id);
+      this.#follow();
+    }
   }
 
   /** Signed out: ends everything that is under way, and the next learner's are others. */

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { UploadAnswer } from '../../protocol/rest/documents.ts';
-import { describeError } from '../api/api-error.ts';
+import { ApiError, describeError } from '../api/api-error.ts';
 import { uploadFile } from '../api/upload.ts';
 
 /** A file on its way to the server, or one that didn't get there. */
@@ -11,6 +11,8 @@ export interface Upload {
   /** Share sent, 0 to 1. */
   share: number;
   problem?: string | undefined;
+  /** The file itself is refused: sending it again changes nothing. */
+  isRefused?: boolean | undefined;
 }
 
 /** Sends one file and hears what became of it. `key` is the same for each attempt. */
@@ -23,6 +25,9 @@ export type SendFile = (
 
 /** Larger files are sent in a way that survives a bad line, which costs a few requests more. */
 const RESUMABLE_FROM_BYTES = 5 * 1024 * 1024;
+
+/** What the server says of a file that it will never take. */
+const OF_THE_FILE = new Set(['unsupported_kind', 'empty_file', 'file_too_large']);
 
 /** Sends a file in the way that fits its size. */
 export const sendFile = async (...[file, key, onProgress, signal]: Parameters<SendFile>): Promise<UploadAnswer> => {
@@ -76,13 +81,18 @@ export class Uploads {
     try {
       const { failures } = await this.#send(file, key, (share) => this.#change(key, { share }), controller.signal);
       const [failure] = failures;
-      if (failure) this.#change(key, { problem: failure.message });
+      if (failure) this.#fail(key, failure.message, failure.code);
       else this.dismiss(key);
     } catch (error) {
-      if (!controller.signal.aborted) this.#change(key, { problem: describeError(error) });
+      if (!controller.signal.aborted)
+        this.#fail(key, describeError(error), error instanceof ApiError ? error.code : undefined);
     } finally {
       this.#running.delete(key);
     }
+  }
+
+  #fail(key: string, problem: string, code: string | undefined): void {
+    this.#change(key, { problem, isRefused: code !== undefined && OF_THE_FILE.has(code) });
   }
 
   #change(key: string, change: Partial<Upload>): void {

@@ -47,6 +47,6 @@ async function adopted(parts: FlushParts, keptId: string): Promise<string> {
   const kept = await parts.database.get('conversations', keptId);
   if (!kept?.draft) return keptId;
   const conversation = await parts.create(kept);
-  await adoptDraft(parts.database, keptId, conversation);
+  await adoptDraft(parts.database, kept, conversation);
   return conversation.id;
 }

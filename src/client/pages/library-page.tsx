@@ -6,6 +6,7 @@ import { useApp } from '../app-parts.ts';
 import { DropZone } from '../components/drop-zone.tsx';
 import { FirstSteps } from '../components/first-steps.tsx';
 import { DocumentList } from '../components/library/document-list.tsx';
+import { SharedRows } from '../components/library/shared-rows.tsx';
 import { WebPageForm } from '../components/library/web-page-form.tsx';
 import { Page } from '../components/page.tsx';
 import { PasteForm } from '../components/paste-form.tsx';
@@ -32,6 +33,7 @@ export function LibraryPage(): JSX.Element {
   const uploads = library.uploads.list.value;
   return (
     <Page title="Library" actions={<SearchLink />}>
+      <SharedRows />
       <DropZone onFiles={(files) => void library.uploads.add(files)} />
       <PasteForm />
       <WebPageForm />

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { InstallCard } from '../components/install-card.tsx';
 import { Page } from '../components/page.tsx';
 import { AccountSection } from '../components/settings/account-section.tsx';
 import { DevicesSection } from '../components/settings/devices-section.tsx';
@@ -20,6 +21,7 @@ export function SettingsPage(): JSX.Element {
       <DevicesSection />
       <TelephoneSection />
       <TokensSection />
+      <InstallCard />
       <LimitsSection />
       <LeavingSection />
     </Page>

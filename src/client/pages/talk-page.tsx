@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { describeError } from '../api/api-error.ts';
 import { useApp } from '../app-parts.ts';
@@ -14,26 +14,36 @@ import { findConversation } from '../talk/find-conversation.ts';
 import { lastTalk } from '../talk/last-talk.ts';
 import type { OpenTalk } from '../talk/talk-room.ts';
 
+interface Wanted {
+  id: string | undefined;
+  courseId: string | undefined;
+  startListening: boolean;
+}
+
 /** A talk: the one addressed, else the one this tab had last, else a new one. */
 export function TalkPage(): JSX.Element {
   const { params } = useRoute();
-  const { query } = useLocation();
-  const isNew = query['new'] !== undefined || query['start'] !== undefined;
-  const id = params['id'] ?? (isNew ? undefined : lastTalk.read());
+  const { path, query } = useLocation();
+  const last = useRef<Wanted>(undefined);
+  // While the next page is loaded this one is still shown, and the address is the next one's already.
+  const wanted = last.current && !isTalkAddress(path) ? last.current : wantedTalk(params['id'], query);
+  last.current = wanted;
   // A new talk each time that one is asked for.
-  const courseId = id ? undefined : query['course'];
-  return (
-    <Talk
-      key={id ?? `new ${courseId ?? ''}`}
-      id={id}
-      courseId={courseId}
-      startListening={query['start'] !== undefined}
-    />
-  );
+  return <Talk key={wanted.id ?? `new ${wanted.courseId ?? ''}`} {...wanted} />;
 }
 
-function Talk(props: { id: string | undefined; courseId: string | undefined; startListening: boolean }): JSX.Element {
-  const { id, courseId, startListening } = props;
+function isTalkAddress(path: string): boolean {
+  return /^\/talk(\/|$)/.test(path);
+}
+
+function wantedTalk(addressed: string | undefined, query: Record<string, string>): Wanted {
+  const startListening = query['start'] !== undefined;
+  const isNew = query['new'] !== undefined || startListening;
+  const id = addressed ?? (isNew ? undefined : lastTalk.read());
+  return { id, courseId: id ? undefined : query['course'], startListening };
+}
+
+function Talk({ id, courseId, startListening }: Wanted): JSX.Element {
   const { database, room } = useApp();
   const open = useSignal<OpenTalk | undefined>(undefined);
   const problem = useSignal<string | undefined>(undefined);
@@ -69,7 +79,8 @@ function Talk(props: { id: string | undefined; courseId: string | undefined; sta
     if (!shownId) return;
     lastTalk.keep(shownId);
     // Without the router: the address follows the talk, the page stays as it is.
-    if (location.pathname !== `/talk/${shownId}`) history.replaceState(null, '', `/talk/${shownId}`);
+    if (isTalkAddress(location.pathname) && location.pathname !== `/talk/${shownId}`)
+      history.replaceState(null, '', `/talk/${shownId}`);
   }, [shownId]);
 
   if (problem.value) {

@@ -5,6 +5,7 @@ import { listConversations } from '../api/conversations.ts';
 import { useApp } from '../app-parts.ts';
 import { ConversationRow } from '../components/conversation-row.tsx';
 import { FirstSteps } from '../components/first-steps.tsx';
+import { InstallCard } from '../components/install-card.tsx';
 import { Page } from '../components/page.tsx';
 import { noteFailure } from '../offline/failures.ts';
 import { keepConversationList, readConversations } from '../store/conversations.ts';
@@ -72,6 +73,7 @@ export function TodayPage(): JSX.Element {
           </ul>
         </section>
       ) : null}
+      {latest ? <InstallCard isHint /> : null}
     </Page>
   );
 }

@@ -19,11 +19,23 @@ export function WelcomePage(): JSX.Element {
       <p class="lead">A patient tutor that answers from what you give it to read, and shows you where it says so.</p>
       <FailureNote />
       {online.value ? null : <p class="badge offline">You are offline. Signing in needs a connection.</p>}
+      <SharedNote />
       {isNew ? <SignUpForm invite={query['invite']} /> : <SignInForm />}
       <button type="button" class="button link" onClick={() => setNew(!isNew)}>
         {isNew ? 'I have an account: sign in' : 'I’m new here: create an account'}
       </button>
     </main>
+  );
+}
+
+/** Sharing works without an account; what becomes of it is said where one would be. */
+function SharedNote(): JSX.Element | null {
+  const { length } = useApp().shares.items.value;
+  if (length === 0) return null;
+  return (
+    <p class="note" role="status">
+      What was shared with the tutor waits on this device until you sign in.
+    </p>
   );
 }
 

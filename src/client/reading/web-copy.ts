@@ -1,4 +1,5 @@
 import { Readability } from '@mozilla/readability';
+import { inertHtml } from './inert-html.ts';
 import { matchText, type PartRange, type Wanted } from './match-text.ts';
 
 /** What is shown of a web page: elements that can do nothing, and text, some of it marked. */
@@ -104,7 +105,7 @@ function bodyOf(html: string, sourceUrl: string | undefined): Node {
 
 /** A page that is part of no window, with links that lead where they led on the web, or nowhere. */
 function parsePage(html: string, sourceUrl: string | undefined): Document {
-  const page = new DOMParser().parseFromString(html, 'text/html');
+  const page = new DOMParser().parseFromString(inertHtml(html), 'text/html');
   const base = webAddress(page.querySelector('base')?.getAttribute('href') ?? '', sourceUrl) ?? sourceUrl;
   for (const link of page.querySelectorAll('a[href]')) {
     const address = webAddress(link.getAttribute('href'), base);

@@ -3,9 +3,29 @@ interface Range {
   end: number;
 }
 
-/** Marks of Markdown that nobody wants to read: those of headings at the start of a line, of bold print, and of tables. */
-const MARKUP =
-  /^[ \t]{0,3}#{1,6}(?:[ \t]+|$)|^[ \t]*\|?[ \t]*:?-{3,}:?(?:[ \t]*\|[ \t:|-]*)?$|(?<!\S)\|(?!\S)|(?<![\p{L}\p{N}*])\*\*(?=\S)|(?<=\S)\*\*(?![\p{L}\p{N}*])/gmu;
+/** Marks of Markdown that nobody wants to read. */
+const MARKUP = new RegExp(
+  [
+    // Of headings at the start of a line.
+    /^[ \t]{0,3}#{1,6}(?:[ \t]+|$)/,
+    // Of tables.
+    /^[ \t]*\|?[ \t]*:?-{3,}:?(?:[ \t]*\|[ \t:|-]*)?$|(?<!\S)\|(?!\S)/,
+    // Of bold print.
+    /(?<![\p{L}\p{N}*])\*\*(?=\S)|(?<=\S)\*\*(?![\p{L}\p{N}*])/u,
+    // Of emphasis, in pairs round words.
+    /(?<![\p{L}\p{N}*])\*(?=[^\s*](?:[^*\n]{0,200}[^\s*])?\*(?![\p{L}\p{N}*]))/u,
+    /(?<=(?<![\p{L}\p{N}*])\*[^\s*](?:[^*\n]{0,200}[^\s*])?)\*(?![\p{L}\p{N}*])/u,
+    /(?<![\p{L}\p{N}_])_(?=[^\s_](?:[^_\n]{0,200}[^\s_])?_(?![\p{L}\p{N}_]))/u,
+    /(?<=(?<![\p{L}\p{N}_])_[^\s_](?:[^_\n]{0,200}[^\s_])?)_(?![\p{L}\p{N}_])/u,
+    // Of code, in pairs.
+    /`(?=[^`\n]{1,200}`)|(?<=`[^`\n]{1,200})`/,
+    // Of links and pictures: their words are read, not their addresses.
+    /!?\[(?=[^\]\n]{1,200}\]\([^()\s]{1,500}\))|(?<=\[[^\]\n]{1,200})\]\([^()\s]{1,500}\)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gmu',
+);
 
 /**
  * A stretch of a text as people read it, with the marked words where they stand in it then. Only for showing: places are

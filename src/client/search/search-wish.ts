@@ -1,6 +1,7 @@
 import type { Course } from '../../protocol/rest/courses.ts';
 import type { Document } from '../../protocol/rest/documents.ts';
 import type { SearchMode } from '../../protocol/rest/search.ts';
+import { MOST_PLACES } from './found-text.ts';
 
 /** What is looked for, and where. */
 export interface SearchWish {
@@ -59,7 +60,7 @@ export function toQuery({ text, within, mode, courseId, documentId, from, to }: 
   return paramsOf({
     q: text,
     in: within,
-    limit: '20',
+    limit: String(MOST_PLACES),
     mode: mode === 'hybrid' ? undefined : mode,
     courseId,
     documentIds: documentId,

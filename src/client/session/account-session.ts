@@ -2,8 +2,9 @@ import { signal } from '@preact/signals';
 import { Account } from '../../protocol/rest/accounts.ts';
 import * as api from '../api/accounts.ts';
 import { OfflineError } from '../api/api-error.ts';
-import { parseJson } from '../api/request.ts';
+import { endRequests, parseJson } from '../api/request.ts';
 import { forgetEchoLevels } from '../audio/echo-memory.ts';
+import { forgetInstallHint } from '../offline/install.ts';
 import { forgetSettings } from '../settings/settings.ts';
 import { type Database, forgetEverything } from '../store/database.ts';
 import { lastKnownSpeech } from '../talk/last-known-speech.ts';
@@ -80,16 +81,21 @@ export class AccountSession {
 
   async #signedIn(account: Account): Promise<void> {
     const before = this.account.value;
-    if (before && before.id !== account.id) await forgetEverything(this.#database);
+    if (before && before.id !== account.id) {
+      endRequests();
+      await forgetEverything(this.#database);
+    }
     this.changed(account);
     this.state.value = 'signed_in';
   }
 
   async #leave(): Promise<void> {
+    endRequests();
     await forgetEverything(this.#database);
     forgetSettings();
     forgetEchoLevels();
     forgetLimits();
+    forgetInstallHint();
     lastKnownSpeech.forget();
     localStorage.removeItem(KEY);
     this.account.value = undefined;

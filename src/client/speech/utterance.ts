@@ -4,7 +4,7 @@ import {
   afterTurn,
   CUT_OFF_MS,
   endOfTurnWait,
-  NEW_LEARNER,
+  NEW_LEARNER_UNMARKED,
   type Patience,
 } from '../../spoken/listen/endpointing.ts';
 
@@ -34,7 +34,7 @@ export class Utterance {
   #interim = '';
   #cancelEnd: (() => void) | undefined;
   #partialAt = Number.NEGATIVE_INFINITY;
-  #habit = NEW_LEARNER;
+  #habit = NEW_LEARNER_UNMARKED;
   /** Since when nothing more was said, and how it ended; whether that was taken for the whole of it. */
   #pause: { at: number; ending: Ending; wasEnd: boolean } | undefined;
 

@@ -26,17 +26,26 @@ export async function keepConversationList(database: Database, listed: Conversat
   await transaction.done;
 }
 
-/** A draft gets the id that the server gave it, and its questions go along: all of it or nothing. */
-export async function adoptDraft(database: Database, draftId: string, conversation: Conversation): Promise<void> {
+/**
+ * A draft gets the id that the server gave it, and its questions go along: all of it or nothing. Until the server names it by its
+ * first question, it is called as it was here.
+ */
+export async function adoptDraft(
+  database: Database,
+  draft: Pick<KeptConversation, 'id' | 'title'>,
+  made: Conversation,
+): Promise<Conversation> {
+  const conversation = { ...made, title: made.title || draft.title };
   const transaction = database.transaction(['conversations', 'talks', 'outbox'], 'readwrite');
-  await transaction.objectStore('conversations').delete(draftId);
+  await transaction.objectStore('conversations').delete(draft.id);
   await transaction.objectStore('conversations').put(conversation);
-  await transaction.objectStore('talks').delete(draftId);
+  await transaction.objectStore('talks').delete(draft.id);
   const outbox = transaction.objectStore('outbox');
-  for (const question of await outbox.index('conversationId').getAll(draftId)) {
+  for (const question of await outbox.index('conversationId').getAll(draft.id)) {
     await outbox.put({ ...question, conversationId: conversation.id });
   }
   await transaction.done;
+  return conversation;
 }
 
 /** Removes a conversation from the device, with what was said and what waits in it. */

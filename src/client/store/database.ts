@@ -44,6 +44,25 @@ interface KeptFile {
   seenAt: number;
 }
 
+export type SharedContent =
+  | { kind: 'file'; name: string; blob: Blob }
+  | { kind: 'page'; url: string }
+  | { kind: 'notes'; title: string; text: string };
+
+/** What another app of this device shared with the tutor, until it is in the Library. */
+export interface SharedItem {
+  /** Place in the queue; given by the database. */
+  seq?: number;
+  id: string;
+  /** The same for all that was shared in one go. */
+  shareId: string;
+  content: SharedContent;
+  /** Whether the learner surely wants it: any page of the web can post to the address that takes shares. */
+  isMeant: boolean;
+  /** Why it is not in the Library, where sending it again by itself would change nothing. */
+  refusal?: string | undefined;
+}
+
 interface Schema extends DBSchema {
   conversations: { key: string; value: KeptConversation };
   talks: { key: string; value: KeptTalk };
@@ -51,17 +70,19 @@ interface Schema extends DBSchema {
   documents: { key: string; value: Document };
   contents: { key: string; value: KeptContent; indexes: { seenAt: number } };
   files: { key: string; value: KeptFile; indexes: { seenAt: number } };
+  shares: { key: number; value: SharedItem };
 }
 
 export type Database = IDBPDatabase<Schema>;
-export const storeNames = ['conversations', 'talks', 'outbox', 'documents', 'contents', 'files'] as const;
+export const storeNames = ['conversations', 'talks', 'outbox', 'documents', 'contents', 'files', 'shares'] as const;
 
 /** Opens the device's read model and outbox, making it on first use. */
 export function openDatabase(name = 'learning-voice-agent'): Promise<Database> {
-  return openDB<Schema>(name, 2, {
+  return openDB<Schema>(name, 3, {
     upgrade(database, oldVersion) {
       if (oldVersion < 1) createFirstStores(database);
-      database.createObjectStore('files', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
+      if (oldVersion < 2) database.createObjectStore('files', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
+      database.createObjectStore('shares', { keyPath: 'seq', autoIncrement: true });
     },
     // A newer version of the app in another tab must not wait for this one.
     blocking(_current, _blocked, event) {

@@ -19,7 +19,5 @@ export function createFromDraft(draft: KeptConversation): Promise<Conversation> 
 
 /** Makes it and moves the draft's questions over. */
 export async function adopt(database: Database, draft: KeptConversation): Promise<Conversation> {
-  const conversation = await createFromDraft(draft);
-  await adoptDraft(database, draft.id, conversation);
-  return conversation;
+  return adoptDraft(database, draft, await createFromDraft(draft));
 }

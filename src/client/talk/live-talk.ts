@@ -148,6 +148,7 @@ export class LiveTalk extends TalkModel {
   }
 
   networkLost(): void {
+    this.lineLost.value = this.connection.value.kind !== 'stopped';
     this.#connection.networkLost();
   }
 
@@ -246,6 +247,8 @@ export class LiveTalk extends TalkModel {
 
   #onConnection(state: ConnectionState): void {
     this.connection.value = state;
+    if (state.kind === 'waiting' && state.attempt > 0) this.lineLost.value = true;
+    if (state.kind === 'open' || state.kind === 'stopped') this.lineLost.value = false;
     if (state.kind !== 'open') this.#sender.disconnected();
     if (state.kind === 'stopped' && state.reason === 'signed_out') this.#parts.onSignedOut();
   }

@@ -292,6 +292,7 @@ export class SpokenTalk {
       answer: answer?.text,
       heardLater: this.#live.soundWays.out,
       asked: (talk.tutor === 'thinking' && !isStopped) || this.#live.underWay.value !== undefined,
+      lineLost: this.#live.lineLost.value,
     });
   }
 }

@@ -12,6 +12,8 @@ export class TalkModel {
   /** The question that was sent and is not confirmed yet. */
   readonly underWay = signal<QueuedQuestion | undefined>(undefined);
   readonly connection = signal<ConnectionState>({ kind: 'stopped', reason: 'left' });
+  /** From the second attempt to reach the server until one succeeds: the first is often enough, and unnoticed. */
+  readonly lineLost = signal(false);
   readonly services = signal<Services | undefined>(undefined);
   /** Whether the server's voice can be asked to speak slower or faster; told with the services. */
   changesSpeed: boolean | undefined;

@@ -1,7 +1,10 @@
 import type { EarState } from '../speech/ear.ts';
 
-/** `answering` is writing without a voice; `ready` is a talk in which nothing goes on and nothing was interrupted. */
-export type TalkPhase = 'ready' | 'listening' | 'thinking' | 'answering' | 'speaking' | 'paused';
+/**
+ * `answering` is writing without a voice; `ready` is a talk in which nothing goes on and nothing was interrupted; `away` is one whose
+ * answer waits for the connection.
+ */
+export type TalkPhase = 'ready' | 'listening' | 'thinking' | 'answering' | 'speaking' | 'paused' | 'away';
 
 /** What tells which phase a talk is in. */
 export interface PhaseFacts {
@@ -20,6 +23,8 @@ export interface PhaseFacts {
   heardLater: boolean;
   /** A question is on its way, or the server is at it. */
   asked: boolean;
+  /** The server can't be reached, for longer than a moment. */
+  lineLost: boolean;
 }
 
 /** What the learner is told about a talk in one word. */
@@ -28,6 +33,7 @@ export function phaseOf(facts: PhaseFacts): TalkPhase {
   if (facts.spoken && facts.interrupted) return 'paused';
   if (facts.holding) return 'listening';
   if (facts.spoken) return 'speaking';
+  if (facts.lineLost && (facts.answer !== undefined || facts.asked)) return 'away';
   if (facts.answer && !facts.heardLater) return 'answering';
   if (facts.answer !== undefined || facts.asked) return 'thinking';
   if (facts.ear === 'open') return 'listening';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant } from '../common.ts';
+import { Instant, Timings } from '../common.ts';
 import { HealthReport } from './health.ts';
 
 const Count = z.number().nonnegative();
@@ -90,11 +90,28 @@ export const CallRecord = z.object({
 });
 export type CallRecord = z.infer<typeof CallRecord>;
 
-/** Everything the operator's page begins with; `usage` and `calls` are absent while the database does not answer. */
+/** A turn for which its learner waited long: where the time went. Nothing of what was said in it. */
+export const SlowTurn = z.object({
+  turnId: z.string(),
+  learnerName: z.string(),
+  askedAt: Instant,
+  totalMs: Count,
+  status: z.string(),
+  errorCode: z.string().optional(),
+  model: z.string(),
+  timings: Timings,
+  inputTokens: Count,
+  outputTokens: Count,
+});
+export type SlowTurn = z.infer<typeof SlowTurn>;
+
+/** Everything the operator's page begins with; `usage`, `slowTurns` and `calls` are absent while the database does not answer. */
 export const AdminOverview = AdminSnapshot.extend({
   /** The last 15 minutes of this node, oldest first. */
   samples: z.array(Sample),
   usage: AdminUsage.optional(),
+  /** Of the last hour on all nodes, at most ten, those first whose first sentence came latest. */
+  slowTurns: z.array(SlowTurn).optional(),
   /** The calls of the last day on all nodes, newest first, 50 at most; absent where there is no telephone. */
   calls: z.array(CallRecord).optional(),
 });

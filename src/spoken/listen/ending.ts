@@ -1,17 +1,19 @@
 import { guessLanguage } from '../../languages/guess.ts';
 import { isAsked } from './asked.ts';
+import { isStated } from './stated.ts';
 import { wordsOfLanguage } from './words/languages.ts';
 import { LONGEST_PHRASE, type SpokenWords } from './words/spoken-words.ts';
 
 /**
  * How what was said so far ends, from "surely the whole of it" to "surely not": a question, a finished sentence, what has the words of
- * a question and no mark, a number, nothing that tells, a comma, numbers one after the other, a word after which more often comes
+ * a question or of a statement and no mark, a number, nothing that tells, a comma, numbers one after the other, a word after which more often comes
  * than not, a word that calls for more, a sound of thinking.
  */
 export type Ending =
   | 'question'
   | 'finished'
   | 'asked'
+  | 'stated'
   | 'number'
   | 'unknown'
   | 'pausing'
@@ -54,7 +56,8 @@ export function endingOf(text: string, language: string | undefined): Ending {
   const spoken = language ?? guessLanguage(text);
   const ending = endingOfTail(tail, mark, wordsOfLanguage(spoken));
   const mayBeAsked = mark === '' && (ending === 'unknown' || (ending === 'loose' && UNSPACED.test(tail.whole)));
-  return mayBeAsked && isAsked(tail.whole, spoken) ? 'asked' : ending;
+  if (mayBeAsked && isAsked(tail.whole, spoken)) return 'asked';
+  return mark === '' && ending === 'unknown' && isStated(tail.whole, spoken) ? 'stated' : ending;
 }
 
 function endingOfTail(tail: Tail, mark: string, words: SpokenWords): Ending {

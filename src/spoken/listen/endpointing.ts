@@ -17,6 +17,7 @@ const WAITS: Readonly<Record<Patience, Readonly<Record<Ending, number>>>> = {
     question: 450,
     finished: 500,
     asked: 900,
+    stated: 900,
     number: 1_000,
     unknown: 900,
     pausing: 1_500,
@@ -29,6 +30,7 @@ const WAITS: Readonly<Record<Patience, Readonly<Record<Ending, number>>>> = {
     question: 250,
     finished: 300,
     asked: 600,
+    stated: 600,
     number: 700,
     unknown: 600,
     pausing: 900,
@@ -42,8 +44,8 @@ const WAITS: Readonly<Record<Patience, Readonly<Record<Ending, number>>>> = {
 /** The same where the recogniser seems to set no marks at all, so that their absence says nothing, ms. */
 const WAITS_UNMARKED: Readonly<Record<Patience, Readonly<Partial<Record<Ending, number>>>>> = {
   // A patient tutor shortens only what is safe: shorter waits for other endings would cut off three times as many (docs/voice.md).
-  patient: { asked: 450 },
-  quick: { asked: 250, unknown: 400, loose: 700 },
+  patient: { asked: 450, stated: 500, number: 850, unknown: 700, loose: 1_000 },
+  quick: { asked: 250, stated: 350, unknown: 400, loose: 700 },
 };
 /** Weight of the newest whole turn in that, and from which share of turns without a mark on it is so. */
 const NEWEST_MARK = 0.4;
@@ -65,6 +67,8 @@ export interface PauseHabit {
 /** A pause inside a turn as the waits above are made for; the tuning half's average. */
 const USUAL_PAUSE_MS = 1_000;
 export const NEW_LEARNER: PauseHabit = { pauseMs: USUAL_PAUSE_MS, goesOn: 0, unmarked: 0 };
+/** The same before a recogniser that sets no marks as a rule, as those of browsers do: two whole turns with marks teach otherwise. */
+export const NEW_LEARNER_UNMARKED: PauseHabit = { ...NEW_LEARNER, unmarked: 0.6 };
 
 /** A voice that begins again this soon after its turn was taken to have ended, was cut off, ms. */
 export const CUT_OFF_MS = 2_500;
@@ -84,9 +88,9 @@ export function endOfTurnWait(
 ): { waitMs: number; ending: Ending } {
   const { language, patience, habit } = options;
   const ending = endingOf(text, language);
-  const unmarked = habit.unmarked >= UNMARKED ? WAITS_UNMARKED[patience][ending] : undefined;
+  const unmarked = isUnmarked(habit) ? WAITS_UNMARKED[patience][ending] : undefined;
   const usual = unmarked ?? WAITS[patience][ending];
-  const wait = seemsFinished(ending) ? usual + habit.goesOn * GOES_ON_MS : usual * stretchOf(habit);
+  const wait = looksFinished(ending, habit) ? usual + habit.goesOn * GOES_ON_MS : usual * stretchOf(habit);
   return { waitMs: Math.round(clamp(wait, WAIT_BOUNDS.least, WAIT_BOUNDS.most)), ending };
 }
 
@@ -99,20 +103,36 @@ export function seemsFinished(ending: Ending): boolean {
   return ending === 'question' || ending === 'finished';
 }
 
+function isUnmarked({ unmarked }: PauseHabit): boolean {
+  return unmarked >= UNMARKED;
+}
+
+/** The same, also where nobody sets the marks that would tell. */
+function looksFinished(ending: Ending, habit: PauseHabit): boolean {
+  return seemsFinished(ending) || (isUnmarked(habit) && (ending === 'asked' || ending === 'stated'));
+}
+
 /** The habit after a pause in the middle of a turn. */
 export function afterPause(habit: PauseHabit, pauseMs: number, ending: Ending): PauseHabit {
   const pause = Math.min(pauseMs, LONGEST_PAUSE_MS);
   return {
     ...habit,
     pauseMs: habit.pauseMs + (pause - habit.pauseMs) * NEWEST,
-    goesOn: seemsFinished(ending) ? habit.goesOn + (1 - habit.goesOn) * NEWEST : habit.goesOn,
+    goesOn: habit.goesOn + (1 - habit.goesOn) * weightOf(ending, habit),
   };
+}
+
+/** How much a pause after such an ending tells of a learner who goes on after what looked finished: without a mark, half as much. */
+function weightOf(ending: Ending, habit: PauseHabit): number {
+  if (seemsFinished(ending)) return NEWEST;
+  return ending === 'stated' && isUnmarked(habit) ? NEWEST / 2 : 0;
 }
 
 /** The habit after a turn that had really ended. */
 export function afterTurn(habit: PauseHabit, ending: Ending): PauseHabit {
-  const isUnmarked = ending === 'unknown' || ending === 'asked';
-  const unmarked = isUnmarked ? habit.unmarked + (1 - habit.unmarked) * NEWEST_MARK : habit.unmarked;
+  const bare = ending === 'unknown' || ending === 'asked' || ending === 'stated';
+  const unmarked = bare ? habit.unmarked + (1 - habit.unmarked) * NEWEST_MARK : habit.unmarked;
+  if (bare && looksFinished(ending, habit)) return { ...habit, goesOn: habit.goesOn * (1 - NEWEST), unmarked };
   if (!seemsFinished(ending)) return unmarked === habit.unmarked ? habit : { ...habit, unmarked };
   // “Yes” is finished without a mark, too.
   const decay = ending === 'question' ? NEWEST_MARK : NEWEST;

@@ -10,6 +10,7 @@ export const marks: readonly SpeakingRule[] = [
   },
   { pattern: at('(?![©®™↔→←↑↓⇒⇔✓✔])\\p{Extended_Pictographic}'), say: () => '' },
   { pattern: at('!?\\[([^\\]\\n]+)\\]\\([^)\\s]*\\)'), say: ([, text = ''], { speak }) => speak(text) },
+  { pattern: at('(?<=^|\\n)[ \\t]*```[^\\n`]*(?=\\n|$)'), say: () => '' },
   { pattern: at('[*_]{2,3}|`{1,3}|~~'), say: () => '' },
   { pattern: at('(?<![\\p{L}\\p{N}_])_(?=\\S)|(?<=\\S)_(?![\\p{L}\\p{N}_])'), say: () => '' },
   { pattern: at('(?<=[\\p{L}\\p{N}])_(?=[\\p{L}\\p{N}])'), say: () => ' ' },

@@ -49,5 +49,6 @@ export const de: Phrases = {
   noTransfer: 'Hier ist niemand, mit dem ich dich verbinden könnte.',
   message: 'Dein Gespräch mit dem Tutor: {link}',
   smsLocked: 'Diese Nummer verlangt eine PIN: Fragen beantworte ich nur am Telefon und in der App.',
+  smsMedia: 'Ich kann hier nur Wörter lesen. Bilder, Töne und Dateien fügst du in der App hinzu.',
   smsLater: 'Ich denke noch nach. Du findest die Antwort in der App.',
 };

@@ -49,5 +49,6 @@ export const en: Phrases = {
   noTransfer: 'There is nobody here I could put you through to.',
   message: 'Your talk with the tutor: {link}',
   smsLocked: 'This number asks for a PIN, so questions are answered on the telephone and in the app only.',
+  smsMedia: 'I can only read words here. Add pictures, sound and files in the app.',
   smsLater: 'I am still thinking. You will find the answer in the app.',
 };

@@ -49,5 +49,6 @@ export const es: Phrases = {
   noTransfer: 'Aquí no hay nadie con quien pueda pasarte.',
   message: 'Tu charla con el tutor: {link}',
   smsLocked: 'Este número pide un PIN: respondo solo por teléfono y en la aplicación.',
+  smsMedia: 'Aquí solo puedo leer palabras. Añade imágenes, sonidos y archivos en la aplicación.',
   smsLater: 'Sigo pensando. Encontrarás la respuesta en la aplicación.',
 };

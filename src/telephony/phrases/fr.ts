@@ -49,5 +49,6 @@ export const fr: Phrases = {
   noTransfer: 'Il n’y a personne à qui te passer ici.',
   message: 'Ta conversation avec le tuteur : {link}',
   smsLocked: 'Ce numéro demande un code PIN : je réponds seulement au téléphone et dans l’application.',
+  smsMedia: 'Ici, je ne peux lire que des mots. Ajoute les images, les sons et les fichiers dans l’application.',
   smsLater: 'Je réfléchis encore. Tu trouveras la réponse dans l’application.',
 };

@@ -49,5 +49,6 @@ export const it: Phrases = {
   noTransfer: 'Qui non c’è nessuno a cui possa passarti.',
   message: 'La tua conversazione con il tutor: {link}',
   smsLocked: 'Questo numero chiede un PIN: rispondo alle domande solo al telefono e nell’app.',
+  smsMedia: 'Qui posso leggere solo parole. Aggiungi immagini, suoni e file nell’app.',
   smsLater: 'Sto ancora pensando. Troverai la risposta nell’app.',
 };

@@ -49,5 +49,6 @@ export const nl: Phrases = {
   noTransfer: 'Er is hier niemand met wie ik je kan doorverbinden.',
   message: 'Je gesprek met de tutor: {link}',
   smsLocked: 'Dit nummer vraagt een pincode: ik beantwoord vragen alleen aan de telefoon en in de app.',
+  smsMedia: 'Hier kan ik alleen woorden lezen. Voeg afbeeldingen, geluid en bestanden toe in de app.',
   smsLater: 'Ik denk nog na. Je vindt het antwoord in de app.',
 };

@@ -55,5 +55,7 @@ export interface Phrases {
   noTransfer: string;
   message: string;
   smsLocked: string;
+  /** To a picture or a sound; its words, if it has any, are answered after it. */
+  smsMedia: string;
   smsLater: string;
 }

@@ -49,5 +49,6 @@ export const pt: Phrases = {
   noTransfer: 'Não há ninguém aqui para quem eu possa passar a ligação.',
   message: 'A sua conversa com o tutor: {link}',
   smsLocked: 'Este número pede um PIN: só respondo perguntas por telefone e no aplicativo.',
+  smsMedia: 'Aqui só consigo ler palavras. Adicione imagens, sons e arquivos no aplicativo.',
   smsLater: 'Ainda estou pensando. A resposta estará no aplicativo.',
 };

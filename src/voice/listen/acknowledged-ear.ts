@@ -1,14 +1,12 @@
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Ear, EarLine, EarSink, SpeechAck, SpeechEnd, TutorActivity, Utterance } from './ear-types.ts';
+import type { Ear, EarLine, EarSink, OpenEar, SpeechAck, SpeechEnd, TutorActivity, Utterance } from './ear-types.ts';
 import type { AcknowledgingEar, HeardStretches } from './heard-stretches.ts';
 import { BYTES_PER_MS } from './stretch-audio.ts';
 
 /** How often a client is told how much of its speech has come, ms. */
 const EVERY_MS = 1_000;
-
-type OpenEar = (line: EarLine, sink: EarSink) => Ear;
 
 interface Parts {
   /** One for the whole process. */

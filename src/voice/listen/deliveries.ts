@@ -18,6 +18,8 @@ export interface DeliveryOptions {
   present: PresentEars | undefined;
   /** Whether nobody speaks over the line. */
   quiet: () => boolean;
+  /** Whether it is known of all that was said over the line what becomes of it. */
+  decided: () => boolean;
   onIdle: () => void;
 }
 
@@ -90,11 +92,14 @@ export class Deliveries implements TalkEar {
     this.flushLate();
   }
 
-  /** What was recognised late is told when nobody speaks over the talk's present line, or when there is none any more. */
+  /**
+   * What was recognised late is told when nobody speaks over the talk's present line, or when there is none any more; not before it is
+   * known whether this line's last words interrupt.
+   */
   flushLate(): void {
-    const { present } = this.#options;
+    const { present, decided } = this.#options;
     const listener = this.#closed ? present?.of(this.#talk) : this;
-    if (listener?.quiet !== false) this.#flush(listener?.lately ?? []);
+    if (decided() && listener?.quiet !== false) this.#flush(listener?.lately ?? []);
     if (!this.#closed && this.quiet) present?.quiet(this.#talk);
   }
 

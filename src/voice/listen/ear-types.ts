@@ -137,3 +137,6 @@ export interface Ear {
    */
   close(): Promise<void>;
 }
+
+/** Opens an ear for one line. @param sink must not throw */
+export type OpenEar = (line: EarLine, sink: EarSink) => Ear;

@@ -5,13 +5,11 @@ import { type KeptMessage, type KeptRoom, KeptSpeech, keptMessage } from './kept
 import { rulesOf } from './line-rules.ts';
 import type { PresentEars } from './present-ears.ts';
 import { Recogniser, type RecogniserParts } from './recogniser.ts';
-import { wakeAt } from './settle.ts';
 import { type HeardStretch, KEPT_STALL_MS, SoundIntake, STALL_MS } from './sound-intake.ts';
 import { StretchIds } from './stretch-ids.ts';
 import { tellEffect } from './tell-effect.ts';
-import { type Message, SILENT_LINE, type TurnEffect, type TurnEvent, type TurnRules } from './turn-state.ts';
-import { step } from './turn-taking.ts';
-import { WakeTimer } from './wake-timer.ts';
+import { TurnLoop } from './turn-loop.ts';
+import type { Message, TurnEffect } from './turn-state.ts';
 
 /** Stretches of one message at most: a voice that starts and stops more often is no voice. */
 export const MOST_STRETCHES = 64;
@@ -36,28 +34,33 @@ class ListeningEar implements Ear {
   readonly #sink: EarSink;
   readonly #recogniser: Recogniser;
   readonly #intake: SoundIntake;
-  readonly #timer: WakeTimer;
+  readonly #turns: TurnLoop;
   readonly #deliveries: Deliveries;
   readonly #kept: KeptSpeech;
   readonly #stretches = new Map<string, HeardStretch>();
   readonly #ids = new StretchIds();
-  readonly #happened: TurnEvent[] = [];
-  #busy = false;
-  #state = SILENT_LINE;
   /** The line is gone; a voice that it broke off in the middle may still be sent again. */
   #closing = false;
   readonly #whenClosed: (() => void)[] = [];
   readonly #whenSettled: (() => void)[] = [];
-  readonly #rules = (): TurnRules => rulesOf(this.#line, this.#recogniser.streaming);
 
   constructor(parts: EarParts, line: EarLine, sink: EarSink) {
     const { clock, room, events, logger, present } = parts;
     this.#parts = parts;
     this.#line = line;
     this.#sink = sink;
-    this.#state = { ...SILENT_LINE, habit: line.habit?.() ?? SILENT_LINE.habit };
     this.#recogniser = new Recogniser(parts, () => line.language());
-    this.#timer = new WakeTimer(clock, () => this.#apply({ type: 'woken', at: this.#timer.time() }));
+    this.#turns = new TurnLoop({
+      clock,
+      habit: line.habit?.(),
+      rules: () => rulesOf(line, this.#recogniser.streaming),
+      learned: (habit) => line.learned?.(habit),
+      perform: (effect) => this.#perform(effect),
+      onRest: () => {
+        this.#deliveries.flushLate();
+        this.#checkOver();
+      },
+    });
     this.#intake = new SoundIntake({
       clock,
       events,
@@ -72,7 +75,8 @@ class ListeningEar implements Ear {
       clock,
       logger,
       present,
-      quiet: () => this.#state.tutor === 'silent' && this.#state.messages.length === 0,
+      quiet: () => this.#turns.state.tutor === 'silent' && this.#turns.state.messages.length === 0,
+      decided: () => this.#turns.state.messages.length === 0,
       onIdle: () => this.#checkOver(),
     });
     this.#kept = new KeptSpeech({
@@ -92,12 +96,13 @@ class ListeningEar implements Ear {
   }
 
   #begin(id: string): void {
-    if (this.#intake.open) this.#endStretch(this.#intake.open, this.#timer.time());
-    const growing = this.#state.messages.at(-1);
-    if (growing && growing.stretches.length >= MOST_STRETCHES) this.#apply({ type: 'full', at: this.#timer.time() });
-    const stretch = this.#intake.begin(id, this.#state.messages.at(-1)?.done !== false);
+    if (this.#intake.open) this.#endStretch(this.#intake.open, this.#turns.time());
+    const growing = this.#turns.state.messages.at(-1);
+    if (growing && growing.stretches.length >= MOST_STRETCHES)
+      this.#turns.apply({ type: 'full', at: this.#turns.time() });
+    const stretch = this.#intake.begin(id, this.#turns.state.messages.at(-1)?.done !== false);
     this.#stretches.set(id, stretch);
-    this.#apply({ type: 'voice_started', id, at: this.#timer.time() });
+    this.#turns.apply({ type: 'voice_started', id, at: this.#turns.time() });
     if (this.#recogniser.streaming) this.#listenTo(stretch);
   }
 
@@ -114,9 +119,9 @@ class ListeningEar implements Ear {
     const id = this.#ids.end(clientId);
     const stretch = this.#stretches.get(id);
     if (!stretch) return;
-    const at = this.#timer.time();
+    const at = this.#turns.time();
     this.#endStretch(stretch, at - Math.max(0, silentMs));
-    if (done) this.#apply({ type: 'voice_ended', id, at, voiceAt: at, done });
+    if (done) this.#turns.apply({ type: 'voice_ended', id, at, voiceAt: at, done });
     if (this.#closing) this.#finish();
   }
 
@@ -127,13 +132,13 @@ class ListeningEar implements Ear {
     this.#intake.end(stretch);
     stretch.recognition?.cancel();
     stretch.audio.drop();
-    this.#apply({ type: 'cancelled', id, at: this.#timer.time() });
+    this.#turns.apply({ type: 'cancelled', id, at: this.#turns.time() });
     if (this.#closing && !this.#intake.open) this.#finish();
     return true;
   }
 
   tutor(activity: TutorActivity): void {
-    this.#apply({ type: 'tutor', activity, at: this.#timer.time() });
+    this.#turns.apply({ type: 'tutor', activity, at: this.#turns.time() });
   }
 
   async settled(): Promise<void> {
@@ -153,8 +158,8 @@ class ListeningEar implements Ear {
 
   /** What was said up to now is all. */
   #finish(): void {
-    if (this.#intake.open) this.#endStretch(this.#intake.open, this.#timer.time());
-    this.#apply({ type: 'closed', at: this.#timer.time() });
+    if (this.#intake.open) this.#endStretch(this.#intake.open, this.#turns.time());
+    this.#turns.apply({ type: 'closed', at: this.#turns.time() });
   }
 
   #stalled(stretch: HeardStretch, lastAt: number): void {
@@ -167,11 +172,11 @@ class ListeningEar implements Ear {
   #endStretch(stretch: HeardStretch, voiceAt: number): void {
     if (!this.#intake.end(stretch)) return;
     const { id, audio } = stretch;
-    this.#apply({ type: 'voice_ended', id, at: this.#timer.time(), voiceAt, done: false });
+    this.#turns.apply({ type: 'voice_ended', id, at: this.#turns.time(), voiceAt, done: false });
     if (audio.isTooShort) {
       stretch.recognition?.cancel();
       audio.drop();
-      this.#apply({ type: 'recognised', id, text: '', at: this.#timer.time() });
+      this.#turns.apply({ type: 'recognised', id, text: '', at: this.#turns.time() });
       return;
     }
     if (!stretch.recognition) this.#listenTo(stretch);
@@ -182,8 +187,8 @@ class ListeningEar implements Ear {
   #tooLong(stretch: HeardStretch): void {
     this.#parts.events.outcome('too_long');
     this.#deliveries.notice('speech_too_long');
-    this.#endStretch(stretch, this.#timer.time());
-    this.#apply({ type: 'full', at: this.#timer.time() });
+    this.#endStretch(stretch, this.#turns.time());
+    this.#turns.apply({ type: 'full', at: this.#turns.time() });
     // Whoever goes on speaking is heard: it may be over the answer by now.
     this.#ids.brokenOff(stretch.id);
   }
@@ -191,8 +196,8 @@ class ListeningEar implements Ear {
   #listenTo(stretch: HeardStretch): void {
     const { id, audio } = stretch;
     stretch.recognition = this.#recogniser.listen(audio, {
-      words: (text) => this.#apply({ type: 'words', id, text, at: this.#timer.time() }),
-      streaming: (streaming) => this.#apply({ type: 'streaming', id, streaming, at: this.#timer.time() }),
+      words: (text) => this.#turns.apply({ type: 'words', id, text, at: this.#turns.time() }),
+      streaming: (streaming) => this.#turns.apply({ type: 'streaming', id, streaming, at: this.#turns.time() }),
       done: (text) => this.#understood(stretch, text),
       failed: (error) => this.#notUnderstood(stretch, error),
     });
@@ -200,7 +205,7 @@ class ListeningEar implements Ear {
 
   #understood({ id, audio }: HeardStretch, text: string): void {
     audio.drop();
-    this.#apply({ type: 'recognised', id, text, at: this.#timer.time() });
+    this.#turns.apply({ type: 'recognised', id, text, at: this.#turns.time() });
     this.#kept.tryNow();
   }
 
@@ -209,36 +214,19 @@ class ListeningEar implements Ear {
     if (stretch === this.#intake.open) {
       // The voice goes on: at its end everything is recognised anew.
       stretch.recognition = undefined;
-      this.#apply({ type: 'streaming', id: stretch.id, streaming: false, at: this.#timer.time() });
+      this.#turns.apply({ type: 'streaming', id: stretch.id, streaming: false, at: this.#turns.time() });
     } else if (code === 'stt_bad_audio') {
       this.#deliveries.notice('speech_not_understood');
       this.#understood(stretch, '');
     } else {
-      this.#apply({ type: 'failed', id: stretch.id, at: this.#timer.time() });
+      this.#turns.apply({ type: 'failed', id: stretch.id, at: this.#turns.time() });
     }
   }
 
   /** Looks into a voice that goes on, for words that interrupt. */
   async #peek(id: string): Promise<void> {
     const text = await this.#recogniser.peek(this.#stretches.get(id)?.audio);
-    this.#apply({ type: 'words', id, text, at: this.#timer.time(), peeked: true });
-  }
-
-  /** What happens while something is being told is taken after it, so that the sink is told everything in order. */
-  #apply(event: TurnEvent): void {
-    this.#happened.push(event);
-    if (this.#busy) return;
-    this.#busy = true;
-    for (let next = this.#happened.shift(); next; next = this.#happened.shift()) {
-      const { state, effects } = step(this.#state, next, this.#rules());
-      if (state.habit !== this.#state.habit) this.#line.learned?.(state.habit);
-      this.#state = state;
-      for (const effect of effects) this.#perform(effect);
-    }
-    this.#busy = false;
-    this.#timer.set(wakeAt(this.#state, this.#rules()));
-    this.#deliveries.flushLate();
-    this.#checkOver();
+    this.#turns.apply({ type: 'words', id, text, at: this.#turns.time(), peeked: true });
   }
 
   #perform(effect: TurnEffect): void {
@@ -281,7 +269,7 @@ class ListeningEar implements Ear {
   }
 
   #checkOver(): void {
-    if (this.#busy) return;
+    if (this.#turns.busy) return;
     if (this.#isSettled) for (const resolve of this.#whenSettled.splice(0)) resolve();
     if (!this.#isOver) return;
     this.#deliveries.over();
@@ -291,10 +279,12 @@ class ListeningEar implements Ear {
   /** Of a voice that goes on nothing is due yet. */
   get #isSettled(): boolean {
     const open = this.#intake.open !== undefined;
-    return this.#deliveries.idle && this.#state.messages.length <= (open ? 1 : 0);
+    return this.#deliveries.idle && this.#turns.state.messages.length <= (open ? 1 : 0);
   }
 
   get #isOver(): boolean {
-    return this.#state.closed && this.#state.messages.length === 0 && this.#deliveries.idle && this.#kept.empty;
+    return (
+      this.#turns.state.closed && this.#turns.state.messages.length === 0 && this.#deliveries.idle && this.#kept.empty
+    );
   }
 }

@@ -11,6 +11,9 @@ import { NOT_WANTED, untilAborted } from '../../until-aborted.ts';
  */
 export const RECOGNITION_MS = 15_000;
 
+/** Services tell times in seconds with decimals. */
+const ROUNDING_MS = 1;
+
 export interface RecognitionParts {
   stt: SpeechToText;
   clock: Clock;
@@ -34,6 +37,8 @@ export class Recognition {
   readonly #abort = new AbortController();
   #stopDeadline: () => void = () => undefined;
   #audioEnded = false;
+  /** How much sound there is, ms, once all of it is there. */
+  #audioMs = Number.POSITIVE_INFINITY;
   #over = false;
 
   constructor(parts: RecognitionParts, result: RecognitionResult) {
@@ -56,6 +61,7 @@ export class Recognition {
   audioEnded(ms: number): void {
     if (this.#audioEnded || this.#over) return;
     this.#audioEnded = true;
+    this.#audioMs = ms;
     this.#stopDeadline = this.#parts.clock.after(RECOGNITION_MS + ms, () => {
       this.#end(() => this.#result.failed(tooLate()));
       this.#abort.abort(tooLate());
@@ -77,12 +83,19 @@ export class Recognition {
       if (!this.#over) this.#result.streaming?.(known);
     };
     const transcripts = this.#parts.stt.transcribe(audio, { language, onService }, signal);
-    for await (const { text, final } of untilAborted(transcripts, signal, this.#parts.onLate)) {
-      if (this.#over) break;
+    let isAll = false;
+    for await (const { text, final, upToMs = 0 } of untilAborted(transcripts, signal, this.#parts.onLate)) {
+      if (this.#over && !isAll) break;
       if (final) finals.push(text);
       partial = final ? '' : text;
-      // The whole of a stretch is followed by its end at once: telling it twice would keep the answer waiting.
-      if (final && !streaming && this.#audioEnded) continue;
+      // That the service has closed its books is not waited for: it is heard to its end all the same, as its health is told by it.
+      isAll ||= final && upToMs >= this.#audioMs - ROUNDING_MS;
+      if (isAll) {
+        this.#end(() => this.#result.done(joinSaid(finals)));
+        continue;
+      }
+      // What is heard as a whole is followed by its end at once: telling it twice would keep the answer waiting.
+      if (!streaming && this.#audioEnded) continue;
       this.#result.words(joinSaid([...finals, partial]));
     }
     // Words that were never made final have been said all the same.

@@ -4,8 +4,8 @@ import type { VoiceEvidence } from './nothing-said.ts';
 const SAMPLE_RATE = 16_000;
 export const BYTES_PER_MS = (SAMPLE_RATE * 2) / 1_000;
 const SAMPLES_PER_MS = SAMPLE_RATE / 1_000;
-/** 256 ms: room is taken as it is needed, and nothing is ever moved. */
-const CHUNK_SAMPLES = 4_096;
+/** 1 s: room is taken as it is needed, nothing is ever moved, and a question reaches its recogniser in few pieces. */
+const CHUNK_SAMPLES = 16_384;
 /** 20 ms, over which loudness is measured. */
 const WINDOW_SAMPLES = 320;
 /** Sound too short for any word, ms: a short "no" takes twice that. */
@@ -18,6 +18,8 @@ const FULL_SCALE = 32_768;
  */
 export class StretchAudio {
   #chunks: Int16Array[] = [];
+  /** The last chunk, as sound comes. */
+  #lastBytes = new Uint8Array(0);
   #length = 0;
   #ended = false;
   #wake: (() => void)[] = [];
@@ -45,7 +47,7 @@ export class StretchAudio {
   }
 
   get evidence(): VoiceEvidence {
-    return { ms: this.ms, loudest: Math.sqrt(this.#loudest), tutorSaid: this.#tutorSaid };
+    return { ms: this.ms, loudest: Math.sqrt(this.#loudest) / FULL_SCALE, tutorSaid: this.#tutorSaid };
   }
 
   /** @param pcm little-endian samples; half a one at the end is left out */
@@ -57,7 +59,7 @@ export class StretchAudio {
       const at = this.#length % CHUNK_SAMPLES;
       const chunk = this.#lastChunk(at);
       const count = Math.min((end - offset) / 2, CHUNK_SAMPLES - at);
-      bytesOf(chunk).set(pcm.subarray(offset, offset + count * 2), at * 2);
+      this.#lastBytes.set(count * 2 === pcm.length ? pcm : pcm.subarray(offset, offset + count * 2), at * 2);
       this.#measure(chunk, at, at + count);
       this.#length += count;
       offset += count * 2;
@@ -124,19 +126,25 @@ export class StretchAudio {
     if (last && at > 0) return last;
     const chunk = new Int16Array(CHUNK_SAMPLES);
     this.#chunks.push(chunk);
+    this.#lastBytes = new Uint8Array(chunk.buffer);
     return chunk;
   }
 
   #measure(chunk: Int16Array, from: number, to: number): void {
-    for (let at = from; at < to; at += 1) {
-      const sample = (chunk[at] ?? 0) / FULL_SCALE;
-      this.#windowSum += sample * sample;
-      this.#windowCount += 1;
-      if (this.#windowCount === WINDOW_SAMPLES) {
-        this.#loudest = Math.max(this.#loudest, this.#windowSum / WINDOW_SAMPLES);
-        this.#windowSum = 0;
-        this.#windowCount = 0;
+    for (let at = from; at < to; ) {
+      const until = Math.min(to, at + WINDOW_SAMPLES - this.#windowCount);
+      this.#windowCount += until - at;
+      // Whole numbers, which a double holds exactly.
+      let sum = this.#windowSum;
+      for (; at < until; at += 1) {
+        const sample = chunk[at] ?? 0;
+        sum += sample * sample;
       }
+      this.#windowSum = sum;
+      if (this.#windowCount < WINDOW_SAMPLES) return;
+      this.#loudest = Math.max(this.#loudest, sum / WINDOW_SAMPLES);
+      this.#windowSum = 0;
+      this.#windowCount = 0;
     }
   }
 
@@ -144,8 +152,4 @@ export class StretchAudio {
     if (this.#wake.length === 0) return;
     for (const wake of this.#wake.splice(0)) wake();
   }
-}
-
-function bytesOf(samples: Int16Array): Uint8Array {
-  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }

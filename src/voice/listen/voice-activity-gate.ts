@@ -16,7 +16,9 @@ const PRE_ROLL_WINDOWS = 8;
 /** Silence that ends a voice, 256 ms: stops inside words last some 100. Whether a turn ends there is not decided here. */
 const HANGOVER_WINDOWS = 8;
 /** Windows that wait for the detector, two seconds: beyond it is too slow, and the oldest is taken for what was before it. */
-const MOST_WAITING = 63;
+const MOST_WAITING = 64;
+/** Of them those that it is asked of at once: what a busy server brings late is judged in one go. */
+const ASKED_AT_ONCE = 16;
 /** Without a detector's word, louder than this is a voice: -40 dB of full scale. */
 const LOUD = 0.01;
 
@@ -43,14 +45,24 @@ export function createVoiceActivityGate(
   return new Gate(detector, sink, logger);
 }
 
+/** A window in its turn. */
+interface Waiting {
+  samples: Int16Array;
+  /** Undefined until it is judged. */
+  probability?: number;
+}
+
 class Gate implements VoiceActivityGate {
   readonly #detector: VoiceActivityDetector;
   readonly #sink: VoiceSink;
   readonly #logger: Logger;
   #window = new Int16Array(WINDOW_SAMPLES);
   #filled = 0;
-  readonly #waiting: Int16Array[] = [];
-  #judging = false;
+  /** In order; the first of them have been asked of. */
+  readonly #waiting: Waiting[] = [];
+  #asked = 0;
+  /** Questions to the detector that it has not answered, also of windows that are no longer waited for. */
+  #open = 0;
   #whenJudged: () => void = () => undefined;
   readonly #before: Int16Array[] = [];
   /** Id of the voice that goes on. */
@@ -77,40 +89,55 @@ class Gate implements VoiceActivityGate {
 
   async close(): Promise<void> {
     if (this.#filled > 0) this.#enqueue();
-    if (this.#judging) await new Promise<void>((resolve) => (this.#whenJudged = resolve));
+    if (this.#waiting.length > 0) await new Promise<void>((resolve) => (this.#whenJudged = resolve));
     if (this.#speaking !== undefined) this.#end();
     this.#detector.reset();
   }
 
   #enqueue(): void {
     // What is left of the last window is silence: a new one begins as such.
-    this.#waiting.push(this.#window);
+    this.#waiting.push({ samples: this.#window });
     this.#window = new Int16Array(WINDOW_SAMPLES);
     this.#filled = 0;
-    while (this.#waiting.length > MOST_WAITING) this.#take(this.#waiting.shift(), this.#speaking ? 1 : 0);
-    if (!this.#judging) this.#judge();
+    while (this.#waiting.length > MOST_WAITING) this.#shift(this.#speaking ? 1 : 0);
+    this.#ask();
   }
 
-  /** One window after the other; a loop that awaits would cost some 30 windows a second of each line twice as much. */
-  #judge(): void {
-    const window = this.#waiting.shift();
-    this.#judging = window !== undefined;
-    if (!window) {
-      this.#whenJudged();
-      return;
+  /** Not in a loop that awaits: that would cost some 30 windows a second of each line twice as much. */
+  #ask(): void {
+    while (this.#open < ASKED_AT_ONCE) {
+      const window = this.#waiting[this.#asked];
+      if (!window) return;
+      this.#asked += 1;
+      this.#open += 1;
+      void this.#detector.probability(window.samples).then(
+        (probability) => {
+          this.#failed = false;
+          this.#judged(window, probability);
+        },
+        (error: unknown) => {
+          this.#tellFailure(error);
+          this.#judged(window, loudnessOf(window.samples) >= LOUD ? 1 : 0);
+        },
+      );
     }
-    void this.#detector.probability(window).then(
-      (probability) => {
-        this.#failed = false;
-        this.#take(window, probability);
-        this.#judge();
-      },
-      (error: unknown) => {
-        this.#tellFailure(error);
-        this.#take(window, loudnessOf(window) >= LOUD ? 1 : 0);
-        this.#judge();
-      },
-    );
+  }
+
+  #judged(window: Waiting, probability: number): void {
+    this.#open -= 1;
+    window.probability = probability;
+    for (let [first] = this.#waiting; first?.probability !== undefined; [first] = this.#waiting) {
+      this.#shift(first.probability);
+    }
+    this.#ask();
+    if (this.#waiting.length === 0) this.#whenJudged();
+  }
+
+  #shift(probability: number): void {
+    const first = this.#waiting.shift();
+    if (!first) return;
+    if (this.#asked > 0) this.#asked -= 1;
+    this.#take(first.samples, probability);
   }
 
   /** A detector that breaks down is told once; then what is loud is a voice. */
@@ -121,8 +148,7 @@ class Gate implements VoiceActivityGate {
     this.#failed = true;
   }
 
-  #take(window: Int16Array | undefined, probability: number): void {
-    if (!window) return;
+  #take(window: Int16Array, probability: number): void {
     if (this.#speaking === undefined) this.#listen(window, probability);
     else this.#goOn(window, probability);
   }

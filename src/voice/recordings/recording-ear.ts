@@ -1,8 +1,6 @@
-import type { Ear, EarLine, EarSink } from '../listen/ear-types.ts';
+import type { Ear, EarSink, OpenEar } from '../listen/ear-types.ts';
 import { LineRecorder } from './line-recorder.ts';
 import type { UtteranceRecorder } from './recorder.ts';
-
-type OpenEar = (line: EarLine, sink: EarSink) => Ear;
 
 /** Ears whose sound is kept, once it has become a message, for learners who want that. */
 export function recordingEars(openEar: OpenEar, recorder: UtteranceRecorder): OpenEar {

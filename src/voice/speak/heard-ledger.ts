@@ -30,7 +30,7 @@ const SLOWER = 1.3;
 /**
  * The record of what was heard in a turn: of which sentence how much was played, therefore how many characters of the
  * text. Exact where a sentence's sound is complete, careful (too little rather than too much) where it is not. What is
- * played only grows, and never beyond what was sent.
+ * played only grows, and never beyond what was sent. A sentence that nobody could say counts, as read, with what is heard after it.
  */
 export class HeardLedger {
   readonly #samplesPerMs: number;
@@ -161,7 +161,7 @@ export class HeardLedger {
   get heardChars(): number {
     let chars = 0;
     for (const [index, entry] of this.#entries.entries()) {
-      const isWhole = index < this.#at && !entry.brokenOff;
+      const isWhole = index < this.#at && (!entry.brokenOff || this.#isHeardAfter(index));
       if (!isWhole)
         return Math.max(
           entry.said > 0 ? entry.start + entry.said : 0,
@@ -178,6 +178,11 @@ export class HeardLedger {
     const entry = this.#entries.findLast(({ sent }) => sent > 0);
     if (!entry) return this.heardChars;
     return Math.max(this.heardChars, this.#charsAt(entry, entry.sent));
+  }
+
+  /** Who hears what follows a sentence that nobody could say has read that one. */
+  #isHeardAfter(index: number): boolean {
+    return this.#entries.some(({ played }, at) => at > index && played > 0);
   }
 
   #play(entry: Entry, samples: number): void {

@@ -125,6 +125,13 @@ export class Playout {
     return cut[0]?.sound.index;
   }
 
+  /** No service says this sentence: it is read. */
+  skip(sound: SentenceSound): void {
+    this.#options.ledger.breakOff(sound.index);
+    sound.finish();
+    this.pump();
+  }
+
   hold(reason: HoldReason): void {
     this.#playOn();
     if (reason !== 'line' && !this.held) this.#takeBack();

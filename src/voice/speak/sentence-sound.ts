@@ -15,6 +15,11 @@ export class SentenceSound {
     return this.#samples;
   }
 
+  /** Whether there was ever any of it. */
+  get begun(): boolean {
+    return this.#samples > 0 || this.#sequence > 0;
+  }
+
   /** Whether no more will come. */
   get complete(): boolean {
     return this.#complete;

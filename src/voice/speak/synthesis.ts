@@ -24,8 +24,8 @@ export interface SynthesisOptions {
   onSound: (sound: SentenceSound, samples: number) => void;
   /** The first sound of the turn came so long after its words were known, ms. */
   onFirstByte: (ms: number) => void;
-  /** The voice failed; nothing more is made in this turn. */
-  onFailure: (error: unknown) => void;
+  /** The voice failed in this sentence, after so many ms. @returns whether the next one is tried */
+  onFailure: (error: unknown, sound: SentenceSound, afterMs: number) => boolean;
 }
 
 interface Waiting {
@@ -67,18 +67,29 @@ export class Synthesis {
   }
 
   async #work(): Promise<void> {
-    const { signal, onFailure } = this.#options;
     this.#working = true;
-    try {
-      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
-        const { sound } = next;
-        await this.#until(() => this.#unsent.indexOf(sound) <= 1);
-        await this.#make(next);
-      }
-      this.#working = false;
-    } catch (error) {
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       // `#working` stays set: what comes later is not made any more.
-      if (!signal.aborted) onFailure(error);
+      if (!(await this.#try(next))) return;
+    }
+    this.#working = false;
+  }
+
+  /** @returns whether the next one is tried */
+  async #try(next: Waiting): Promise<boolean> {
+    const { signal, clock, onFailure } = this.#options;
+    const { sound } = next;
+    let askedAt = clock.now();
+    try {
+      // The first one is asked for in the same go: whatever else the answer brings comes after it.
+      if (this.#unsent.indexOf(sound) > 1) await this.#until(() => this.#unsent.indexOf(sound) <= 1);
+      askedAt = clock.now();
+      await this.#make(next);
+      return true;
+    } catch (error) {
+      if (signal.aborted || !onFailure(error, sound, Math.max(0, clock.now() - askedAt))) return false;
+      this.#forgetSent();
+      return true;
     }
   }
 

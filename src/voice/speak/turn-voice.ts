@@ -8,12 +8,15 @@ import { speechNotice } from '../speech-notices.ts';
 import type { AudioOut } from './audio-out.ts';
 import { HeardLedger } from './heard-ledger.ts';
 import { Playout } from './playout.ts';
+import type { SentenceSound } from './sentence-sound.ts';
 import { Synthesis } from './synthesis.ts';
 
 /** From here on a learner who says “yes” may be answering. */
 const LAST_MOMENT_MS = 1000;
 /** A voice elsewhere that tells nothing for so long is not waited for: it takes twenty seconds for a long sentence. */
 const ELSEWHERE_SILENT_MS = 30_000;
+/** Of an answer, waited for services that say nothing: beyond it nobody would connect the sound with what they read. */
+const LOST_MS = 10_000;
 
 /** What a turn hears of its voice. */
 export interface TurnVoiceSink {
@@ -59,6 +62,10 @@ export class TurnVoice {
   #out: AudioOut;
   #synthesis: Synthesis | undefined;
   #failed = false;
+  /** The sentence before could not be said, and its listener was told so. */
+  #away = false;
+  /** Waited in vain for the sound of sentences. */
+  #lostMs = 0;
   /** The listener's own voice goes on; it tells how far it is. */
   #handedOver = false;
   /** Nobody listens: the answer is read. */
@@ -214,11 +221,15 @@ export class TurnVoice {
       speaking: { format: out.format, language, voice, speed },
       onSound: ({ index, complete }, samples) => {
         this.#ledger.received(index, samples);
+        if (samples > 0) this.#away = false;
         if (complete) this.#ledger.complete(index);
         this.#playout.pump();
       },
       onFirstByte: sink.firstByte,
-      onFailure: (error) => this.#fail(error),
+      onFailure: (error, sound, afterMs) => {
+        this.#lostMs += afterMs;
+        return this.#passesOver(error, sound) || this.#fail(error);
+      },
     });
   }
 
@@ -242,26 +253,44 @@ export class TurnVoice {
     this.#cancelWait = this.#options.clock.after(ELSEWHERE_SILENT_MS, this.#played.resolve);
   }
 
-  #fail(error: unknown): void {
-    const { sink, onFailure, onGone, number } = this.#options;
+  /** A sentence of which there is no sound at all is read, and the next one asked of the services again. */
+  #passesOver(error: unknown, sound: SentenceSound): boolean {
+    const { whenVoiceFails = 'read' } = this.#out;
+    if (this.#isRead || whenVoiceFails !== 'read' || sound.begun || this.#lostMs >= LOST_MS) return false;
+    if (!this.#away) this.#tellFailure(error, {});
+    this.#away = true;
+    this.#playout.skip(sound);
+    return true;
+  }
+
+  #tellFailure(error: unknown, place: { turn?: number; sentence?: number }): void {
+    const { sink, onFailure } = this.#options;
+    onFailure(error);
+    const message = speechNotice(this.#handedOver ? 'voice_handed_over' : 'voice_failed', this.#language);
+    sink.tell({ type: 'notice', code: 'voice_failed', message, ...place });
+  }
+
+  /** @returns false: nothing more is said by our services in this answer */
+  #fail(error: unknown): false {
+    const { onFailure, onGone, number } = this.#options;
     const { whenVoiceFails } = this.#out;
-    if (this.#isRead) return;
+    if (this.#isRead) return false;
     this.#failed = true;
     this.#handedOver = whenVoiceFails === 'theirs';
-    onFailure(error);
     if (typeof whenVoiceFails === 'function') {
+      onFailure(error);
       whenVoiceFails();
       onGone();
-      return;
+      return false;
     }
     const sentence = this.#playout.cutOff(this.#handedOver);
-    const message = speechNotice(this.#handedOver ? 'voice_handed_over' : 'voice_failed', this.#language);
     const place = this.#handedOver && sentence !== undefined ? { turn: number, sentence } : {};
-    sink.tell({ type: 'notice', code: 'voice_failed', message, ...place });
-    if (!this.#handedOver) return;
+    if (!this.#away || this.#handedOver) this.#tellFailure(error, place);
+    if (!this.#handedOver) return false;
     this.#waitForElsewhere();
     const stop = () => this.#cancelWait();
     this.#options.signal.addEventListener('abort', stop, { once: true });
     void this.#played.promise.then(stop);
+    return false;
   }
 }

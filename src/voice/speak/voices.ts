@@ -1,6 +1,7 @@
 import type { SpeakingEvents } from '../../events/speaking.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TextToSpeech } from '../../ports/text-to-speech.ts';
+import type { LineKind } from '../line-kind.ts';
 import type { TutorActivity } from '../listen/ear-types.ts';
 import { Aside, type AsideRequest } from './aside.ts';
 import type { AudioOut } from './audio-out.ts';
@@ -18,13 +19,16 @@ export interface LineEnd {
   voice(): string | undefined;
   /** How fast the learner wants to be spoken to; undefined: as the voice does by itself. */
   speed?(): number | undefined;
-  /** What the tutor does now. */
-  activity(activity: TutorActivity): void;
+  /** What carries it; `app` when left out. */
+  readonly kind?: LineKind | undefined;
+  /** What the tutor does now. @param turnId the turn that begins to run, or runs already, for this line */
+  activity(activity: TutorActivity, turnId?: string): void;
 }
 
 /** What a turn asks for that wants to be heard. */
 export interface VoiceRequest {
-  conversationId: string;
+  /** See `roomOf`. */
+  roomId: string;
   turnId: string;
   /** The line over which the question was spoken: where there is none now, its next one is waited for. */
   askedOver?: LineEnd | undefined;
@@ -39,7 +43,8 @@ interface Room {
   end: LineEnd | undefined;
   /** The line's client is known to tell what it plays. */
   reports: boolean;
-  running: boolean;
+  /** Undefined: no turn runs. */
+  running: string | undefined;
   /** The learner makes a sound: a voice that begins now waits for them. */
   held: boolean;
   /** The learner has put the tutor on hold. */
@@ -49,7 +54,7 @@ interface Room {
   cancelWait: () => void;
 }
 
-/** The spoken lines of this node and the turns that speak over them, by conversation: at most one of each. */
+/** The spoken lines of this node and the turns that speak over them, by their room (`roomOf`): at most one of each. */
 export class Voices {
   readonly #parts: { tts: TextToSpeech | undefined; clock: Clock; events: SpeakingEvents };
   readonly #rooms = new Map<string, Room>();
@@ -69,12 +74,12 @@ export class Voices {
   }
 
   /**
-   * A line serves this conversation from now on, in the place of an older one. A turn that speaks goes on when its
+   * A line serves this room from now on, in the place of an older one. A turn that speaks goes on when its
    * learner `resumed`, and is over when they came anew. @returns the function that takes the line away
    */
-  attach(conversationId: string, end: LineEnd, resumed: boolean): () => void {
-    const room = this.#rooms.get(conversationId) ?? emptyRoom();
-    this.#rooms.set(conversationId, room);
+  attach(roomId: string, end: LineEnd, resumed: boolean): () => void {
+    const room = this.#rooms.get(roomId) ?? emptyRoom();
+    this.#rooms.set(roomId, room);
     room.cancelWait();
     room.aside?.end();
     room.turn?.voice.detach();
@@ -87,25 +92,25 @@ export class Voices {
     if (room.turn && end.out && goesOn && room.turn.voice.suits(end.out)) room.turn.voice.attach(end.out, room.reports);
     else if (room.turn && !end.out) goOnAsText(room.turn);
     else room.turn?.giveUp();
-    end.activity(activityOf(room));
-    return () => this.#detach(conversationId, room, end);
+    end.activity(activityOf(room), room.running);
+    return () => this.#detach(roomId, room, end);
   }
 
   /** The learner of a turn that waits for its line is back over one of text alone. */
-  read(conversationId: string): void {
-    const room = this.#rooms.get(conversationId);
+  read(roomId: string): void {
+    const room = this.#rooms.get(roomId);
     if (!room?.turn || room.end) return;
     room.cancelWait();
     goOnAsText(room.turn);
   }
 
   /** The voice that a turn speaks with; undefined where nobody would hear it. */
-  begin({ conversationId, turnId, askedOver, signal, sink, onGone }: VoiceRequest): TurnVoice | undefined {
+  begin({ roomId, turnId, askedOver, signal, sink, onGone }: VoiceRequest): TurnVoice | undefined {
     const { tts, clock, events } = this.#parts;
-    const room = this.#rooms.get(conversationId) ?? { ...emptyRoom(), running: true };
+    const room = this.#rooms.get(roomId) ?? { ...emptyRoom(), running: turnId };
     const end = room.end ?? askedOver;
     if (!tts || !end?.out) return undefined;
-    this.#rooms.set(conversationId, room);
+    this.#rooms.set(roomId, room);
     const voice = new TurnVoice({
       number: turnNumber(turnId),
       tts,
@@ -127,30 +132,30 @@ export class Voices {
     return voice;
   }
 
-  /** A turn of this conversation runs; a line that comes while it does is told so. */
-  running(conversationId: string): void {
-    const room = this.#rooms.get(conversationId) ?? emptyRoom();
-    this.#rooms.set(conversationId, room);
-    room.running = true;
+  /** A turn of this room runs; a line that comes while it does is told so. */
+  running(roomId: string, turnId: string): void {
+    const room = this.#rooms.get(roomId) ?? emptyRoom();
+    this.#rooms.set(roomId, room);
+    room.running = turnId;
     room.aside?.end();
-    room.end?.activity('thinking');
+    room.end?.activity('thinking', turnId);
   }
 
-  /** No turn of this conversation runs any more. */
-  ended(conversationId: string): void {
-    const room = this.#rooms.get(conversationId);
+  /** No turn of this room runs any more. */
+  ended(roomId: string): void {
+    const room = this.#rooms.get(roomId);
     if (!room) return;
-    room.running = false;
+    room.running = undefined;
     room.turn = undefined;
     room.cancelWait();
     if (room.end) room.end.activity('silent');
-    else this.#rooms.delete(conversationId);
+    else this.#rooms.delete(roomId);
   }
 
   /** Says something beside the talk, while no turn runs; over a line on which the tutor isn't heard it is told alone. */
-  speakUp(conversationId: string, request: AsideRequest): void {
+  speakUp(roomId: string, request: AsideRequest): void {
     const { tts, clock, events } = this.#parts;
-    const room = this.#rooms.get(conversationId);
+    const room = this.#rooms.get(roomId);
     const end = room?.end;
     if (!room || !end || room.running || room.aside) return;
     if (!tts || !end.out) {
@@ -177,16 +182,16 @@ export class Voices {
   }
 
   /** Stops what is said beside the talk under this id. @returns whether it was that */
-  stopAside(conversationId: string, turnId: string): boolean {
-    const aside = this.#rooms.get(conversationId)?.aside;
+  stopAside(roomId: string, turnId: string): boolean {
+    const aside = this.#rooms.get(roomId)?.aside;
     if (aside?.turnId !== turnId) return false;
     aside.end();
     return true;
   }
 
   /** The learner makes a sound: nothing is said meanwhile, nor begun to be said. */
-  hold(conversationId: string): void {
-    const room = this.#rooms.get(conversationId);
+  hold(roomId: string): void {
+    const room = this.#rooms.get(roomId);
     if (!room) return;
     room.held = true;
     room.turn?.voice.hold();
@@ -194,8 +199,8 @@ export class Voices {
   }
 
   /** It was nothing: goes on where it stopped. Of real words the turn itself is told; then `goesOn` is false. */
-  release(conversationId: string, goesOn: boolean): void {
-    const room = this.#rooms.get(conversationId);
+  release(roomId: string, goesOn: boolean): void {
+    const room = this.#rooms.get(roomId);
     if (!room) return;
     room.held = false;
     if (goesOn) room.turn?.voice.resume();
@@ -204,24 +209,24 @@ export class Voices {
   }
 
   /** The learner has told their device to be silent, or to go on. A new line has to be told again. */
-  putOnHold(conversationId: string, onHold: boolean): void {
-    const room = this.#rooms.get(conversationId);
+  putOnHold(roomId: string, onHold: boolean): void {
+    const room = this.#rooms.get(roomId);
     if (room) this.#putOnHold(room, onHold);
   }
 
   /** The voice that speaks in this conversation now. */
-  speaking(conversationId: string): TurnVoice | undefined {
-    const room = this.#rooms.get(conversationId);
+  speaking(roomId: string): TurnVoice | undefined {
+    const room = this.#rooms.get(roomId);
     return room?.turn?.voice ?? room?.aside?.voice;
   }
 
   /** What a client says it has played, of a turn by its id or number. Reports of another turn than the one that speaks are dropped. */
   report(
-    conversationId: string,
+    roomId: string,
     turn: string | number,
     played: { sentence: number; playedMs: number; done: boolean; chars?: number | undefined },
   ): void {
-    const room = this.#rooms.get(conversationId);
+    const room = this.#rooms.get(roomId);
     if (!room) return;
     room.reports = true;
     const spoken = room.turn ?? room.aside;
@@ -235,12 +240,12 @@ export class Voices {
     room.aside?.voice.onHold(onHold);
   }
 
-  #detach(conversationId: string, room: Room, end: LineEnd): void {
+  #detach(roomId: string, room: Room, end: LineEnd): void {
     if (room.end !== end) return;
     room.aside?.end();
     room.end = undefined;
     if (room.turn) this.#awaitLine(room, room.turn);
-    else if (!room.running) this.#rooms.delete(conversationId);
+    else if (!room.running) this.#rooms.delete(roomId);
   }
 
   #awaitLine(room: Room, { voice, giveUp }: NonNullable<Room['turn']>): void {
@@ -253,7 +258,7 @@ function emptyRoom(): Room {
   return {
     end: undefined,
     reports: false,
-    running: false,
+    running: undefined,
     held: false,
     onHold: false,
     turn: undefined,
@@ -270,5 +275,5 @@ function goOnAsText({ voice, giveUp }: NonNullable<Room['turn']>): void {
 
 function activityOf({ running, turn }: Room): TutorActivity {
   if (turn?.voice.begun) return 'speaking';
-  return running ? 'thinking' : 'silent';
+  return running === undefined ? 'silent' : 'thinking';
 }

@@ -8,6 +8,8 @@ import {
   cite,
   cut,
   FakeMessagesApi,
+  gate,
+  hold,
   ping,
   say,
   searchResultsOf,
@@ -58,8 +60,7 @@ test('streams text, citations after the text they stand behind, usage with its c
     usage({ input_tokens: 1000, output_tokens: 100, cache_read_input_tokens: 4000, cache_creation_input_tokens: 800 }),
   );
   expect(await collect(modelOf(api).stream(ask(), signal))).toEqual([
-    { type: 'text', text: 'Leaves ' },
-    { type: 'text', text: 'make sugar.' },
+    { type: 'text', text: 'Leaves make sugar.' },
     { type: 'citation', passageId: 'p1', quote: 'Leaves make sugar. ' },
     { type: 'text', text: ' Why?' },
     {
@@ -70,6 +71,33 @@ test('streams text, citations after the text they stand behind, usage with its c
     },
     { type: 'stop', reason: 'end' },
   ]);
+});
+
+test('text that came in one go is one event, and nobody waits for what comes later', async () => {
+  await using api = await FakeMessagesApi.start();
+  const later = gate();
+  api.reply(...say('Leaves ', 'make '), hold(later.opened), ...say('sugar', '.'));
+  const texts: string[] = [];
+  for await (const event of modelOf(api).stream(ask(), signal)) {
+    if (event.type !== 'text') continue;
+    texts.push(event.text);
+    later.open();
+  }
+  expect(texts).toEqual(['Leaves make ', 'sugar.']);
+});
+
+test('a reader may take as long as they like: all of it is kept for them, and none of it is late', async () => {
+  await using api = await FakeMessagesApi.start();
+  const clock = new FakeClock();
+  const model = createAnthropicModel({ model: 'claude-haiku-5-5', baseUrl: api.url, apiKey: 'k', clock });
+  api.reply(...say('Leaves ', 'make '), cite(1), ...say('sugar.'));
+  const taken: string[] = [];
+  for await (const event of model.stream(ask(), signal)) {
+    taken.push(event.type);
+    await api.requests[0]?.closed;
+    clock.advance(60_000);
+  }
+  expect(taken).toEqual(['text', 'citation', 'text', 'usage', 'stop']);
 });
 
 test('tells what the prompt has used, and what each further token costs, before its first event', async () => {

@@ -14,7 +14,7 @@ import { testChroma } from '../../support/chroma.ts';
 import { testDir } from '../../support/temp-dir.ts';
 
 const PID_FILE = 'chroma.pid.json';
-const WAIT = { timeout: 15_000, interval: 20 };
+const WAIT = { interval: 20 };
 /** A clock on which nothing takes longer than 50 ms. */
 const hurried: Clock = { now: () => Date.now(), after: (ms, run) => systemClock.after(Math.min(ms, 50), run) };
 
@@ -75,9 +75,17 @@ describe('the Chroma child', () => {
     expect(child.url()).toBeUndefined();
   });
 
-  it('of a killed parent is found and ended by the next start', async () => {
+  it('ends by itself when its parent is killed without a word', async () => {
+    const { parent, chromaPid } = await otherServer(await testDir());
+    expect(await alive(chromaPid)).toBe(true);
+    parent.kill('SIGKILL');
+    await vi.waitFor(async () => expect(await alive(chromaPid)).toBe(false), WAIT);
+  });
+
+  it('that did not notice the end of its parent is found and ended by the next start', async () => {
     const dataDir = await testDir();
     const { parent, chromaPid } = await otherServer(dataDir);
+    process.kill(chromaPid, 'SIGSTOP');
     parent.kill('SIGKILL');
     await once(parent, 'exit');
     expect(await alive(chromaPid)).toBe(true);

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request } from 'node:http';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createChromaVectorStore } from '../../../src/adapters/chroma/vector-store.ts';
 import { newId } from '../../../src/ids.ts';
 import { fileChroma } from '../../support/chroma.ts';
+import { listen } from '../../support/listen.ts';
 
 const NOT_YET = 'Error executing plan: Internal error: Error creating hnsw segment reader: Nothing found on disk';
 
@@ -18,7 +17,7 @@ afterAll(() => chroma.stop());
 /** The real Chroma, whose first answers to questions are those of an index that is being written. */
 async function notReadableFor(times: number, message = NOT_YET) {
   let questions = 0;
-  const server = createServer((incoming, response) => {
+  const server = await listen((incoming, response) => {
     questions += incoming.url?.endsWith('/query') ? 1 : 0;
     if (incoming.url?.endsWith('/query') && questions <= times) {
       incoming.resume();
@@ -33,14 +32,8 @@ async function notReadableFor(times: number, message = NOT_YET) {
     });
     incoming.pipe(onward);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const vectors = createChromaVectorStore({ url: () => url });
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const vectors = createChromaVectorStore({ url: () => server.url });
   const space = { learnerId: newId(), kind: 'talks' as const, embedderId: 'e', dimensions: 2 };
   const vector = Float32Array.of(1, 0);
   await vectors.upsert(space, [{ passageId: 'a', documentId: 'd', vector }]);

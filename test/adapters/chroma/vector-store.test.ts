@@ -1,10 +1,11 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { ChromaChild } from '../../../src/adapters/chroma/child.ts';
 import { createChromaVectorStore } from '../../../src/adapters/chroma/vector-store.ts';
 import { leaning, newSpace, vectorStoreContract } from '../../contracts/vector-store.ts';
 import { fileChroma, testChroma } from '../../support/chroma.ts';
+import { listen } from '../../support/listen.ts';
 
 const server = fileChroma();
 let chroma: ChromaChild;
@@ -22,19 +23,18 @@ vectorStoreContract('a Chroma server by URL', async () => {
 
 /** An HTTP server that does what the test wants instead of being Chroma. */
 async function impostor(answer: (path: string, token: string | undefined) => object | undefined) {
-  const server = createServer((req, res) => {
+  return served((req, res) => {
     const token = req.headers['x-chroma-token'];
     const body = answer(req.url ?? '', typeof token === 'string' ? token : undefined);
     if (body) res.setHeader('content-type', 'application/json').end(JSON.stringify(body));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+}
+
+/** @returns the address of a server that is there until the test ends */
+async function served(handler: RequestListener): Promise<string> {
+  const server = await listen(handler);
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  return server.url;
 }
 
 describe('Chroma out of reach', () => {
@@ -82,3 +82,50 @@ describe('Chroma with a key', () => {
     expect(asked.every((line) => line?.endsWith(' k-1'))).toBe(true);
   });
 });
+
+describe('vectors that are stored', () => {
+  const item = { passageId: 'p', documentId: 'd', vector: leaning(0) };
+
+  it('are stored anew where another node has dropped the space meanwhile', async () => {
+    const [one, other] = [createChromaVectorStore(chroma), createChromaVectorStore(chroma)];
+    const space = newSpace();
+    await one.upsert(space, [item]);
+    await other.dropSpace(space);
+    await one.upsert(space, [item]);
+    expect(await one.query(space, leaning(0), { limit: 1 })).toMatchObject([{ passageId: 'p' }]);
+  });
+
+  it('go packed to a server that takes them so, and as numbers to one that does not', async () => {
+    const real = chroma.url() ?? '';
+    for (const isPacked of [true, false]) {
+      const sent: unknown[] = [];
+      const url = await between(real, (path, body) => {
+        if (path.endsWith('/upsert')) sent.push(typeof JSON.parse(body).embeddings[0]);
+        return path.endsWith('/pre-flight-checks')
+          ? JSON.stringify({ max_batch_size: 1000, supports_base64_encoding: isPacked })
+          : undefined;
+      });
+      const store = createChromaVectorStore({ url: () => url });
+      const space = newSpace();
+      await store.upsert(space, [item]);
+      expect(sent).toEqual([isPacked ? 'string' : 'object']);
+      const [hit] = await store.query(space, leaning(0), { limit: 1 });
+      expect(hit?.score).toBeCloseTo(1, 3);
+    }
+  });
+});
+
+/** A server that hands requests on to another one, but for those that it answers itself. */
+async function between(real: string, answer: (path: string, body: string) => string | undefined): Promise<string> {
+  return served(async (req, res) => {
+    const body = await text(req);
+    const own = answer(req.url ?? '', body);
+    const init = {
+      method: req.method ?? 'GET',
+      headers: { 'content-type': 'application/json' },
+      ...(body && { body }),
+    };
+    const given = own === undefined ? await fetch(new URL(req.url ?? '/', real), init) : new Response(own);
+    res.writeHead(given.status, { 'content-type': 'application/json' }).end(await given.text());
+  });
+}

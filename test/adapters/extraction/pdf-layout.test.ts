@@ -59,6 +59,20 @@ describe('columns of a PDF', () => {
     expect(page).toBe(rows.map((row) => row.join(' ')).join('\n'));
   });
 
+  it('are none where rows stand below each other whose cells are as long as lines of a text', async () => {
+    const rows = ['morning', 'evening', 'night', 'afternoon', 'small hours'].map((time, index) => [
+      `Harbour number ${index + 1}`,
+      `The tide comes in the ${time} and stays`,
+    ]);
+    const [page] = await read((pdf) => {
+      for (const [index, [place = '', remark = '']] of rows.entries()) {
+        lines(pdf, [place], 60, 100 + index * 13);
+        lines(pdf, [remark], 160, 100 + index * 13);
+      }
+    });
+    expect(page?.replace(/\s+/g, ' ')).toBe(rows.map((row) => row.join(' ')).join(' '));
+  });
+
   it('begin again below a short headline that goes across', async () => {
     const twice = (what: string) => `${about(what)} ${about(what)}`;
     const [page] = await read((pdf) => {

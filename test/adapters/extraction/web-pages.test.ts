@@ -41,6 +41,37 @@ describe('a web page', () => {
     expect(text).not.toContain('user3');
   });
 
+  it('keeps words apart that only a line or a paragraph parts, in headings and cells too', async () => {
+    const { text } = await page(`<html><body><h1>Tides<br>and waves</h1><table>
+      <tr><th>Place<br/>of measuring</th><th>Range</th></tr>
+      <tr><td><p>Bay of Fundy</p><p>Canada</p></td><td><ul><li>16.3 m</li><li>12.2 m</li></ul></td></tr>
+      <tr><td><p><ruby>潮<rt>しお</rt></ruby></p></td><td>in<b>side</b></td></tr></table>
+      <pre>one();<br>two();</pre><p><nobr>Salt</nobr> <picture><img src="a" alt="A wave"></picture> water</p></body></html>`);
+    expect(text).toBe(
+      '# Tides and waves\n\nPlace of measuring | Range\nBay of Fundy Canada | 16.3 m 12.2 m\n潮 | inside\n\n' +
+        '```\none();\ntwo();\n```\n\nSalt [Picture: A wave] water',
+    );
+  });
+
+  it('has its formulas in the line that they stand in, as they are typed', async () => {
+    const energy =
+      '<math><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow>' +
+      '<annotation encoding="application/x-tex">E=mc^2</annotation></semantics></math>';
+    const roots =
+      '<math><mi>x</mi><mo>=</mo><mfrac><mrow><mo>−</mo><mi>b</mi><mo>±</mo><msqrt><msup><mi>b</mi><mn>2</mn></msup><mo>−</mo>' +
+      '<mn>4</mn><mi>a</mi><mi>c</mi></msqrt></mrow><mrow><mn>2</mn><mi>a</mi></mrow></mfrac></math>';
+    const sum =
+      '<math><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><msub><mi>a</mi><mi>i</mi></msub></math>';
+    const matrix =
+      '<math><mo>(</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr><mtd><mn>3</mn></mtd><mtd><mn>4</mn></mtd></mtr></mtable><mo>)</mo></math>';
+    const { text } = await page(
+      `<html><body><p>Energy is ${energy}, he wrote.</p><p>Roots: ${roots}.</p><p>${sum} and ${matrix}</p></body></html>`,
+    );
+    expect(text).toBe(
+      'Energy is E = mc^2, he wrote.\n\nRoots: x = (− b ± √(b^2 − 4ac))/(2a).\n\n∑_(i = 1)^na_i and (1, 2; 3, 4)',
+    );
+  });
+
   it('is read in the encoding that it names itself', async () => {
     const html = Buffer.from('<html><meta charset="windows-1251"><p>\xcf\xf0\xe8\xe2\xe5\xf2</p></html>', 'latin1');
     expect((await page(html)).text).toBe('Привет');

@@ -14,6 +14,11 @@ describe.each([PLAIN, MARKDOWN])('text of type %s', (kind) => {
     expect(text).toBe('Café\nMilk');
   });
 
+  it('has words whole that say where they may be parted', async () => {
+    const { text } = await extractorOf(kind).extract(Buffer.from('Photo\u00adsyn\u00adthesis feeds us.'));
+    expect(text).toBe('Photosynthesis feeds us.');
+  });
+
   it('is read beside everything else, however much work it is', async () => {
     const extraction = createExtraction({ extractors: realExtractors() });
     let isRead = false;

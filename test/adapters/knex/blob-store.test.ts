@@ -34,6 +34,23 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
       expect((await buffer(await store.get('key'))).equals(content)).toBe(true);
     });
 
+    it('removes the many files of an account in short steps, and nobody else’s: each is over long before the database ends it', async () => {
+      const { knex } = open().database;
+      const store = createKnexBlobStore(open().database);
+      const keys = Array.from({ length: 45 }, (_, at) => `owner/recordings/${at}`);
+      for (const key of [...keys, 'owner-2/recordings/1']) await store.put(key, Readable.from(['sound']));
+      let steps = 0;
+      const countSteps = ({ sql }: { sql: string }) => {
+        if (/^delete from .blobs/.test(sql)) steps += 1;
+      };
+      knex.on('query', countSteps);
+      await store.removeAll('owner');
+      knex.off('query', countSteps);
+      expect((await store.list({ limit: 100 })).items.map(({ key }) => key)).toEqual(['owner-2/recordings/1']);
+      expect(await sizes()).toEqual([5]);
+      expect(steps).toBeGreaterThan(2);
+    });
+
     it('keeps what was there when it is aborted while rows are written', async () => {
       const { knex } = open().database;
       const store = createKnexBlobStore(open().database);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openDatabase } from '../../../src/adapters/knex/database.ts';
-import type { SqliteThread } from '../../../src/adapters/knex/sqlite-thread.ts';
 import { createStores } from '../../../src/adapters/knex/stores.ts';
 import { openEmptyDatabase, openTestDatabase } from '../../support/databases.ts';
 import { learnerRecord, storedConversation, storedLearner, T0, turnRecord } from '../../support/records.ts';
@@ -58,38 +57,6 @@ describe('openDatabase', () => {
       Array.from({ length: 50 }, (_, number) => knex('notes').where({ number }).first('number')),
     );
     expect(found).toEqual(Array.from({ length: 50 }, (_, number) => ({ number })));
-  });
-
-  it('keeps nobody waiting on this thread while SQLite waits for another process', async () => {
-    const { file, database } = await openSqlite();
-    const other = await openDatabase({ kind: 'sqlite', file });
-    onTestFinished(() => other.close());
-    await database.knex.schema.createTable('notes', (table) => table.integer('number'));
-    const done: string[] = [];
-    const holding = await other.knex.transaction();
-    await holding('notes').insert({ number: 1 });
-    const writing = database
-      .knex('notes')
-      .insert({ number: 2 })
-      .then(() => done.push('written'));
-    // Were the waiting done here, the other could not be told to let go before SQLite gives up.
-    await holding.commit().then(() => done.push('let go'));
-    await writing;
-    expect(done).toEqual(['let go', 'written']);
-    expect(await other.knex('notes').pluck('number')).toEqual([1, 2]);
-  });
-
-  it('opens SQLite again when the thread that had it open has ended', async () => {
-    const { knex } = (await openSqlite()).database;
-    await knex.schema.createTable('notes', (table) => table.integer('number'));
-    const cutOff = knex.transaction(async (transaction) => {
-      await transaction('notes').insert({ number: 1 });
-      const [thread] = knex.client.pool.used.map(({ resource }: { resource: SqliteThread }) => resource);
-      await thread.close();
-    });
-    await expect(cutOff).rejects.toMatchObject({ code: 'database_unavailable', retryable: true });
-    await knex('notes').insert({ number: 2 });
-    expect(await knex('notes').pluck('number')).toEqual([2]);
   });
 
   it('gives bytes of SQLite as a Buffer, as PostgreSQL does', async () => {

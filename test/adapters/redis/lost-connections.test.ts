@@ -12,7 +12,7 @@ import { openTcpProxy } from '../../support/tcp-proxy.ts';
 
 const EVENT: ConversationEvent = { type: 'state', state: 'thinking' };
 /** Reconnecting takes as long as it takes. */
-const PATIENT = { timeout: 20_000, interval: 20 };
+const PATIENT = { interval: 20 };
 
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 

@@ -1,13 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 import { createSileroVoiceActivity } from '../../../src/adapters/silero/voice-activity.ts';
 import type { VoiceActivityDetector } from '../../../src/ports/voice-activity.ts';
 import { silent } from '../../support/chroma.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { keyTone } from '../../support/key-tone.ts';
 import { cough, noise, pieces, said, silence } from '../../support/sounds.ts';
 
 const WINDOW = 512;
 const UNAVAILABLE = { code: 'voice_activity_unavailable', retryable: true };
+/** What the thread is asked: how many windows of each line. */
+const Job = z.object({ job: z.object({ lengths: z.array(z.number()) }) });
 const SENTENCE = 'The mitochondria make the energy that the cell lives on.';
 
 function open() {
@@ -55,6 +59,10 @@ describe('what the detector hears', () => {
     ['rain', () => noise('pinknoise', 3, 0.4)],
     ['a bad line', () => noise('whitenoise', 3, 0.1)],
     ['a cough', cough],
+    [
+      'the keys of a telephone',
+      () => Int16Array.from([...'0123456789*#'].flatMap((key) => [...keyTone(key, 16_000), ...silence(0.2)])),
+    ],
     [
       'a microphone that is too loud',
       () => Int16Array.from({ length: 48_000 }, (_, i) => (i % 300 < 150 ? 32_767 : -32_768)),
@@ -144,6 +152,18 @@ describe('many lines', () => {
     expect(await detector.probability(new Int16Array(WINDOW))).toBeLessThan(1);
   });
 
+  it('catch up in one go when they are behind', async () => {
+    const { activity } = open();
+    const detector = activity.open();
+    const windows = pieces(said(SENTENCE), WINDOW).slice(30, 91);
+    await detector.probability(windows[0] ?? new Int16Array(WINDOW));
+    const posted = vi.spyOn(Worker.prototype, 'postMessage');
+    onTestFinished(() => posted.mockRestore());
+    await Promise.all(windows.slice(1).map((window) => detector.probability(window)));
+    // The first goes by itself, and all that was asked meanwhile with the next.
+    expect(posted.mock.calls.length).toBeLessThanOrEqual(2);
+  });
+
   it('may fill their buffer again as soon as they have handed it over', async () => {
     const { activity } = open();
     const sound = said(SENTENCE).subarray(20_000);
@@ -158,6 +178,83 @@ describe('many lines', () => {
         return result;
       });
     expect(await Promise.all(asked)).toEqual(await listen(activity.open(), sound.subarray(0, 40 * WINDOW)));
+  });
+});
+
+describe('jobs', () => {
+  const voice = () => pieces(said(SENTENCE), WINDOW)[40] ?? silence(1);
+
+  /** A detector whose jobs are kept apart by a clock that the test moves, and how many lines each job was for. */
+  function openPaced() {
+    const pace = new FakeClock();
+    const activity = createSileroVoiceActivity({ clock: new FakeClock(), logger: silent, pace });
+    onTestFinished(() => activity.close());
+    const posted = vi.spyOn(Worker.prototype, 'postMessage');
+    onTestFinished(() => posted.mockRestore());
+    const jobs = () => posted.mock.calls.map(([message]) => Job.parse(message).job.lengths.length);
+    /** A job is about to begin, and waits until the last one is long enough ago. */
+    const isHeldBack = () => vi.waitFor(() => expect(pace.waiting).toBe(1));
+    return { pace, activity, jobs, isHeldBack };
+  }
+
+  it('never wait where one line is alone, however fast it sends', async () => {
+    const { activity, jobs } = openPaced();
+    const line = activity.open();
+    for (let window = 0; window < 3; window += 1) await line.probability(voice());
+    expect(jobs()).toEqual([1, 1, 1]);
+  });
+
+  it('are one for all lines that send within 8 ms of the last', async () => {
+    const { pace, activity, jobs, isHeldBack } = openPaced();
+    const lines = Array.from({ length: 4 }, () => activity.open());
+    await lines[0]?.probability(voice());
+    const asked = lines.slice(1).map(async (line) => {
+      pace.advance(1);
+      return line.probability(voice());
+    });
+    await isHeldBack();
+    asked.push(lines[0]?.probability(voice()) ?? Promise.resolve(0));
+    pace.advance(4);
+    expect(pace.waiting).toBe(1);
+    expect(jobs()).toEqual([1]);
+    pace.advance(1);
+    await Promise.all(asked);
+    expect(jobs()).toEqual([1, 4]);
+  });
+
+  it('of another line wait for what is left of 8 ms, and no longer than that', async () => {
+    const { pace, activity, jobs, isHeldBack } = openPaced();
+    const [one, other] = [activity.open(), activity.open()];
+    await one.probability(voice());
+    pace.advance(7.5);
+    const asked = other.probability(voice());
+    await isHeldBack();
+    pace.advance(0.5);
+    await asked;
+    pace.advance(8);
+    await one.probability(voice());
+    expect(jobs()).toEqual([1, 1, 1]);
+  });
+
+  it('of a line that was one of several wait once, and then it is alone', async () => {
+    const { pace, activity, jobs, isHeldBack } = openPaced();
+    const [one, other] = [activity.open(), activity.open()];
+    await Promise.all([one.probability(voice()), other.probability(voice())]);
+    const asked = one.probability(voice());
+    await isHeldBack();
+    pace.advance(8);
+    await asked;
+    await one.probability(voice());
+    expect(jobs()).toEqual([2, 1, 1]);
+  });
+
+  it('that are held back are refused at once when the server stops', async () => {
+    const { activity, isHeldBack } = openPaced();
+    await activity.open().probability(voice());
+    const asked = expect(activity.open().probability(voice())).rejects.toMatchObject({ code: 'voice_activity_closed' });
+    await isHeldBack();
+    await activity.close();
+    await asked;
   });
 });
 

@@ -10,7 +10,7 @@ import { startModelHub } from '../../support/model-hub.ts';
 import { testDir } from '../../support/temp-dir.ts';
 import { TINY_DIMENSIONS, writeTinyBert } from '../../support/tiny-bert.ts';
 
-const WAIT = { timeout: 15_000, interval: 20 };
+const WAIT = { interval: 20 };
 const UNAVAILABLE = { code: 'embedder_unavailable', retryable: true };
 /** A clock on which nothing takes longer than 20 ms. */
 const hurried: Clock = { now: () => Date.now(), after: (ms, run) => systemClock.after(Math.min(ms, 20), run) };

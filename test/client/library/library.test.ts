@@ -4,9 +4,6 @@ import type { Document } from '../../../src/protocol/rest/documents.ts';
 import { device } from '../support/device.ts';
 import { document, ScriptedSource } from './document-kit.ts';
 
-/** For states that a busy machine takes its time to come to. */
-const WAIT = { timeout: 20_000 };
-
 type Answer = { status?: number; body: unknown };
 
 /** Requests that wait for the test to answer them, and the streams that were opened. */
@@ -27,7 +24,7 @@ class ScriptedServer {
 
   /** Answers the oldest request of this kind, when it comes. */
   async answer(asked: string, body: unknown, status = 200): Promise<void> {
-    await vi.waitFor(() => expect(this.asked).toContain(asked), WAIT);
+    await vi.waitFor(() => expect(this.asked).toContain(asked));
     const [request] = this.#waiting.splice(this.asked.indexOf(asked), 1);
     request?.answer({ status, body });
   }
@@ -38,7 +35,7 @@ class ScriptedServer {
       const source = this.sources.at(-1);
       if (!source || source.isClosed) throw new Error('no stream is open');
       return source;
-    }, WAIT);
+    });
   }
 }
 
@@ -78,7 +75,7 @@ it('learns of what became ready between the answer to an upload and the opening 
   // It was read meanwhile: the stream does not count it among the unfinished.
   stream.say('current', {});
   await server.answer(`GET /api/documents/${ready.id}`, ready);
-  await vi.waitFor(() => expect(status(library)).toEqual(['ready']), WAIT);
+  await vi.waitFor(() => expect(status(library)).toEqual(['ready']));
   expect(stream.isClosed).toBe(true);
 });
 
@@ -94,7 +91,7 @@ it('learns of it as well when the answer comes long after the stream was opened 
   await server.answer('POST /api/documents', stored(document(1)), 201);
   await Promise.all([pasting, refreshing]);
   await server.answer(`GET /api/documents/${ready.id}`, ready);
-  await vi.waitFor(() => expect(status(library)).toEqual(['ready', 'queued']), WAIT);
+  await vi.waitFor(() => expect(status(library)).toEqual(['ready', 'queued']));
   expect(stream.isClosed).toBe(false);
 });
 
@@ -106,7 +103,7 @@ it('is not taken back to what a list says that was under way when the stream tol
   const stream = await server.stream();
   stream.begin();
   const refreshing = library.refresh();
-  await vi.waitFor(() => expect(server.asked).toContain(LIST), WAIT);
+  await vi.waitFor(() => expect(server.asked).toContain(LIST));
   stream.say('document', ready);
   expect(stream.isClosed).toBe(true);
   await server.answer(LIST, list(document(1)));
@@ -123,7 +120,7 @@ it('hears of a document that is deleted elsewhere while it is read', async () =>
   stream.begin();
   stream.say('current', {});
   await server.answer(`GET /api/documents/${ready.id}`, { code: 'not_found' }, 404);
-  await vi.waitFor(() => expect(status(library)).toEqual([]), WAIT);
+  await vi.waitFor(() => expect(status(library)).toEqual([]));
 });
 
 it('asks for the list where no stream comes through, and only the newest list counts', async () => {
@@ -133,7 +130,7 @@ it('asks for the list where no stream comes through, and only the newest list co
   await first;
   (await server.stream()).fail();
   const second = library.refresh();
-  await vi.waitFor(() => expect(server.asked).toEqual([LIST, LIST]), WAIT);
+  await vi.waitFor(() => expect(server.asked).toEqual([LIST, LIST]));
   await server.answer(LIST, list());
   await server.answer(LIST, list(ready));
   await second;

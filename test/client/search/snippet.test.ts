@@ -65,6 +65,15 @@ describe('the part of a result that is shown', () => {
     expect(snippetOf('|x| < 3, a|b and a---b', []).text).toBe('|x| < 3, a|b and a---b');
   });
 
+  it('shows what links, emphasis and code say, without their signs', () => {
+    const text = 'Mercury is *closest*, see [the **list**](https://example.org/list) and `orbit`; _quickest_ too.';
+    const shown = shownWords(text, 'list');
+    expect(shown.text).toBe('Mercury is closest, see the list and orbit; quickest too.');
+    expect(shown.words).toEqual(['list']);
+    expect(shownWords(text, 'quickest').words).toEqual(['quickest']);
+    expect(shownWords('![A leaf](leaf.png) is green', 'green').text).toBe('A leaf is green');
+  });
+
   it('begins in the middle of a text with headings, at the place that its quotation has there', () => {
     const text = `# Light\n\n${filler}\n\n## The prism\n\n${filler}`;
     const shown = shownWords(text, 'prism');
@@ -74,10 +83,17 @@ describe('the part of a result that is shown', () => {
     expect(text.slice(shown.start, shown.start + shown.quote.length)).toBe(shown.quote);
   });
 
-  it.each(['Number #5 is C# and 2**3 is 8', 'a ** b', '#hashtag first', '####### seven'])(
-    'leaves %j as it is',
-    (text) => {
-      expect(snippetOf(text, []).text).toBe(text);
-    },
-  );
+  it.each([
+    'Number #5 is C# and 2**3 is 8',
+    'a ** b',
+    '2 * 3 * 4',
+    'a note* and *another',
+    'snake_case_name',
+    'f(x) [1] (2)',
+    '[1](see there)',
+    '#hashtag first',
+    '####### seven',
+  ])('leaves %j as it is', (text) => {
+    expect(snippetOf(text, []).text).toBe(text);
+  });
 });

@@ -19,7 +19,7 @@ function listening() {
 test('pieces with pauses between them are one utterance', () => {
   const { world, utterance, done } = listening();
   utterance.heard('Why are leaves', '');
-  world.pass(899);
+  world.pass(449);
   utterance.heard('', 'green');
   world.pass(5_000);
   utterance.heard('green?', '');
@@ -50,7 +50,7 @@ test.each([
   ['Leaves are green.', 500],
   ['Leaves are green because', 2_600],
   ['It is the, um', 3_000],
-  ['I think it is 25', 1_000],
+  ['I think it is 25', 850],
 ])('the words say how long more of them is waited for: “%s”', (text, ms) => {
   const { world, utterance, done } = listening();
   utterance.heard(text, '');
@@ -58,6 +58,37 @@ test.each([
   expect(done).toEqual([]);
   world.pass(1);
   expect(done).toEqual([text]);
+});
+
+test.each([
+  ['what is photosynthesis', 450],
+  ['give me another example', 450],
+  ['I think it is the leaves', 500],
+  ['the leaves', 700],
+])(
+  'a browser’s recogniser is taken to set no marks, so that “%s” is known by its words from the first turn on',
+  (text, ms) => {
+    const { world, utterance, done } = listening();
+    utterance.heard(text, '');
+    world.pass(ms - 1);
+    expect(done).toEqual([]);
+    world.pass(1);
+    expect(done).toEqual([text]);
+  },
+);
+
+test('a browser’s recogniser that sets marks is known by them after two turns', () => {
+  const { world, utterance, done } = listening();
+  for (const text of ['Leaves are green.', 'Why is that?']) {
+    utterance.heard(text, '');
+    world.pass(500);
+    world.pass(5_000);
+  }
+  utterance.heard('I think it is the leaves', '');
+  world.pass(899);
+  expect(done).toHaveLength(2);
+  world.pass(1);
+  expect(done).toHaveLength(3);
 });
 
 test('a learner who wants a quick tutor is waited for less', () => {

@@ -1,9 +1,15 @@
 import { openDB } from 'idb';
 import { expect, test } from 'vitest';
-import { keepConversation, keepConversationList, readConversations } from '../../../src/client/store/conversations.ts';
+import {
+  adoptDraft,
+  keepConversation,
+  keepConversationList,
+  readConversations,
+} from '../../../src/client/store/conversations.ts';
 import { forgetEverything, openDatabase, storeNames } from '../../../src/client/store/database.ts';
 import { dropDocument, keepContent, keepDocuments, readContent } from '../../../src/client/store/documents.ts';
 import { keepFile, MOST_FILE_BYTES, readFile } from '../../../src/client/store/files.ts';
+import { keepShare } from '../../../src/client/store/shares.ts';
 import { keepTalk, readTalk } from '../../../src/client/store/talks.ts';
 import type { TalkMessage } from '../../../src/client/talk/talk-message.ts';
 import { device, question } from '../support/device.ts';
@@ -58,6 +64,18 @@ test('the text and the original of a deleted document go with it', async () => {
   expect(await readFile(database, 'd')).toBeUndefined();
 });
 
+test('a draft that gets its place on the server is listed under its first question until the server has named it', async () => {
+  const { database } = await device();
+  const draft = { ...conversation('draft'), title: 'Why are leaves green?', draft: true };
+  await keepConversation(database, draft);
+  const adopted = await adoptDraft(database, draft, { ...conversation('made'), title: '' });
+  expect(adopted).toMatchObject({ id: 'made', title: 'Why are leaves green?' });
+  expect(await readConversations(database)).toEqual([adopted]);
+  expect(await adoptDraft(database, draft, { ...conversation('made'), title: 'Leaves' })).toMatchObject({
+    title: 'Leaves',
+  });
+});
+
 test('keeps 60 MB of originals, and lets those go that were not seen for longest', async () => {
   const { database } = await device();
   const large = new Blob([new Uint8Array(MOST_FILE_BYTES)]);
@@ -74,22 +92,29 @@ test('keeps no original that would take the place of all others', async () => {
   expect(await readFile(database, 'a')).toBeUndefined();
 });
 
-test('what an earlier version of the app kept stays, and originals find room beside it', async () => {
-  const before = await openDB('an-earlier-version', 1, {
-    upgrade(database) {
-      for (const name of ['conversations', 'documents']) database.createObjectStore(name, { keyPath: 'id' });
-      database.createObjectStore('talks', { keyPath: 'conversationId' });
-      database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
-      database.createObjectStore('contents', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
-    },
-  });
-  await before.put('contents', { id: 'd', title: 'Kept', text: 'text', pages: [], seenAt: 1 });
-  before.close();
-  const database = await openDatabase('an-earlier-version');
-  expect(await readContent(database, 'd')).toMatchObject({ title: 'Kept' });
-  expect(await keepFile(database, 'd', new Blob(['x']), 1)).toBe(true);
-  database.close();
-});
+test.each([1, 2])(
+  'what version %i of the database kept stays, and what is newer finds room beside it',
+  async (version) => {
+    const name = `an-earlier-version-${version}`;
+    const before = await openDB(name, version, {
+      upgrade(database) {
+        for (const name of ['conversations', 'documents']) database.createObjectStore(name, { keyPath: 'id' });
+        database.createObjectStore('talks', { keyPath: 'conversationId' });
+        database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+        database.createObjectStore('contents', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
+        if (version > 1) database.createObjectStore('files', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
+      },
+    });
+    await before.put('contents', { id: 'd', title: 'Kept', text: 'text', pages: [], seenAt: 1 });
+    before.close();
+    const database = await openDatabase(name);
+    expect(await readContent(database, 'd')).toMatchObject({ title: 'Kept' });
+    expect(await keepFile(database, 'd', new Blob(['x']), 1)).toBe(true);
+    await keepShare(database, 's', [{ content: { kind: 'page', url: 'https://example.org/' } }]);
+    expect(await database.count('shares')).toBe(1);
+    database.close();
+  },
+);
 
 test('signing out leaves nothing behind', async () => {
   const { database, outbox } = await device();
@@ -98,6 +123,7 @@ test('signing out leaves nothing behind', async () => {
   await outbox.add(question('c', 'waiting'));
   await keepContent(database, { id: 'd', title: '', text: '', pages: [], seenAt: 1 });
   await keepFile(database, 'd', new Blob(['x']), 1);
+  await keepShare(database, 's', [{ content: { kind: 'page', url: 'https://example.org/' } }]);
   await forgetEverything(database);
   for (const name of storeNames) expect(await database.count(name)).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerBlocks } from '../../../src/client/talk/answer-blocks.ts';
+import { answerBlocks, readOut } from '../../../src/client/talk/answer-blocks.ts';
 import type { Citation } from '../../../src/protocol/common.ts';
 
 const citation: Citation = {
@@ -38,7 +38,7 @@ test('a table stands between the text before and after it', () => {
       ],
       citations: [],
     },
-    { kind: 'text', pieces: [{ text: '\nThat is all.', citations: [citation] }] },
+    { kind: 'text', pieces: [{ text: 'That is all.', citations: [citation] }] },
   ]);
 });
 
@@ -54,4 +54,37 @@ test('a table that is still being written is text until its head is whole', () =
   expect(answerBlocks([{ text: '| Stage | Where |\n|---|---|\n| li', citations: [] }]).map(({ kind }) => kind)).toEqual(
     ['table', 'text'],
   );
+});
+
+test('code stands by itself as it was written, also while it is being written', () => {
+  const code = 'def f(n):\n    # _twice_\n    return 2 * n';
+  const text = `So:\n\n\`\`\`python\n${code}\n\`\`\`\n\nNow you.`;
+  expect(answerBlocks([{ text, citations: [citation] }])).toEqual([
+    { kind: 'text', pieces: [{ text: 'So:', citations: [] }] },
+    { kind: 'code', text: code, citations: [] },
+    { kind: 'text', pieces: [{ text: 'Now you.', citations: [citation] }] },
+  ]);
+  expect(answerBlocks([{ text: text.slice(0, text.indexOf('2 * n')), citations: [] }]).at(-1)).toEqual({
+    kind: 'code',
+    text: code.slice(0, code.indexOf('2 * n')),
+    citations: [],
+  });
+});
+
+test('what is cited inside of code stands behind it', () => {
+  const pieces = [
+    { text: '```\nlet a\n', citations: [citation] },
+    { text: 'let b\n```', citations: [] },
+    { text: ' ', citations: [{ ...citation, n: 2 }] },
+  ];
+  expect(answerBlocks(pieces)).toEqual([
+    { kind: 'code', text: 'let a\nlet b', citations: [citation, { ...citation, n: 2 }] },
+  ]);
+});
+
+test('who has an answer read out hears the rows of its tables, and none of the marks', () => {
+  expect(readOut('Two:\n\n| Stage | Where |\n|---|---|\n| light | thylakoid |\n\n```js\nlet a\n```\nNow you.')).toBe(
+    'Two:\nStage, Where.\nlight, thylakoid.\nlet a\nNow you.',
+  );
+  expect(readOut('Leaves are green.')).toBe('Leaves are green.');
 });

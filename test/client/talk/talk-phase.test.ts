@@ -11,6 +11,7 @@ const quiet: PhaseFacts = {
   answer: undefined,
   heardLater: false,
   asked: false,
+  lineLost: false,
 };
 
 test.each<[string, Partial<PhaseFacts>, string]>([
@@ -25,6 +26,10 @@ test.each<[string, Partial<PhaseFacts>, string]>([
   ['an answer being written, and read aloud here', { answer: 'Leaves', spoken: true }, 'speaking'],
   ['an answer whose sound is still to come', { answer: 'Leaves', heardLater: true }, 'thinking'],
   ['a sentence being spoken', { spoken: true, heardLater: true, answer: 'Leaves' }, 'speaking'],
+  ['an answer that broke off with the line', { answer: 'Leaves', lineLost: true }, 'away'],
+  ['a question on its way when the line was lost', { asked: true, lineLost: true }, 'away'],
+  ['a sentence that is here already, spoken without a line', { spoken: true, answer: 'A', lineLost: true }, 'speaking'],
+  ['an open microphone without a line', { lineLost: true }, 'listening'],
   ['the learner’s voice over the tutor’s', { spoken: true, holding: true }, 'listening'],
   ['a phone call while the tutor speaks', { spoken: true, interrupted: true }, 'paused'],
   ['a talk that stands still', { ear: 'closed', onHold: true, spoken: true, answer: 'Leaves' }, 'paused'],

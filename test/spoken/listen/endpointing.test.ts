@@ -6,6 +6,7 @@ import {
   afterTurn,
   endOfTurnWait,
   NEW_LEARNER,
+  NEW_LEARNER_UNMARKED,
   type PauseHabit,
   WAIT_BOUNDS,
 } from '../../../src/spoken/listen/endpointing.ts';
@@ -16,12 +17,44 @@ const examples: [string | undefined, Ending, string[]][] = [
   ['en', 'open', ['because', 'Because.', 'The answer is', 'The answer is.', 'water and the', 'it is…', 'so—']],
   ['en', 'loose', ['I went to', 'they need the light for it', 'what happens when the water is']],
   ['en', 'asked', ['what is photosynthesis', 'okay can you explain the Krebs cycle', 'is it bigger than the moon']],
-  ['en', 'unknown', ['when the ice melts into water']],
+  ['en', 'asked', ['explain gravity to me', 'please give me another example']],
+  [
+    'en',
+    'stated',
+    ['leaves make sugar', 'so it is the nucleus', 'because they need light', 'I think that water is wet'],
+  ],
+  [
+    'en',
+    'unknown',
+    ['when the ice melts into water', 'because the leaves', 'the nucleus', 'they use', 'it is when water'],
+  ],
+  ['en', 'open', ['it was in the year']],
   ['es', 'asked', ['qué es la fotosíntesis', '¿cómo funciona el corazón']],
   ['de', 'asked', ['was ist ein Enzym', 'und warum ist der Himmel blau']],
   ['fr', 'asked', ["c'est quoi une cellule", 'tu peux répéter la question']],
   ['zh', 'asked', ['什么是光合作用', '为什么天空是蓝色']],
   ['zh', 'number', ['三十二', '答案是一百二十']],
+  ['es', 'stated', ['creo que es la mitocondria', 'porque las plantas necesitan luz']],
+  ['es', 'unknown', ['es cuando el agua', 'porque las plantas necesitan']],
+  ['de', 'stated', ['die Antwort ist Sauerstoff', 'weil die Zelle Energie braucht']],
+  ['de', 'unknown', ['weil die Zelle', 'das Ergebnis']],
+  ['fr', 'stated', ['parce que la plante a besoin de lumière', "c'est le noyau"]],
+  ['fr', 'unknown', ['quand il fait froid', 'la plante verte']],
+  ['pt', 'open', ['eu acho que', 'a resposta é', 'a água e']],
+  ['pt', 'asked', ['o que é a fotossíntese', 'me explica a gravidade']],
+  ['pt', 'stated', ['acho que é a raiz', 'a planta precisa de água']],
+  ['pt', 'number', ['a resposta é vinte']],
+  ['pt', 'filler', ['deixa eu pensar']],
+  ['it', 'open', ['credo che', 'la risposta è', 'perché']],
+  ['it', 'asked', ["cos'è la fotosintesi", 'spiegami meglio la gravità', 'come funziona il cuore']],
+  ['it', 'stated', ['credo che sia così la pianta ha bisogno di luce', 'la pianta usa la luce']],
+  ['it', 'finished', ['non lo so']],
+  ['ja', 'open', ['答えは', 'それから', '水と']],
+  ['ja', 'asked', ['光合成とは何ですか', '重力を説明してください']],
+  ['ja', 'stated', ['葉は糖を作ります', '酸素です']],
+  ['ja', 'filler', ['えっと', '待ってください', '考えさせて']],
+  ['zh', 'stated', ['我觉得是叶绿体', '植物需要阳光']],
+  ['zh', 'unknown', ['绿色植物']],
   ['en', 'filler', ['um', 'Um.', 'It is, uh', 'Let me think.', 'hold on', 'how do you say']],
   ['en', 'number', ['The answer is 42.', 'twenty-five', 'in 1848', '50%', 'three hundred']],
   ['en', 'dictating', ['0 6 1', 'one two three', 'it is 3.1 4']],
@@ -57,18 +90,35 @@ const wait = (text: string, habit: PauseHabit = NEW_LEARNER, patience: 'patient'
 describe('a recogniser that sets no marks', () => {
   const unmarked = afterTurn(NEW_LEARNER, 'unknown');
 
-  it('is known by a whole turn that ends with none: then questions, and for a quick tutor clauses, are known by their words', () => {
+  it('is known by a whole turn that ends with none: then questions and statements are known by their words', () => {
     expect(wait('what is an atom')).toBe(900);
+    expect(wait('leaves make sugar')).toBe(900);
     expect(wait('what is an atom', unmarked)).toBe(450);
-    expect(wait('what is an atom', unmarked, 'quick')).toBe(250);
-    expect(wait('leaves make sugar', unmarked, 'quick')).toBe(400);
-    expect(wait('they need the light for it', unmarked, 'quick')).toBe(700);
+    expect(wait('leaves make sugar', unmarked)).toBe(500);
+    expect(wait('green leaves', unmarked)).toBe(700);
+    expect(wait('the answer is 42', unmarked)).toBe(850);
+    expect(wait('they need the light for it', unmarked)).toBe(1_000);
     expect(wait('it is because', unmarked)).toBe(2_600);
   });
 
-  it('is no reason for a patient tutor to be less patient with what is no question', () => {
-    expect(wait('leaves make sugar', unmarked)).toBe(900);
-    expect(wait('they need the light for it', unmarked)).toBe(wait('they need the light for it'));
+  it('is the same for a quick tutor, with shorter waits', () => {
+    expect(wait('what is an atom', unmarked, 'quick')).toBe(250);
+    expect(wait('leaves make sugar', unmarked, 'quick')).toBe(350);
+    expect(wait('green leaves', unmarked, 'quick')).toBe(400);
+    expect(wait('they need the light for it', unmarked, 'quick')).toBe(700);
+  });
+
+  it('is taken for one from the beginning where it is known to be one', () => {
+    expect(wait('what is an atom', NEW_LEARNER_UNMARKED)).toBe(450);
+  });
+
+  it('makes whoever goes on after a whole clause be waited for longer after the next, and shorter again when they don’t', () => {
+    let habit = unmarked;
+    for (let n = 0; n < 5; n += 1) habit = afterPause(habit, 1_000, 'stated');
+    const slow = wait('leaves make sugar', habit);
+    expect(slow).toBeGreaterThan(1_000);
+    for (let n = 0; n < 10; n += 1) habit = afterTurn(habit, 'stated');
+    expect(wait('leaves make sugar', habit)).toBeLessThan(600);
   });
 
   it('is another one as soon as marks are set again', () => {
@@ -122,7 +172,7 @@ describe('the wait', () => {
       goesOn: fc.double({ min: 0, max: 1, noNaN: true }),
       unmarked: fc.double({ min: 0, max: 1, noNaN: true }),
     });
-    const language = fc.constantFrom('en', 'es', 'de', 'fr', 'zh', 'xx', undefined);
+    const language = fc.constantFrom('en', 'es', 'de', 'fr', 'zh', 'pt', 'it', 'ja', 'xx', undefined);
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),

@@ -7,6 +7,7 @@ const spoken: Record<string, [written: string, said: string][]> = {
   en: [
     ['Leaves make sugar.', 'Leaves make sugar.'],
     ['**Bold** and _slanted_ `code`', 'Bold and slanted code'],
+    ['So:\n```python\nreturn\n```\nNow.', 'So:\n\nreturn\n\nNow.'],
     ['# Heading', 'Heading'],
     ['- an item', 'an item'],
     ['See [the book](https://example.org/a).', 'See the book.'],

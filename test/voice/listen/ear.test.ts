@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SpeechToText } from '../../../src/ports/speech-to-text.ts';
 import type { PauseHabit } from '../../../src/spoken/listen/endpointing.ts';
 import { PauseHabits } from '../../../src/voice/listen/pause-habits.ts';
 import { SPEECH_NOTICES } from '../../../src/voice/speech-notices.ts';
@@ -110,6 +111,41 @@ describe('a turn of the learner', () => {
       event.type === 'partial' || event.type === 'utterance' ? [`${event.type} ${event.id}`] : [],
     );
     expect(told).toEqual(['utterance a', 'partial b', 'utterance b']);
+  });
+
+  it('keeps nobody waiting for words that are told as known so far a moment before their end', async () => {
+    const { stt, sink, speak, pass } = openEar();
+    await speak('a', 800, { done: true });
+    stt.last.partial('What is an atom?');
+    await settled();
+    stt.last.end('What is an atom?');
+    await pass(500);
+    expect(sink.told.filter(({ type }) => type === 'partial')).toEqual([]);
+    expect(sink.summary).toEqual(['utterance a: What is an atom?']);
+  });
+
+  it.each([
+    ['has understood all of the sound, though its stream stays open', 800, ['utterance a: What is an atom?']],
+    ['has understood a part of the sound', 400, []],
+  ])('waits for a recogniser no longer than it takes: one that %s', async (_, upToMs, told) => {
+    const open = Promise.withResolvers<void>();
+    const hearing: SpeechToText = {
+      id: 'slow to end',
+      streaming: false,
+      async *transcribe(audio) {
+        for await (const { samples } of audio) void samples;
+        yield { text: 'What is an atom?', final: true, upToMs };
+        await open.promise;
+        if (upToMs < 800) yield { text: 'And a molecule?', final: true, upToMs: 800 };
+      },
+    };
+    const { sink, speak } = openEar({ hearing });
+    await speak('a', 800, { done: true });
+    expect(sink.summary).toEqual(told);
+    open.resolve();
+    await settled();
+    const all = upToMs < 800 ? 'What is an atom? And a molecule?' : 'What is an atom?';
+    expect(sink.summary).toEqual([`utterance a: ${all}`]);
   });
 
   it('is adapted to: who pauses long is waited for longer', async () => {

@@ -134,3 +134,29 @@ it('hears the same however the sound is cut into pieces', async () => {
     { numRuns: 50 },
   );
 });
+
+it('asks of what waits at once, and passes it on in its order, in whatever order it is answered', async () => {
+  const asked: { samples: Int16Array; answer: (probability: number) => void }[] = [];
+  const detector: VoiceActivityDetector = {
+    probability: (samples) => new Promise((answer) => asked.push({ samples, answer })),
+    reset: () => undefined,
+  };
+  const heard: number[] = [];
+  const gate = createVoiceActivityGate(
+    detector,
+    {
+      speechStart: () => undefined,
+      audio: (pcm) => heard.push(new Int16Array(pcm.buffer, pcm.byteOffset, pcm.length / 2)[0] ?? 0),
+      speechEnd: () => undefined,
+    },
+    pino({ level: 'silent' }),
+  );
+  for (let n = 1; n <= 20; n += 1) gate.push(new Int16Array(WINDOW_SAMPLES).fill(n));
+  expect(asked).toHaveLength(16);
+  while (asked.length > 0) {
+    for (const { answer } of asked.splice(0).reverse()) answer(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await gate.close();
+  expect(heard).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+});

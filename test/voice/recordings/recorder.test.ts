@@ -36,7 +36,7 @@ async function open(options: { blobs?: BlobStore } = {}) {
   const sweepFiles = async () => {
     // Recordings have no vectors: nobody may ask for them.
     const vectors = createChromaVectorStore({ url: () => 'http://127.0.0.1:9' });
-    return (await removePending({ ...stores, blobs, vectors }, new AbortController().signal)).done;
+    return (await removePending({ ...stores, blobs, vectors, clock }, new AbortController().signal)).done;
   };
   return { stores, blobs, clock, lines, recordings, learnerId, conversationId, keep, list, sweepFiles };
 }

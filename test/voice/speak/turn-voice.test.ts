@@ -26,6 +26,12 @@ describe('the voice of a turn', () => {
     expect(voice.heardChars).toBe(11);
   });
 
+  it('asks for the sound of its first sentence before anything else happens', () => {
+    const { voice, tts } = speak();
+    voice.say(0, 'So it is.', 0, 'en');
+    expect(tts.said).toEqual(['So it is.']);
+  });
+
   it('keeps at most three seconds under way', async () => {
     const { voice, frames, sayAll } = speak();
     await sayAll();

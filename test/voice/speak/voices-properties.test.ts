@@ -118,9 +118,9 @@ class Scene {
   #run(turnId: string): void {
     if (this.#answer) this.broken.push('a second turn runs');
     const stop = new AbortController();
-    this.voices.running(ID);
+    this.voices.running(ID, turnId);
     const voice = this.voices.begin({
-      conversationId: ID,
+      roomId: ID,
       turnId,
       signal: stop.signal,
       sink: {

@@ -25,9 +25,9 @@ describe('the voices of a conversation', () => {
   });
 
   function begin(turnId = '0197a000-0000-7000-8000-000000000001', askedOver?: LineEnd) {
-    voices.running(ID);
+    voices.running(ID, turnId);
     const sink = { tell: vi.fn(), firstByte: vi.fn(), firstAudio: vi.fn(), heardMore: vi.fn() };
-    return voices.begin({ conversationId: ID, turnId, askedOver, signal: new AbortController().signal, sink, onGone });
+    return voices.begin({ roomId: ID, turnId, askedOver, signal: new AbortController().signal, sink, onGone });
   }
 
   it('wait fifteen seconds for a line that was lost, and no longer', () => {
@@ -113,12 +113,12 @@ describe('the voices of a conversation', () => {
     expect(onGone).toHaveBeenCalledOnce();
   });
 
-  it('tell a line that comes during an answer nobody hears that the tutor is thinking', () => {
-    expect(begin()).toBeUndefined();
+  it('tell a line that comes during an answer nobody hears that the tutor is thinking, and which turn it is', () => {
+    expect(begin('t1')).toBeUndefined();
     const end = line();
     voices.attach(ID, end, false);
     voices.ended(ID);
-    expect(end.activity.mock.calls).toEqual([['thinking'], ['silent']]);
+    expect(end.activity.mock.calls).toEqual([['thinking', 't1'], ['silent']]);
   });
 
   it('do not go on over a line that carries other sound', () => {
@@ -137,12 +137,12 @@ describe('the voices of a conversation', () => {
     expect(voices.speaking(ID)).toBeDefined();
   });
 
-  it('tell a line what the tutor does', () => {
+  it('tell a line what the tutor does, and which turn runs', () => {
     const end = line();
     voices.attach(ID, end, false);
-    begin();
+    begin('t1');
     voices.ended(ID);
-    expect(end.activity.mock.calls).toEqual([['silent'], ['thinking'], ['silent']]);
+    expect(end.activity.mock.calls).toEqual([['silent', undefined], ['thinking', 't1'], ['silent']]);
   });
 
   it('are silent where nobody would hear them', () => {

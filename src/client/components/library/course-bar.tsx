@@ -17,7 +17,9 @@ export function CourseBar(props: {
           Talk about this course
         </a>
       ) : (
-        <p class="note">Nothing is in this course yet. Change a document to put it in.</p>
+        <p class="note">
+          Nothing is in this course yet. Choose “All documents” above, and put some in with their pencils.
+        </p>
       )}
       <CourseForm key={id} summary="Rename course" name={name} submitLabel="Rename" onName={props.onRename} />
       <div class="row end">

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Document } from '../../../protocol/rest/documents.ts';
 import { useApp } from '../../app-parts.ts';
+import { failedFirst } from '../../library/failed-first.ts';
 import { tagsOf } from '../../library/tags.ts';
 import { withTitle } from '../../library/with-title.ts';
 import { CourseBar } from './course-bar.tsx';
@@ -43,7 +44,7 @@ export function DocumentList(props: {
   const tags = tagsOf(shown);
   const chosen = tag.value !== undefined && tags.includes(tag.value) ? tag.value : undefined;
   const tagged = chosen === undefined ? shown : shown.filter((document) => document.tags.includes(chosen));
-  const wanted = withTitle(tagged, words.value);
+  const wanted = failedFirst(withTitle(tagged, words.value));
   return (
     <>
       <CourseForm

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { TelephoneCall, TelephoneCalls } from '../../../protocol/rest/phones.ts';
 import { listCalls } from '../../api/phones.ts';
+import { useLoad } from '../use-load.ts';
 import { useTask } from '../use-task.ts';
 import { whenText } from '../when-text.ts';
 
@@ -10,12 +10,11 @@ import { whenText } from '../when-text.ts';
 export function CallList(): JSX.Element | null {
   const known = useSignal<TelephoneCalls | undefined>(undefined);
   const { run, problem, running } = useTask();
-  const load = (cursor?: string) =>
-    run(async () => {
-      const { calls, ...rest } = await listCalls(cursor);
-      known.value = { ...rest, calls: [...(known.value?.calls ?? []), ...calls] };
-    });
-  useEffect(() => load(), []);
+  const load = async (cursor?: string) => {
+    const { calls, ...rest } = await listCalls(cursor);
+    known.value = { ...rest, calls: [...(known.value?.calls ?? []), ...calls] };
+  };
+  useLoad(run, load);
   const list = known.value;
   if (!problem && (!list || list.calls.length === 0)) return null;
   return (
@@ -30,7 +29,7 @@ export function CallList(): JSX.Element | null {
         ))}
       </ul>
       {list?.nextCursor ? (
-        <button type="button" class="button" disabled={running} onClick={() => load(list.nextCursor)}>
+        <button type="button" class="button" disabled={running} onClick={() => run(() => load(list.nextCursor))}>
           Show more calls
         </button>
       ) : null}

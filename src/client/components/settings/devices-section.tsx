@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import type { z } from 'zod';
 import type { Device } from '../../../protocol/rest/accounts.ts';
 import { listDevices, signOutDevice } from '../../api/accounts.ts';
 import { useApp } from '../../app-parts.ts';
+import { useLoad } from '../use-load.ts';
 import { useTask } from '../use-task.ts';
 import { whenText } from '../when-text.ts';
 import { deviceName } from './device-name.ts';
@@ -20,7 +21,7 @@ export function DevicesSection(): JSX.Element {
   // biome would have `task` here, which is a new one with every rendering.
   const { run } = task;
   // A new password signs the others out.
-  useEffect(() => run(load), [account]);
+  useLoad(run, load, account);
   return (
     <section class="card" aria-labelledby="devices-title">
       <h2 id="devices-title">Devices</h2>

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import type { RecordingList } from '../../../protocol/rest/recordings.ts';
 import { updateMe } from '../../api/accounts.ts';
 import { deleteAllRecordings, deleteRecording, listRecordings } from '../../api/recordings.ts';
 import { useApp } from '../../app-parts.ts';
 import { bytesText } from '../bytes-text.ts';
 import { ConfirmButton } from '../confirm-button.tsx';
+import { useLoad } from '../use-load.ts';
 import { useTask } from '../use-task.ts';
 import { RecordingRow } from './recording-row.tsx';
 
@@ -18,7 +19,7 @@ export function RecordingsSection(): JSX.Element {
   const load = useCallback(async () => {
     known.value = await listRecordings();
   }, [known]);
-  useEffect(() => run(load), []);
+  useLoad(run, load);
   const change = (action: () => Promise<unknown>) =>
     run(async () => {
       await action();

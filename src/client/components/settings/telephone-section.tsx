@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import type { CreatedPhoneCode, PhoneLinks } from '../../../protocol/rest/phones.ts';
 import { createPhoneCode, listPhones, setPhonePin, unlinkPhone } from '../../api/phones.ts';
+import { useLoad } from '../use-load.ts';
 import { useTask } from '../use-task.ts';
 import { CallList } from './call-list.tsx';
 import { PhoneRow } from './phone-row.tsx';
@@ -15,7 +16,7 @@ export function TelephoneSection(): JSX.Element | null {
   const load = useCallback(async () => {
     known.value = await listPhones();
   }, [known]);
-  useEffect(() => run(load), []);
+  useLoad(run, load);
   const change = (action: () => Promise<void>) =>
     run(async () => {
       await action();
@@ -69,7 +70,7 @@ function Code({ code, number, expiresAt, onLinked }: CreatedPhoneCode & { onLink
         Call <PhoneNumber number={number} /> and type this code until {until}:
       </p>
       <p>
-        <code class="token">{code}</code>
+        <code class="token phone-code">{code}</code>
       </p>
       <button type="button" class="button quiet" onClick={onLinked}>
         I have typed it

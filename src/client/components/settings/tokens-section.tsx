@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX, TargetedSubmitEvent } from 'preact';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import type { z } from 'zod';
 import type { TokenList } from '../../../protocol/rest/accounts.ts';
 import { createToken, listTokens, revokeToken } from '../../api/accounts.ts';
 import { ConfirmButton } from '../confirm-button.tsx';
 import { Field, fieldText } from '../field.tsx';
 import { TrashIcon } from '../icons.tsx';
+import { useLoad } from '../use-load.ts';
 import { useTask } from '../use-task.ts';
 import { whenText } from '../when-text.ts';
 
@@ -20,7 +21,7 @@ export function TokensSection(): JSX.Element {
   const load = useCallback(async () => {
     tokens.value = (await listTokens()).tokens;
   }, [tokens]);
-  useEffect(() => run(load), []);
+  useLoad(run, load);
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;

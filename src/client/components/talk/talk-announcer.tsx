@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { readOut } from '../../talk/answer-blocks.ts';
 import type { LiveTalk } from '../../talk/live-talk.ts';
 import type { SpokenTalk } from '../../talk/spoken-talk.ts';
 import { shownText } from '../../talk/talk-message.ts';
@@ -11,13 +12,14 @@ const phaseTexts: Record<TalkPhase, string> = {
   answering: 'The tutor is answering.',
   speaking: 'The tutor is answering.',
   paused: '',
+  away: 'No connection.',
 };
 
 /** Tells screen readers what goes on, and reads them each answer once, when it is whole and no voice has read it. */
 export function TalkAnnouncer({ live, spoken }: { live: LiveTalk; spoken: SpokenTalk }): JSX.Element {
   const phase = spoken.phase.value;
   const last = live.talk.value.messages.at(-1);
-  const answer = last?.role === 'tutor' && last.status !== 'pending' ? shownText(last) : '';
+  const answer = last?.role === 'tutor' && last.status !== 'pending' ? readOut(shownText(last)) : '';
   const isNew = live.turnsEnded.value > 0 && spoken.speaking.progress.value === undefined && !live.soundWays.out;
   return (
     <div class="visually-hidden">

@@ -17,8 +17,7 @@ function noticeText(live: LiveTalk): string | undefined {
 function connectionText(live: LiveTalk): string | undefined {
   const state = live.connection.value;
   // Without a network the whole page says so.
-  if (state.kind === 'waiting' && state.attempt > 0 && online.value)
-    return 'The connection is gone. Trying again by itself…';
+  if (live.lineLost.value && online.value) return 'The connection is gone. Trying again by itself…';
   if (state.kind !== 'stopped') return undefined;
   if (state.reason === 'not_yours') return 'This talk can’t be opened with your account.';
   return undefined;

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Citation } from '../../../protocol/common.ts';
+import { displayText } from '../../search/display-text.ts';
 import type { OpenTalk } from '../../talk/talk-room.ts';
 import { titleOf } from '../../talk/talk-title.ts';
 import { Composer } from './composer.tsx';
@@ -31,14 +32,15 @@ export function TalkView({ open, onFailure }: { open: OpenTalk; onFailure(error:
     live.ask(text, 'typed').catch(onFailure);
   };
   const askAbout = (citation: Citation) => {
-    typed.value = `About “${citation.quote}”: `;
+    const { text: quote } = displayText(citation.quote, { start: 0, end: citation.quote.length }, []);
+    typed.value = `About “${quote}”: `;
     source.value = undefined;
     // When the sheet is gone, which gives the focus back to where it was opened.
     requestAnimationFrame(() => field.current?.focus());
   };
-  const isEmpty = live.talk.value.messages.length === 0 && live.unconfirmed.value.length === 0;
+  const isUnbegun = live.talk.value.messages.length === 0 && live.unconfirmed.value.length === 0;
   return (
-    <div class={isEmpty ? 'talk empty' : 'talk'}>
+    <div class={isUnbegun ? 'talk unbegun' : 'talk'}>
       <TalkHeader live={live} spoken={spoken} title={title} />
       <TalkBanner live={live} spoken={spoken} />
       <MessageList

@@ -21,8 +21,13 @@ export function TutorMessage(props: {
       {isPending && message.text === '' ? <ThinkingDots /> : null}
       {blocks.map((block, at) =>
         // The parts of an answer have no names; their order is what they are.
-        block.kind === 'table' ? (
-          <AnswerTable key={`table-${at}`} table={block} onSource={onSource} />
+        block.kind !== 'text' ? (
+          <div key={`apart-${at}`}>
+            {block.kind === 'table' ? <AnswerTable table={block} /> : <AnswerCode text={block.text} />}
+            {block.citations.map((citation) => (
+              <CitationChip key={citation.n} citation={citation} onSource={onSource} />
+            ))}
+          </div>
         ) : (
           <p key={`text-${at}`}>
             {block.pieces.map((piece, place) => (
@@ -59,39 +64,39 @@ function EarlierLink({ earlier: { conversationId, messageId, name } }: { earlier
 }
 
 /** Wider than a phone, it is moved sideways by itself; the page stays where it is. */
-function AnswerTable(props: {
-  table: Extract<AnswerBlock, { kind: 'table' }>;
-  onSource(citation: Citation): void;
-}): JSX.Element {
-  const { head, rows, citations } = props.table;
+function AnswerTable({ table: { head, rows } }: { table: Extract<AnswerBlock, { kind: 'table' }> }): JSX.Element {
   return (
-    <>
-      <section class="answer-table" aria-label="Table" {...scrollable}>
-        <table>
-          <thead>
-            <tr>
-              {head.map((cell, at) => (
-                <th key={`${at}-${cell}`} scope="col">
-                  {cell}
-                </th>
+    <section class="answer-table" aria-label="Table" dir="auto" {...scrollable}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, at) => (
+              <th key={`${at}-${cell}`} scope="col">
+                {cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr key={`${at}-${row[0]}`}>
+              {row.map((cell, column) => (
+                <td key={`${column}-${cell}`}>{cell}</td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, at) => (
-              <tr key={`${at}-${row[0]}`}>
-                {row.map((cell, column) => (
-                  <td key={`${column}-${cell}`}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      {citations.map((citation) => (
-        <CitationChip key={citation.n} citation={citation} onSource={props.onSource} />
-      ))}
-    </>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Lines stay as long as they are. */
+function AnswerCode({ text }: { text: string }): JSX.Element {
+  return (
+    <section class="answer-code" aria-label="Code" {...scrollable}>
+      <code>{text}</code>
+    </section>
   );
 }
 

@@ -15,7 +15,11 @@ const names: Record<TalkPhase, string> = {
   answering: 'Answering',
   speaking: 'Speaking',
   paused: 'Paused',
+  away: 'No connection',
 };
+
+/** Also without a line: the server is told when there is one. */
+const stoppable: ReadonlySet<TalkPhase> = new Set(['thinking', 'answering', 'speaking', 'away']);
 
 /** The large control: says what goes on, opens and closes the microphone; beside it, stop; below it, hold to talk and mute. */
 export function VoiceControl({ spoken }: { spoken: SpokenTalk }): JSX.Element {
@@ -23,7 +27,7 @@ export function VoiceControl({ spoken }: { spoken: SpokenTalk }): JSX.Element {
   const phase = spoken.phase.value;
   const canHear = spoken.services.canHear.value;
   const orb = useLevel(phase === 'speaking' ? speaking.level : hearing.level);
-  const canStop = phase === 'thinking' || phase === 'answering' || phase === 'speaking';
+  const canStop = stoppable.has(phase);
   return (
     <div class={`voice-control ${phase}`}>
       <div class="voice-row">
@@ -80,6 +84,7 @@ function hint(spoken: SpokenTalk): string {
   if (spoken.surroundings.interrupted.value && phase === 'paused')
     return 'The phone needs the sound. It goes on by itself, or tap.';
   if (ear === 'muted') return 'Muted: nothing is heard or sent';
+  if (phase === 'away') return 'Goes on when it is back. Questions wait here.';
   if (phase === 'ready') return spoken.services.canHear.value ? 'Tap to talk, or type' : whyUnheard();
   if (phase === 'listening') return spoken.hearing.held.value ? 'Let go when you have finished' : 'Take your time';
   if ((phase === 'speaking' || phase === 'answering') && ear === 'open') return 'Speak to interrupt';

@@ -2,7 +2,7 @@ import { spokenWords } from './spoken-words.ts';
 
 export const english = spokenWords({
   open: `
-    a|an|the|my|your|our|their|its|every|each
+    in the year|a|an|the|my|your|our|their|its|every|each
     and|or|but|because|cause|'cause|since|although|though|unless|until|while|whereas|if|when|whenever|whether|than|therefore|nor
     of|from|into|onto|with|without|between|among|during|per|via|like|than|against|towards|toward|despite
     i|we|they|he|she|who|which|whose|what if|how about|what about|such as|as well as|for example|for instance|and then|so that|due to

@@ -2,7 +2,7 @@ import { spokenWords } from './spoken-words.ts';
 
 export const french = spokenWords({
   open: `
-    le|la|les|l'|un|une|des|du|d'|mon|ma|mes|ton|ta|tes|son|sa|ses|notre|votre|leur|leurs|ce|cet|cette|ces|chaque
+    en l'an|en l'année|le|la|les|l'|un|une|des|du|d'|mon|ma|mes|ton|ta|tes|son|sa|ses|notre|votre|leur|leurs|ce|cet|cette|ces|chaque
     et|ou|mais|donc|car|ni|parce que|parce qu'|puisque|que|qu'|qui|si|quand|lorsque|comme|alors que|pour que|afin que|c'est-à-dire|par exemple|et puis|et après|ainsi que
     de|à|au|aux|en|dans|sur|sous|avec|sans|pour|par|entre|chez|vers|contre|depuis|pendant|grâce à|à cause de
     je|j'|tu|il|elle|on|nous|ils|elles|me|se|ne|très|plus de|moins de|assez|aussi un|peut-être|probablement

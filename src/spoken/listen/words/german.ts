@@ -2,7 +2,7 @@ import { spokenWords } from './spoken-words.ts';
 
 export const german = spokenWords({
   open: `
-    der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|mein|meine|dein|deine|sein|seine|ihr|ihre|unser|unsere|kein|keine|keinen|jeder|jede|jedes|dieser|diese|dieses|diesen|diesem
+    im jahr|im jahre|der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|mein|meine|dein|deine|sein|seine|ihr|ihre|unser|unsere|kein|keine|keinen|jeder|jede|jedes|dieser|diese|dieses|diesen|diesem
     und|oder|aber|weil|denn|dass|ob|wenn|falls|obwohl|während|damit|sodass|sondern|als|bevor|nachdem|deshalb|daher|also wenn|zum beispiel|das heißt|und dann|beziehungsweise
     von|vom|im|am|zum|zur|beim|ins|ans|für|ohne|gegen|zwischen|wegen|trotz|seit|bei|aus dem|in der|in den|pro
     ich|wir|man|welche|welcher|welches|wo die|sehr|ganz|ziemlich|etwa|ungefähr|noch ein|vielleicht|wahrscheinlich|eventuell

@@ -2,6 +2,9 @@ import { chinese } from './chinese.ts';
 import { english } from './english.ts';
 import { french } from './french.ts';
 import { german } from './german.ts';
+import { italian } from './italian.ts';
+import { japanese } from './japanese.ts';
+import { portuguese } from './portuguese.ts';
 import { spanish } from './spanish.ts';
 import { type SpokenWords, spokenWords } from './spoken-words.ts';
 
@@ -12,6 +15,9 @@ const LANGUAGES: ReadonlyMap<string, SpokenWords> = new Map([
   ['fr', french],
   ['zh', chinese],
   ['yue', chinese],
+  ['pt', portuguese],
+  ['it', italian],
+  ['ja', japanese],
 ]);
 
 /** Sounds that are no words in most languages; nothing else is known of a language without a list. */

@@ -2,7 +2,7 @@ import { spokenWords } from './spoken-words.ts';
 
 export const spanish = spokenWords({
   open: `
-    el|la|los|las|un|una|unos|unas|mi|tu|su|mis|tus|sus|nuestro|nuestra|cada|este|esta|ese|esa|aquel|aquella
+    en el año|el|la|los|las|un|una|unos|unas|mi|tu|su|mis|tus|sus|nuestro|nuestra|cada|este|esta|ese|esa|aquel|aquella
     y|e|o|u|ni|pero|porque|aunque|sino|pues|que|si|cuando|mientras|como|donde|según|ya que|para que|así que|es decir|por ejemplo|entonces
     de|del|a|al|en|con|sin|por|para|desde|hasta|entre|sobre|hacia|contra|durante|mediante
     yo|me|te|se|le|les|lo que|la que|el que|muy|tan|más|menos|también
