@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/knex/database.ts';
 import { migrate } from '../../src/adapters/knex/migrate.ts';
 import { createStores, type Stores } from '../../src/adapters/knex/stores.ts';
@@ -32,9 +32,8 @@ export interface EmptyDatabase {
 /** A database with its tables, and the stores over it as the server has them. `database` looks at the same from outside. */
 export type TestDatabase = EmptyDatabase & { stores: Stores };
 
-/** One for all databases of a test's file: starting it takes longer than most tests. */
+/** One for all databases of a process: starting it takes longer than most tests. It ends with the process. */
 const thread = new StoresThread();
-afterAll(() => thread.close());
 
 /** Opens a database without tables. */
 export async function openEmptyDatabase(kind: DatabaseKind): Promise<EmptyDatabase> {
