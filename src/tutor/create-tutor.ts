@@ -126,6 +126,10 @@ function earlierTalk(memories: readonly Memory[], language: string, phrases: Phr
   return { code: 'earlier_talk', message: `${phrases.earlierTalk} ${date}`, conversationId, messageId };
 }
 
+function wasHeard(sentence: string, history: Question['history']): boolean {
+  return history.some(({ role, text }) => role === 'tutor' && text.includes(sentence));
+}
+
 function* byQuotation({ parts, question, phrases, found, passages }: Answering): Generator<AnswerEvent> {
   parts.events.answering('quotation', question.mode);
   const query = selfContained(question.text, question.history);
@@ -134,6 +138,7 @@ function* byQuotation({ parts, question, phrases, found, passages }: Answering):
     query,
     passages: passages.all,
     phrases,
+    isIntroduced: !parts.model && wasHeard(phrases.quoting, question.history),
     missing: found.missing,
   });
 }

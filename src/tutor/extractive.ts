@@ -1,5 +1,7 @@
 import type { RetrievedPassage } from '../knowledge/retriever.ts';
 import { contentWords } from './content-words.ts';
+import { goesOn } from './follow-up.ts';
+import { languageOf } from './language.ts';
 import { AnswerPassages, type NumberedPassage, sentencesOf } from './passages.ts';
 import type { Phrases } from './phrases.ts';
 import { type Sentence, splitSentences } from './sentences.ts';
@@ -11,6 +13,8 @@ const QUOTING = 'quotation';
 const QUOTES = 2;
 /** Share of the question's words that a passage must hold before it counts as being about it. */
 const LEAST_COVERED = 0.4;
+/** How much a word of the question itself counts beside one that the talk adds. */
+const OWN_WEIGHT = 3;
 /** Headings and scraps are no sentences; longer ones can't be followed by ear. */
 const SHORTEST_QUOTE = 20;
 const LONGEST_QUOTE = 320;
@@ -27,6 +31,8 @@ export interface ExtractiveRequest {
   query: string;
   passages: NumberedPassage[];
   phrases: Phrases;
+  /** The learner has heard in this talk that it is quoted. */
+  isIntroduced: boolean;
   /** The material could not be searched, so that nothing can be said about what it holds. */
   missing: boolean;
 }
@@ -46,14 +52,15 @@ export function* extractiveAnswer(request: ExtractiveRequest): Generator<AnswerE
   const { phrases } = request;
   const quotes = request.missing ? [] : bestSentences(request);
   const nothing = request.missing ? phrases.searchDown : phrases.nothingFits;
+  const introduction = request.isIntroduced ? [] : [phrases.quoting];
   const sentences =
     quotes.length === 0
       ? [nothing]
-      : [phrases.quoting, ...quotes.map((quote) => spoken(quote, phrases)), askBack(quotes, phrases)];
+      : [...introduction, ...quotes.map((quote) => spoken(quote, phrases)), askBack(quotes, phrases)];
   yield* told(
     sentences,
     (index) => {
-      const quote = quotes[index - 1];
+      const quote = quotes[index - introduction.length];
       return quote && citationOf(quote, index);
     },
     phrases.space,
@@ -101,10 +108,16 @@ function bestSentences({
 }: Pick<ExtractiveRequest, 'question' | 'query' | 'passages'>): Candidate[] {
   const wanted = [...contentWords(query).keys()];
   const own = [...contentWords(question).keys()];
-  const relevant = passages.filter(({ passage }) =>
-    [own, wanted].some((words) => coverage(words, passage.text) >= LEAST_COVERED),
-  );
+  const about = (words: string[]) => passages.filter(({ passage }) => coverage(words, passage.text) >= LEAST_COVERED);
+  // What names its own subject is not about what was asked before; what points back is about that.
+  const subject = goesOn(question, languageOf(undefined, question, []))
+    ? wanted.filter((word) => !own.includes(word))
+    : own;
+  const onSubject = about(subject);
+  const relevant =
+    onSubject.length > 0 ? onSubject : passages.filter((each) => [...about(own), ...about(wanted)].includes(each));
   const rarity = rarityOf(wanted, relevant);
+  if (onSubject.length > 0) for (const word of own) rarity.set(word, (rarity.get(word) ?? 0) * OWN_WEIGHT);
   const candidates = relevant
     .flatMap((numbered) => candidatesIn(numbered, rarity))
     .filter(({ score }) => score > 0)

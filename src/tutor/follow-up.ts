@@ -40,18 +40,21 @@ function withItsSubject(question: string, history: readonly HistoryItem[]): stri
   const said = history.filter(({ role }) => role === 'learner').map(({ text }) => text);
   const language = languageOf(undefined, question, said);
   if (own.size > MANY && !UNSPACED.has(language)) return question;
-  const points = pointsBack(question, language);
-  if (own.size > MANY && !points) return question;
+  if (own.size > MANY && !pointsBack(question, language)) return question;
   const asked = lastQuestionOf(history.at(-1));
-  const goesOn = points || CONNECTIVES.has(wordsOf(question)[0] ?? '');
   const telling = own.size + (language === 'ja' ? loneWordsInJapanese(question) : 0);
-  if (telling > FEW && !goesOn && asked === undefined) return question;
+  if (telling > FEW && !goesOn(question, language) && asked === undefined) return question;
   const before = history.findLast(({ role }) => role === 'learner')?.text ?? '';
   const added = [...contentWords(`${before} ${asked ?? ''}`)]
     .filter(([stem]) => !own.has(stem))
     .slice(0, MOST_ADDED)
     .map(([, word]) => word);
   return [question, ...added].join(' ');
+}
+
+/** Whether a question says itself that it carries on: it points back, or begins as what is added does. */
+export function goesOn(question: string, language: string): boolean {
+  return pointsBack(question, language) || CONNECTIVES.has(wordsOf(question)[0] ?? '');
 }
 
 /** Whether the rule had to guess what a question is about: a model could know. */

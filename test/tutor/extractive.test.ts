@@ -97,6 +97,44 @@ test('a follow-up is understood from the question before it', async () => {
   ]);
 });
 
+test('a question with a subject of its own is not answered with what was asked before', async () => {
+  const cell = 'The mitochondrion makes most of the adenosine triphosphate of a cell. It has two membranes.';
+  const mars = 'Mars is red because of iron oxide. A day on Mars takes 24 hours.';
+  const moon = 'The Moon goes round the Earth. Mars has two of them.';
+  const { tutor } = kitOf(new ScriptedRetriever([passage(cell), passage(mars, 'Mars'), passage(moon, 'The Moon')]));
+  const history = [
+    { role: 'learner' as const, text: 'What makes adenosine triphosphate?' },
+    { role: 'tutor' as const, text: `“${cell}” How would you say this in your own words?` },
+  ];
+  const quoted = async (text: string, before = history) =>
+    (await collect(tutor, question(text, { history: before }))).citations.map(({ quote }) => quote);
+  expect(await quoted('Tell me about Mars.')).toEqual([
+    'Mars is red because of iron oxide.',
+    'A day on Mars takes 24 hours.',
+  ]);
+  const next = [
+    { role: 'learner' as const, text: 'Tell me about Mars.' },
+    { role: 'tutor' as const, text: 'Why is it red?' },
+  ];
+  expect(await quoted('Tell me about the Moon', next)).toEqual(['The Moon goes round the Earth.']);
+  expect(await quoted('How many membranes does it have?')).toContain('It has two membranes.');
+});
+
+test('that the material is quoted is said once in a talk, by a tutor without a model', async () => {
+  const { tutor } = kitOf(new ScriptedRetriever(material));
+  const first = await collect(tutor, question('What do roots take up?'));
+  const history = [
+    { role: 'learner' as const, text: 'What do roots take up?' },
+    { role: 'tutor' as const, text: first.text },
+  ];
+  const again = await collect(tutor, question('Where does the green colour of chlorophyll come from?', { history }));
+  expect(again.sentences[0]).toBe('“The green colour comes from chlorophyll.”');
+  expect(again.citations.map(({ sentence }) => sentence)).toEqual([0]);
+  const cut = [{ role: 'tutor' as const, text: 'I am quoting', interrupted: true }];
+  const afterCut = await collect(tutor, question('What do roots take up?', { history: cut }));
+  expect(afterCut.sentences[0]).toBe('I am quoting your material word for word.');
+});
+
 test.each([
   ['a word to which the passage comes back', 'Roots take up water. The soil holds it. Soil is made of rock.', '“soil”'],
   ['a term, which is long', 'Roots take up water. It climbs through the vasculature.', '“vasculature”'],
