@@ -31,6 +31,7 @@ export async function createApp(): Promise<AppParts> {
   });
   onReturn(() => {
     if (library.problem.value !== undefined) library.refresh().catch(noteFailure);
+    library.uploads.resume().catch(noteFailure);
   });
   const room = new TalkRoom({ database, outbox, onSignedOut: () => session.expired(), onFailure: noteFailure });
   return { database, outbox, session, library, courses, shares, room };

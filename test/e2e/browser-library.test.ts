@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_FILE_BYTES } from '../../src/protocol/limits.ts';
+import { accessibilityViolations } from '../support/accessibility.ts';
 import { type App, signUpInApp, startApp } from '../support/app.ts';
 import { desktop, keepPicture, launchBrowser } from '../support/browser.ts';
 import { makePdf } from '../support/pdf.ts';
@@ -115,6 +116,51 @@ describe('the library', () => {
     await documents()
       .getByRole('link', { name: /Clouds/ })
       .waitFor();
+  });
+
+  it('names notes without a title by their first line', async () => {
+    await page.getByText('Paste notes').click();
+    await page
+      .getByLabel('Text', { exact: true })
+      .fill('Fog is a cloud on the ground.\nIt goes when the sun warms it.');
+    await page.getByRole('button', { name: 'Add notes' }).click();
+    await documents()
+      .getByRole('link', { name: /Fog is a cloud on the ground\./ })
+      .waitFor();
+  });
+
+  it('says of what is in it already which document that is', async () => {
+    await files().setInputFiles([
+      { name: 'air.txt', mimeType: 'text/plain', buffer: Buffer.from('Winds blow from high to low pressure.') },
+    ]);
+    await uploads()
+      .getByText(/in your library already/)
+      .getByRole('link', { name: 'winds' })
+      .waitFor();
+    await keepPicture(page, 'desktop-known-file');
+    await uploads().getByRole('button', { name: 'Remove air.txt from the list' }).click();
+    expect(await uploads().count()).toBe(0);
+    await page.getByText('Paste notes').click();
+    await page.getByLabel('Title').fill('Clouds');
+    await page.getByLabel('Text', { exact: true }).fill('Clouds are made of tiny drops.');
+    await page.getByRole('button', { name: 'Add notes' }).click();
+    const known = page.getByText(/in your library already/);
+    await known.getByRole('link', { name: 'Clouds' }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await known.getByRole('link', { name: 'Clouds' }).click();
+    await page.getByText('Clouds are made of tiny drops.').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Library' }).click();
+  });
+
+  it('sends a file that was chosen offline when the network is back', async () => {
+    await page.context().setOffline(true);
+    await page.getByText(/^Offline/).waitFor();
+    await files().setInputFiles([{ name: 'hail.txt', mimeType: 'text/plain', buffer: Buffer.from('Hail is ice.') }]);
+    await uploads().getByText('Is sent when you are online again').waitFor();
+    await keepPicture(page, 'desktop-upload-waits');
+    await page.context().setOffline(false);
+    await documents().getByRole('link', { name: /hail/ }).waitFor();
+    expect(await uploads().count()).toBe(0);
   });
 
   it('leaves the app its connections while many documents are read', async () => {

@@ -17,6 +17,9 @@ import { dropDocument, keepDocuments, readDocuments } from '../store/documents.t
 import { DocumentShelf, isSettled, type Moment } from './document-shelf.ts';
 import { type SendFile, sendFile, Uploads } from './uploads.ts';
 
+/** A document as it came, `duplicate` where it was here before. */
+type Brought = UploadAnswer['documents'][number];
+
 /** When a request began, and the stream that told of every change then, if there was one. */
 interface RequestMoment {
   at: Moment;
@@ -81,14 +84,15 @@ export class Library {
   }
 
   /** @param key the same for each attempt @returns the new document @throws when it was refused */
-  async paste(title: string, text: string, key?: string): Promise<Document | undefined> {
+  async paste(title: string, text: string, key?: string): Promise<Brought | undefined> {
     const { documents } = await this.#bring(() => pasteNotes(title, text, key));
     return documents[0];
   }
 
   /** @param key the same for each attempt @throws when the page can't be had */
-  async addPage(url: string, key?: string): Promise<void> {
-    await this.#bring(() => addWebPage(url, key));
+  async addPage(url: string, key?: string): Promise<Brought | undefined> {
+    const { documents } = await this.#bring(() => addWebPage(url, key));
+    return documents[0];
   }
 
   async change(id: string, patch: { title?: string; tags?: string[] }): Promise<void> {

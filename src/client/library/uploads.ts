@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { UploadAnswer } from '../../protocol/rest/documents.ts';
-import { ApiError, describeError } from '../api/api-error.ts';
+import { ApiError, describeError, OfflineError } from '../api/api-error.ts';
 import { uploadFile } from '../api/upload.ts';
 
 /** A file on its way to the server, or one that didn't get there. */
@@ -13,6 +13,10 @@ export interface Upload {
   problem?: string | undefined;
   /** The file itself is refused: sending it again changes nothing. */
   isRefused?: boolean | undefined;
+  /** It did not get through, and is sent again by itself. */
+  waits?: boolean | undefined;
+  /** The same file was in the library already, under this title. */
+  known?: { id: string; title: string } | undefined;
 }
 
 /** Sends one file and hears what became of it. `key` is the same for each attempt. */
@@ -21,7 +25,7 @@ export type SendFile = (
   key: string,
   onProgress: (share: number) => void,
   signal: AbortSignal,
-) => Promise<Pick<UploadAnswer, 'failures'>>;
+) => Promise<Pick<UploadAnswer, 'failures'> & Partial<Pick<UploadAnswer, 'documents'>>>;
 
 /** Larger files are sent in a way that survives a bad line, which costs a few requests more. */
 const RESUMABLE_FROM_BYTES = 5 * 1024 * 1024;
@@ -58,11 +62,18 @@ export class Uploads {
   }
 
   async retry(key: string): Promise<void> {
-    this.#change(key, { share: 0, problem: undefined });
+    this.#change(key, { share: 0, problem: undefined, waits: false });
     await this.#run(key);
   }
 
-  /** Stops an upload, or clears a failed one away. */
+  /** Sends again what did not get through, now that it may. */
+  async resume(): Promise<void> {
+    const waiting = this.list.value.filter(({ waits }) => waits);
+    for (const { key } of waiting)
+      if (this.list.value.find((upload) => upload.key === key)?.waits) await this.retry(key);
+  }
+
+  /** Stops an upload, or clears away one that failed or was here before. */
   dismiss(key: string): void {
     this.#running.get(key)?.abort();
     this.#files.delete(key);
@@ -79,13 +90,21 @@ export class Uploads {
     const controller = new AbortController();
     this.#running.set(key, controller);
     try {
-      const { failures } = await this.#send(file, key, (share) => this.#change(key, { share }), controller.signal);
+      const { failures, documents } = await this.#send(
+        file,
+        key,
+        (share) => this.#change(key, { share }),
+        controller.signal,
+      );
       const [failure] = failures;
+      const known = documents?.find(({ duplicate }) => duplicate);
       if (failure) this.#fail(key, failure.message, failure.code);
+      else if (known) this.#change(key, { known: { id: known.id, title: known.title } });
       else this.dismiss(key);
     } catch (error) {
-      if (!controller.signal.aborted)
-        this.#fail(key, describeError(error), error instanceof ApiError ? error.code : undefined);
+      if (controller.signal.aborted) return;
+      this.#fail(key, describeError(error), error instanceof ApiError ? error.code : undefined);
+      if (error instanceof OfflineError) this.#change(key, { waits: true });
     } finally {
       this.#running.delete(key);
     }

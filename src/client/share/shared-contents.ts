@@ -1,5 +1,6 @@
 import { documentKinds } from '../../protocol/document-kinds.ts';
 import { MAX_FILE_BYTES } from '../../protocol/limits.ts';
+import { firstWords } from '../library/first-words.ts';
 import type { SharedContent } from '../store/database.ts';
 
 /** Where other apps share to, and the names of what they hand over; the manifest says the same. */
@@ -10,7 +11,6 @@ export const SHARE_ACCEPTS = [...new Set(documentKinds.flatMap((kind) => [kind.t
 
 /** As many characters beside a link, or beside files, say what those are; more are a text of their own. */
 const MOST_CAPTION = 300;
-const MOST_DERIVED_TITLE = 80;
 /** A link in running words, without what closes the sentence or the bracket round it. */
 const LINK = /https?:\/\/[^\s<>"“”]+[^\s<>"“”.,;:!?'’)\]»]/gi;
 
@@ -62,12 +62,4 @@ function fieldOf(form: FormData, name: string): string {
 
 function webAddress(text: string): string | undefined {
   return /^https?:\/\//i.test(text) && URL.canParse(text) ? text : undefined;
-}
-
-/** The first line, cut between words. */
-function firstWords(text: string): string {
-  const [line = ''] = text.split(/\r?\n/, 1);
-  if (line.length <= MOST_DERIVED_TITLE) return line;
-  const cut = line.slice(0, MOST_DERIVED_TITLE);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), MOST_DERIVED_TITLE / 2))}…`;
 }
