@@ -1,6 +1,7 @@
 import { type AnyNode, type Element, isTag, isText } from 'domhandler';
 import { DomUtils } from 'htmlparser2';
 import { formulaText } from './formula-text.ts';
+import { noteText, raisedText } from './raised-text.ts';
 
 const HEADING = /^h([1-6])$/;
 /** What is never read: programs, controls, drawings, and the reading aids above Chinese and Japanese characters. */
@@ -60,6 +61,8 @@ class MarkupWriter {
     if (name === 'br') this.#line += '\n';
     else if (name === 'img') this.#line += pictureText(element);
     else if (name === 'math') this.#line += formulaText(element);
+    else if (name === 'sup') this.#line += raisedIn(element, this.#line);
+    else if (isNoteLink(element)) this.#line += noteText(saidBy(element.children, this.#line));
     else if (INLINE.has(name)) this.readAll(element.children);
     else this.#block(element);
   }
@@ -132,7 +135,23 @@ class MarkupWriter {
 }
 
 function isSilent(element: Element): boolean {
-  return SILENT.has(element.name) || 'hidden' in element.attribs || isWayBack(element);
+  return SILENT.has(element.name) || 'hidden' in element.attribs || isWayBack(element) || isPageNumber(element);
+}
+
+/** E-books say where the pages of the printed book began, in the middle of sentences. */
+function isPageNumber(element: Element): boolean {
+  return says(element, 'pagebreak');
+}
+
+/** E-books name notes as notes, and need not raise them. */
+function isNoteLink(element: Element): boolean {
+  return says(element, 'noteref');
+}
+
+/** What an element is for, in the words of e-books: `epub:type="noteref"`, or `role="doc-noteref"`. */
+function says({ attribs }: Element, purpose: string): boolean {
+  const said = `${attribs['epub:type'] ?? ''} ${(attribs['role'] ?? '').replace(/^doc-/, '')}`;
+  return said.split(/\s+/).includes(purpose);
 }
 
 /** Below a note, an arrow leads back to where it belongs. */
@@ -158,17 +177,33 @@ function asTyped(nodes: readonly AnyNode[]): string {
 
 /** What a heading or a cell says, in one line; what stands in lines of its own there is parted by a space. */
 function oneLine(element: Element): string {
-  return saidBy(element.children).replace(/\s+/g, ' ').trim();
+  return saidBy(element.children, '').replace(/\s+/g, ' ').trim();
 }
 
-function saidBy(nodes: readonly AnyNode[]): string {
-  return nodes.map((node) => (isText(node) ? node.data : isTag(node) ? saidIn(node) : '')).join('');
+/** @param before what stands before it in its line */
+function saidBy(nodes: readonly AnyNode[], before: string): string {
+  let said = '';
+  for (const node of nodes) said += isText(node) ? node.data : isTag(node) ? saidIn(node, before + said) : '';
+  return said;
 }
 
-function saidIn(element: Element): string {
+function saidIn(element: Element, before: string): string {
   const { name, children } = element;
   if (isSilent(element)) return '';
   if (name === 'img') return pictureText(element);
   if (name === 'math') return formulaText(element);
-  return INLINE.has(name) ? saidBy(children) : ` ${saidBy(children)} `;
+  if (name === 'sup') return raisedIn(element, before);
+  if (isNoteLink(element)) return noteText(saidBy(children, before));
+  return INLINE.has(name) ? saidBy(children, before) : ` ${saidBy(children, `${before} `)} `;
+}
+
+function raisedIn(raised: Element, before: string): string {
+  const said = saidBy(raised.children, '').replace(/\s+/g, ' ');
+  return isLinked(raised) ? noteText(said) : raisedText(before, said);
+}
+
+/** A number that is raised and leads somewhere is that of a note. */
+function isLinked(raised: Element): boolean {
+  const isLink = (node: AnyNode) => isTag(node) && node.name === 'a' && node.attribs['href'] !== undefined;
+  return raised.children.some(isLink) || (raised.parent !== null && isLink(raised.parent));
 }

@@ -1,5 +1,6 @@
 import { asRead, type Word } from './pdf-bidi.ts';
 import type { Run } from './pdf-run.ts';
+import { raisedText } from './raised-text.ts';
 
 /** A line of a page, or of a column of it. */
 export interface Line {
@@ -25,6 +26,8 @@ const ALIKE = 0.7;
 const PLACES = 20;
 /** Runs are on one line when their baselines are nearer than this share of their height: marks of notes are raised. */
 const SAME_LINE = 0.5;
+/** Powers and marks of notes stand so much higher, in heights of the line's font, in a font of this share of it at most. */
+const RAISED = { by: 0.15, font: 0.9 };
 
 /** Lines in the order in which they are drawn, each as it is drawn. */
 export function drawnLines(runs: readonly Run[]): Line[] {
@@ -43,13 +46,23 @@ export function drawnLines(runs: readonly Run[]): Line[] {
 /** Lines from the top down, each from left to right, however they are drawn. */
 export function placedLines(runs: readonly Run[]): Line[] {
   const lines: Run[][] = [];
+  let base: Run | undefined;
   for (const run of [...runs].sort((a, b) => b.y - a.y)) {
     const open = lines.at(-1);
-    const height = Math.max(run.height, open?.[0]?.height ?? 0);
-    if (open?.[0] && open[0].y - run.y < SAME_LINE * height) open.push(run);
-    else lines.push([run]);
+    if (open && base && base.y - run.y < SAME_LINE * Math.max(run.height, base.height)) {
+      open.push(run);
+      if (isRaisedAbove(base, run)) base = run;
+    } else {
+      lines.push([run]);
+      base = run;
+    }
   }
   return lines.map((line) => lineOf(line.sort(inOrder)));
+}
+
+/** A line's height is not that of a power in it, which is found first. */
+function isRaisedAbove(raised: Run, run: Run): boolean {
+  return raised.height <= run.height * RAISED.font && raised.text.length < run.text.length;
 }
 
 /** A letter without any width, as the alef of a ligature, stands before what begins in the same place. */
@@ -72,9 +85,11 @@ function lineOf(runs: Run[]): Line {
     before = run;
   }
   const { y, height } = mostOf(runs);
-  const text = asRead(words)
-    .map((word) => (word.isApart ? ` ${word.run.text}` : word.run.text))
-    .join('');
+  let text = '';
+  for (const { run, isApart: apart } of asRead(words)) {
+    const isRaised = run.y - y > RAISED.by * height && run.height <= RAISED.font * height;
+    text += apart ? ` ${run.text}` : isRaised ? raisedText(text, run.text) : run.text;
+  }
   return { text: text.replace(/\s+/g, ' ').trim(), runs, left, right, y, height, gap: widestOf(gaps) };
 }
 

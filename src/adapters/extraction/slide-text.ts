@@ -1,6 +1,7 @@
 import { type Document, type Element, isTag } from 'domhandler';
 import { DomUtils } from 'htmlparser2';
 import { formulaText } from './formula-text.ts';
+import { raisedText } from './raised-text.ts';
 import { elements, localNameOf } from './xml.ts';
 
 const TITLES = new Set(['title', 'ctrTitle']);
@@ -74,13 +75,22 @@ function paragraphs(shape: Element): string[] {
 }
 
 function paragraphText(paragraph: Element): string {
-  return saidIn(paragraph).replace(/\s+/g, ' ').trim();
+  return saidIn(paragraph, '').replace(/\s+/g, ' ').trim();
 }
 
-function saidIn(element: Element): string {
+/** @param before what stands before it in its paragraph */
+function saidIn(element: Element, before: string): string {
   const name = localNameOf(element.name);
   if (name === 't') return DomUtils.textContent(element);
   if (name === 'oMath') return formulaText(element);
   if (name === 'br' || name === 'tab') return ' ';
-  return name === 'Fallback' ? '' : element.children.filter(isTag).map(saidIn).join('');
+  if (name === 'Fallback') return '';
+  let said = '';
+  for (const child of element.children.filter(isTag)) said += saidIn(child, before + said);
+  return name === 'r' && isRaised(element) ? raisedText(before, said) : said;
+}
+
+function isRaised(run: Element): boolean {
+  const [properties] = elements(run, 'rPr');
+  return Number.parseFloat(properties?.attribs['baseline'] ?? '0') > 0;
 }

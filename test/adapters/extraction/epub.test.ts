@@ -28,6 +28,14 @@ describe('an e-book', () => {
     });
   });
 
+  it('has no numbers of printed pages in its sentences, and its notes marked as such', async () => {
+    const body =
+      '<h1>Sea</h1><p>The wha<span epub:type="pagebreak" title="12">12</span>le sings<a epub:type="noteref" href="#n">1</a> ' +
+      'and <a role="doc-noteref" href="#m"><sup>2</sup></a>dives.</p><div role="doc-pagebreak">13</div><p>It weighs 10<sup>5</sup> kg.</p>';
+    const { text } = await epub.extract(makeEpub([{ body }]));
+    expect(text).toBe('# Sea\n\nThe whale sings[1] and [2]dives.\n\nIt weighs 10^5 kg.');
+  });
+
   it('is refused when its chapters are locked, and read when only its fonts are scrambled', async () => {
     const aes = makeZip([...epubEntries(chapters), locked('http://www.w3.org/2001/04/xmlenc#aes128-cbc')]);
     await expect(epub.extract(aes)).rejects.toMatchObject({ code: 'epub_encrypted' });

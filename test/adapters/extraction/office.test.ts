@@ -125,6 +125,14 @@ describe('a presentation', () => {
     expect(read.text.trim()).toBe('# Falling\n\nWAY\n\nThe way is s=(1/2)gt^2.');
   });
 
+  it('says what is raised as it is typed', async () => {
+    const raised = (text: string, baseline: string) =>
+      `</a:t></a:r><a:r><a:rPr baseline="${baseline}"/><a:t>${text}</a:t></a:r><a:r><a:t>`;
+    const body = `10${raised('6', '30000')} m of H${raised('2', '-25000')}O`;
+    const { text } = await pptx.extract(makePptx([{ title: 'Far', body: [{ level: 0, text: body }] }]));
+    expect(text.trim()).toBe('# Far\n\n10^6 m of H2O');
+  });
+
   it('is refused when it has no slides, or is a Word file', async () => {
     await expect(pptx.extract(makePptx([]))).rejects.toMatchObject({ code: 'pptx_without_text' });
     await expect(pptx.extract(makeDocx(wordParagraph('x')))).rejects.toMatchObject({ code: 'pptx_without_text' });

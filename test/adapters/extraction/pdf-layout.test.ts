@@ -192,4 +192,37 @@ describe('a page of a PDF', () => {
       'He had never seen it before, and thought it was a field.',
     ]);
   });
+
+  /** Puts texts behind each other, some of them small and so many points up or down. */
+  function row(pdf: PDFKit.PDFDocument, ...texts: { text: string; up?: number }[]): void {
+    let x = 60;
+    for (const { text, up = 0 } of texts) {
+      const size = up === 0 ? 12 : 8;
+      pdf.fontSize(size).text(text, x, 200 - up - size, { lineBreak: false });
+      x += pdf.widthOfString(text);
+    }
+  }
+
+  it('keeps what is lowered in its place, also on a line where something is raised', async () => {
+    const [page] = await read((pdf) =>
+      row(pdf, { text: 'Water is H' }, { text: '2', up: -3 }, { text: 'O, an area m' }, { text: '2', up: 6 }),
+    );
+    expect(page).toBe('Water is H2O, an area m^2');
+  });
+
+  it('says what is a power, what a mark of a note, and what an ordinal number', async () => {
+    const [page] = await read((pdf) =>
+      row(
+        pdf,
+        { text: 'Sound takes 10' },
+        { text: '6', up: 5 },
+        { text: ' s, the whales' },
+        { text: '12', up: 5 },
+        { text: ' said, on the 1' },
+        { text: 'st', up: 5 },
+        { text: ' day.' },
+      ),
+    );
+    expect(page).toBe('Sound takes 10^6 s, the whales[12] said, on the 1st day.');
+  });
 });

@@ -53,6 +53,18 @@ describe('a web page', () => {
     );
   });
 
+  it('says what is raised as it is typed: powers, marks of notes, ordinal numbers', async () => {
+    const { text } =
+      await page(`<html><body><h1>Up to 10<sup>6</sup> m</h1><p>Light: 3×10<sup>8</sup> m s<sup>−1</sup>, E = mc<sup>2</sup>,
+      2<sup>n+1</sup>, H<sub>2</sub>O, Ca<sup>2+</sup>. The 1<sup>st</sup> whale, the X<sup>e</sup> century, sings<sup>3</sup> in
+      1914<sup><a href="#n4">4</a></sup> and dives.<a href="#n5"><sup>5</sup></a> So said all,<sup>[6]</sup> a<sup>b</sup>.</p>
+      <table><tr><td>5 km<sup>2</sup></td><td>whales<sup>7</sup></td></tr></table></body></html>`);
+    expect(text).toBe(
+      '# Up to 10^6 m\n\nLight: 3×10^8 m s^−1, E = mc^2, 2^(n+1), H2O, Ca^2+. The 1st whale, the Xe century, sings[3] in ' +
+        '1914[4] and dives.[5] So said all,[6] ab.\n\n5 km^2 | whales[7]',
+    );
+  });
+
   it('has its formulas in the line that they stand in, as they are typed', async () => {
     const energy =
       '<math><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow>' +
