@@ -26,6 +26,20 @@ describe('what a newcomer sees, where no model is set up', () => {
     await first.getByRole('button').first().waitFor();
     await keepPicture(page, 'phone-newcomer-first-questions');
     expect(await accessibilityViolations(page)).toEqual([]);
+    // On a small phone it begins at its beginning, too, and all of it can be seen.
+    const { viewport } = phone;
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.reload();
+    await first.getByRole('button').first().waitFor();
+    await page.locator('.phase strong').getByText('Ready', { exact: true }).waitFor();
+    const [above, below] = await hiddenAboveAndBelow(page);
+    expect(above).toBe(0);
+    // Browsers round the one and not the other.
+    expect(below).toBeLessThanOrEqual(1);
+    await keepPicture(page, 'small-phone-first-questions');
+    await page.setViewportSize({ width: 360, height: 620 });
+    expect((await hiddenAboveAndBelow(page))[0]).toBe(0);
+    await page.setViewportSize(viewport);
     await page.getByRole('link', { name: 'Library' }).click();
     await page.getByText(/^2 KB$/).waitFor();
     await page.getByRole('link', { name: 'Talk', exact: true }).click();
@@ -108,3 +122,11 @@ describe('what a newcomer sees, where no model is set up', () => {
     await dark.close();
   });
 });
+
+/** How much of the invitation to a new talk is out of sight, px. */
+async function hiddenAboveAndBelow(page: Page): Promise<number[]> {
+  return page.evaluate<number[]>(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    const { scrollTop, scrollHeight, clientHeight } = document.querySelector('.message-scroll');
+    done([scrollTop, scrollHeight - clientHeight - scrollTop]);
+  })))`);
+}

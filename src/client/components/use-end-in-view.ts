@@ -8,14 +8,17 @@ const FOLLOW_WITHIN = 120;
  * Keeps the end of a list in view while it grows and while the room for it changes (a banner, the keyboard, a long
  * question), unless the learner has scrolled back to read.
  * @param content changes when something is added.
+ * @param isBegun before that the list is read from its beginning.
  */
-export function useEndInView(content: readonly unknown[]): RefObject<HTMLElement | null> {
+export function useEndInView(content: readonly unknown[], isBegun: boolean): RefObject<HTMLElement | null> {
   const list = useRef<HTMLElement>(null);
   const following = useRef(true);
+  const begun = useRef(isBegun);
+  begun.current = isBegun;
   const lastTop = useRef(0);
   const follow = () => {
     const element = list.current;
-    if (!element || !following.current) return;
+    if (!element || !following.current || !begun.current) return;
     element.scrollTop = element.scrollHeight;
     lastTop.current = element.scrollTop;
   };

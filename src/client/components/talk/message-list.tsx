@@ -21,11 +21,12 @@ export function MessageList(props: {
   const { messages } = live.talk.value;
   const queued = live.unconfirmed.value;
   const running = messages.findIndex(({ role, status }) => role === 'tutor' && status === 'pending');
-  const list = useEndInView([messages, queued.length]);
+  const isBegun = messages.length > 0 || queued.length > 0;
+  const list = useEndInView([messages, queued.length], isBegun);
   useMessageOfAddress(list, messages.length);
   return (
     <section class="message-scroll" ref={list} aria-label="What was said" {...scrollable}>
-      {messages.length === 0 && queued.length === 0 ? <Invitation onAsk={props.onAsk} /> : null}
+      {isBegun ? null : <Invitation onAsk={props.onAsk} />}
       <ol class="messages">
         {messages.map((message, at) => (
           <li key={message.id} id={`message-${message.id}`}>
