@@ -5,6 +5,7 @@ import type { SaidRecall } from '../knowledge/said-recall.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 import type { Usage } from '../protocol/common.ts';
+import { answerAtALoss } from './at-a-loss.ts';
 import { EarlyRetrieval, type PassagesFound } from './early-retrieval.ts';
 import { extractiveAnswer, politeAnswer, quotedFirst } from './extractive.ts';
 import { selfContained } from './follow-up.ts';
@@ -68,10 +69,10 @@ async function* answer(
   const said = question.history.filter(({ role }) => role === 'learner').map(({ text }) => text);
   const language = languageOf(question.language, question.text, said);
   const phrases = phrasesIn(language);
-  const courtesy = parts.model ? undefined : smallTalk(question.text, language, question.language !== undefined);
-  if (courtesy !== undefined) {
+  const reply = parts.model ? undefined : replyWithoutLooking(question, language);
+  if (reply !== undefined) {
     parts.events.answering('quotation', question.mode);
-    yield* politeAnswer(courtesy);
+    yield* politeAnswer(reply);
     return;
   }
   const [found, memories] = await Promise.all([retrieval.find(question, signal), memoriesOf(parts, question, signal)]);
@@ -83,6 +84,13 @@ async function* answer(
   const answering: Answering = { parts, memories, question, language, phrases, rules, found, passages, signal };
   if (parts.model) yield* byModel(answering, parts.model);
   else yield* byQuotation(answering);
+}
+
+/** To what asks for nothing that material could hold. */
+function replyWithoutLooking({ text, history, ...question }: Question, language: string): string | undefined {
+  const isChosen = question.language !== undefined;
+  const isAsked = history.some(({ role }) => role === 'tutor');
+  return smallTalk(text, language, isChosen) ?? answerAtALoss(text, { language, isChosen, isAsked });
 }
 
 /** The model's words; quotations instead when it fails before the learner has heard any. */

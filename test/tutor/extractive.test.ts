@@ -145,47 +145,6 @@ test.each([
   expect(sentences.at(-1)).toContain(asked);
 });
 
-describe('what is no question is answered politely, and nothing is looked up for it', () => {
-  test.each([
-    ['thanks!', 'You’re welcome!'],
-    ['Okay, thank you very much for your help', 'You’re welcome!'],
-    ['Hello', 'Hello!'],
-    ['Good morning, tutor.', 'Hello!'],
-    ['bye', 'Goodbye!'],
-    ['okay, I see', 'Good.'],
-    ['Danke schön!', 'Gern geschehen!'],
-    ['Merci beaucoup', 'Avec plaisir'],
-    ['hola', '¡Hola!'],
-    ['谢谢', '不客气'],
-    ['ありがとうございます', 'どういたしまして'],
-    ['धन्यवाद', 'आपका स्वागत है'],
-  ])('%j', async (text, begins) => {
-    const retriever = new ScriptedRetriever(material);
-    const { tutor, registry } = kitOf(retriever);
-    const answer = await collect(tutor, question(text));
-    expect(answer.text.startsWith(begins)).toBe(true);
-    expect([retriever.requests.length, answer.citations.length]).toEqual([0, 0]);
-    expect(answer.sentences).toEqual([answer.text]);
-    expect(await counted(registry, 'lva_answers_total', { by: 'quotation', mode: 'explain' })).toBe(1);
-  });
-
-  test('in the language that the learner chose, or that of the talk', async () => {
-    const { tutor } = kitOf(new ScriptedRetriever(material));
-    expect((await collect(tutor, question('merci', { language: 'de' }))).text).toContain('Gern geschehen!');
-    const history = [{ role: 'learner' as const, text: 'Warum sind die Blätter der Bäume im Sommer grün?' }];
-    expect((await collect(tutor, question('ok', { history }))).text).toContain('Gut.');
-  });
-
-  test.each(['What does goodbye mean?', 'Thanks to what do roots hold the plant?', 'Really?', 'hello world in Python'])(
-    'but %j is one',
-    async (text) => {
-      const retriever = new ScriptedRetriever(material);
-      await collect(kitOf(retriever).tutor, question(text));
-      expect(retriever.requests).toHaveLength(1);
-    },
-  );
-});
-
 test('the question back does not give its answer, and asks for own words where the passage ends', async () => {
   const { tutor } = kitOf(new ScriptedRetriever([passage('Roots take up water from the soil.')]));
   const { sentences } = await collect(tutor, question('What do roots take up?'));
