@@ -22,13 +22,22 @@ describe('talking hands-free, where the server hears and speaks', () => {
     await line.next('hello', ({ audioIn, audioOut }) => audioIn === 'pcm16/16000' && audioOut === 'pcm16/24000');
     await phase('Listening');
     expect(await sound.askedFor()).toMatchObject({ echoCancellation: true, noiseSuppression: true });
-    const { id } = await line.next('speech_start');
+    let { id } = await line.next('speech_start');
     await keepPicture(page, 'phone-hands-free-listening');
-    const end = await line.next('speech_end');
-    expect(end).toMatchObject({ id, silentMs: 320 });
-    const spoken = line.received[line.received.indexOf(end) - 1];
+    const framesSent = async () => {
+      const end = await line.next('speech_end', (told) => told.id === id);
+      expect(end).toMatchObject({ silentMs: 320 });
+      const spoken = line.received[line.received.indexOf(end) - 1];
+      return spoken?.type === 'audio' ? spoken.frames : 0;
+    };
     // About two seconds of words; half a second before them counts as well.
-    expect(spoken?.type === 'audio' && spoken.frames).toBeGreaterThan(30);
+    let frames = await framesSent();
+    // A busy machine's microphone loses sound: the learner asks again.
+    for (let again = 0; frames <= 30 && again < 3; again += 1) {
+      ({ id } = await line.next('speech_start'));
+      frames = await framesSent();
+    }
+    expect(frames).toBeGreaterThan(30);
     line.understands(id, SAID);
     await page.locator('.message.learner').getByText(SAID).waitFor();
     await phase('Thinking');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { Library } from '../../../src/client/library/library.ts';
 import type { Document } from '../../../src/protocol/rest/documents.ts';
 import { device } from '../support/device.ts';
@@ -61,7 +61,11 @@ const list = (...documents: Document[]) => ({
   totals: { documents: documents.length, bytes: 0, quotaBytes: 1000, passages: 0, embedded: 0 },
 });
 const stored = (...documents: Document[]) => ({ documents, failures: [], results: [] });
-const openLibrary = async () => new Library((await device()).database);
+const openLibrary = async () => {
+  const library = new Library((await device()).database);
+  onTestFinished(() => library.forget());
+  return library;
+};
 const status = (library: Library) => library.documents.value.map((known) => known.status);
 const ready = document(1, { status: 'ready', passages: 1, embedded: 1 });
 
