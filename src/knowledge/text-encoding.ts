@@ -1,4 +1,5 @@
 import { analyse } from 'chardet';
+import { areUnlikelyPairs, isThai } from './thai-encoding.ts';
 
 /** How much of a text is looked at to tell its encoding. */
 const SAMPLE = 64 * 1024;
@@ -8,6 +9,8 @@ const META = /<meta[^>]+charset\s*=\s*["']?\s*([\w:.-]+)/i;
 /** Less sure than that (of 100), and the most common of the old code pages is the better guess. */
 const MIN_CONFIDENCE = 25;
 const FALLBACK = 'windows-1252';
+/** Bytes that are all in pairs are hardly ever anything else. */
+const IN_PAIRS = /^(?:Shift_JIS|Big5|GB18030|EUC-|ISO-2022)/;
 
 type Wide = 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
 
@@ -61,12 +64,21 @@ function decode(bytes: Uint8Array, options: { isHtml: boolean }): Decoded {
   return (
     decodeStrictly(bytes, 'utf-8') ??
     (options.isHtml ? decodeStrictly(bytes, declaredIn(bytes)) : undefined) ??
-    decodeStrictly(bytes, guess(bytes)) ?? { text: new TextDecoder(FALLBACK).decode(bytes), webEncoding: FALLBACK }
+    decodeAsGuessed(bytes) ?? { text: new TextDecoder(FALLBACK).decode(bytes), webEncoding: FALLBACK }
   );
 }
 
 function declaredIn(bytes: Uint8Array): string | undefined {
   return META.exec(new TextDecoder('latin1').decode(bytes.subarray(0, META_WITHIN)))?.[1];
+}
+
+function decodeAsGuessed(bytes: Uint8Array): Decoded | undefined {
+  const guessed = guess(bytes);
+  const sample = bytes.subarray(0, SAMPLE);
+  const isPaired = guessed !== undefined && IN_PAIRS.test(guessed) && !areUnlikelyPairs(sample);
+  const decoded = decodeStrictly(bytes, guessed);
+  if (decoded && isPaired) return decoded;
+  return (isThai(sample) ? decodeStrictly(bytes, 'windows-874') : undefined) ?? decoded;
 }
 
 function guess(bytes: Uint8Array): string | undefined {

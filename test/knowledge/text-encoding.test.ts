@@ -12,6 +12,11 @@ function utf32(text: string): Buffer {
   return bytes;
 }
 
+/** As windows-874 has them: Thai letters in the order of Unicode, behind the others. */
+function thaiByte(point: number): number {
+  return point < 0x80 ? point : point - 0xe00 + 0xa0;
+}
+
 describe('reading text files', () => {
   it.each([
     ['UTF-8', Buffer.from('Grüße, 世界')],
@@ -65,6 +70,20 @@ describe('reading text files', () => {
   ])('understands a page of %s', async (_encoding, hex, text) => {
     const page = Buffer.from(`${hex}0a`.repeat(10), 'hex');
     expect((await plain(page)).text).toBe(`${text}\n`.repeat(10));
+  });
+
+  it.each([
+    'ปลาวาฬเป็นสัตว์เลี้ยงลูกด้วยนมที่อาศัยอยู่ในทะเล มันหายใจด้วยปอด ดวงจันทร์โคจรรอบโลก',
+    'น้ำขึ้นน้ำลงเกิดจากแรงดึงดูดของดวงจันทร์ (the Moon) ทุก 12 ชั่วโมง',
+    'ประวัติศาสตร์ไทย\nกรุงเทพมหานครเป็นเมืองหลวงของประเทศไทย',
+  ])('understands Thai in its old encoding: %s', async (text) => {
+    const file = Buffer.from([...text].map((letter) => thaiByte(letter.codePointAt(0) ?? 0)));
+    expect((await plain(file)).text).toBe(text);
+  });
+
+  it('does not take short Korean for Thai', async () => {
+    const korean = Buffer.from('b4e7c0ba20c1b6b7cec0e720c0a7c0cc20b9b0bfa120b6b0bfec', 'hex');
+    expect((await plain(korean)).text).not.toMatch(/\p{Script=Thai}/u);
   });
 
   it('takes what is not UTF-8 for windows-1252', async () => {

@@ -4,6 +4,7 @@ import { DomUtils, parseDocument } from 'htmlparser2';
 import { parseHTML } from 'linkedom';
 import type { ReadTask, ReadText } from './extraction-messages.ts';
 import { markupToText } from './markup-text.ts';
+import { removeNotices } from './page-notices.ts';
 import { Refusal } from './refusals.ts';
 
 /** An article has to be so much of what a page says; else the page is none, and all of it counts. */
@@ -15,9 +16,10 @@ const ROLES = new Set(['navigation', 'banner', 'contentinfo', 'complementary', '
 
 /** The readable part of a web page, which comes as UTF-8: without menus, advertisements and programs. */
 export function readHtml({ file, maxText }: ReadTask): ReadText {
-  const html = new TextDecoder().decode(file);
+  let html = new TextDecoder().decode(file);
   const page = parseDocument(html);
   refuseDepth(page);
+  if (removeNotices(page)) html = DomUtils.getOuterHTML(page);
   const [named] = DomUtils.getElementsByTagName('title', page, true, 1);
   const title = named && DomUtils.textContent(named).trim();
   const article = articleIn(html);

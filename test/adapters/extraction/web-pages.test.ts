@@ -28,6 +28,30 @@ describe('a web page', () => {
     expect(text).toBe('# Notes\n\nOne < two.\n\nThree.');
   });
 
+  it.each([
+    '<div id="onetrust-consent-sdk"><p>We value your privacy, and so do our 837 partners.</p></div>',
+    '<div class="site cookie-banner"><h2>Cookies</h2><p>We value your privacy, and so do our partners.</p></div>',
+    '<section aria-label="Cookie notice"><p>We value your privacy.</p></section>',
+    '<div role="dialog"><p>We value your privacy.</p></div>',
+    '<dialog open><p>We value your privacy.</p></dialog>',
+  ])('is read without asking about cookies: %s', async (notice) => {
+    const short = await page(
+      `<html><body class="cookie-notice-shown">${notice}<h1>Krill</h1><p>They are small.</p></body></html>`,
+    );
+    expect(short.text).toBe('# Krill\n\nThey are small.');
+    const long = await page(
+      `<html><body>${notice}<div><h1>Whales</h1><p>${LONG}</p><p>${LONG}</p></div></body></html>`,
+    );
+    expect(long.text).toBe(`# Whales\n\n${LONG}\n\n${LONG}`);
+  });
+
+  it('may tell of cookies', async () => {
+    const { text } =
+      await page(`<html><body><article class="cookie-notices"><h1>Cookie notices</h1><div class="cookie-notice"><p>${LONG}</p></div>
+      <p>${LONG}</p></article></body></html>`);
+    expect(text).toBe(`# Cookie notices\n\n${LONG}\n\n${LONG}`);
+  });
+
   it('is read without its crowd of comments where it does not say what stands around', async () => {
     const crowd = Array.from(
       { length: 20 },
@@ -120,6 +144,31 @@ describe('a table', () => {
       'Column 1: 1815\nColumn 2: 1852\n\nColumn 1: 1912\nColumn 2: 1954',
     );
     expect((await table('name;born\n')).text).toBe('name\nborn');
+  });
+
+  it('has years for headers, and a corner that says nothing', async () => {
+    expect((await table('Country,2020,2021\nFrance,67.4,67.6\nSpain,47.4,47.4\n')).text).toBe(
+      'Country: France\n2020: 67.4\n2021: 67.6\n\nCountry: Spain\n2020: 47.4\n2021: 47.4',
+    );
+    expect((await table(',Maths,Music\nAda,1,2\n')).text).toBe('Column 1: Ada\nMaths: 1\nMusic: 2');
+    expect((await table(';2019;2020\nParis;1;2\n')).text).toBe('Column 1: Paris\n2019: 1\n2020: 2');
+  });
+
+  it('has the headers that it has, with columns behind them that a spreadsheet left empty', async () => {
+    expect((await table('Name;Born;;\nAda;1815;;\nAlan;1912;;note\n')).text).toBe(
+      'Name: Ada\nBorn: 1815\n\nName: Alan\nBorn: 1912\nColumn 4: note',
+    );
+    expect((await table('Births,,\nAda,1815,London\n')).text).toBe(
+      'Column 1: Births\n\nColumn 1: Ada\nColumn 2: 1815\nColumn 3: London',
+    );
+  });
+
+  it('has no headers where the first row is like those below it', async () => {
+    expect((await table('Ada,1815,1852\nAlan,1912,1954\n')).text).toBe(
+      'Column 1: Ada\nColumn 2: 1815\nColumn 3: 1852\n\nColumn 1: Alan\nColumn 2: 1912\nColumn 3: 1954',
+    );
+    expect((await table('Ada,12,36\n')).text).toBe('Column 1: Ada\nColumn 2: 12\nColumn 3: 36');
+    expect((await table('Ada,1815,1852\n')).text).toBe('Column 1: Ada\nColumn 2: 1815\nColumn 3: 1852');
   });
 
   it('is refused when it gets longer than a document may be', async () => {
