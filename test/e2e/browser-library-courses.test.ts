@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleTitle } from '../../src/client/library/sample.ts';
 import { accessibilityViolations } from '../support/accessibility.ts';
 import { type App, ask, signUpInApp, startApp } from '../support/app.ts';
 import { keepPicture, launchBrowser, phone } from '../support/browser.ts';
@@ -21,7 +22,7 @@ describe('courses in the library', () => {
     page = await context.newPage();
     page.setDefaultTimeout(10_000);
     await signUpInApp(page, 'ada@example.org');
-    for (const title of ['Clouds', 'Rivers']) {
+    for (const title of ['Clouds', 'Rivers', sampleTitle]) {
       const data = { title, text: `${title} carry water over the land.` };
       expect((await page.request.post('/api/documents', { data, headers: { Origin: app.url } })).status()).toBe(201);
     }
@@ -74,6 +75,8 @@ describe('courses in the library', () => {
   it('talks about the course alone, and says so above the talk', async () => {
     await page.getByRole('link', { name: 'Talk about this course' }).click();
     await page.getByText('Course: Water on land').waitFor();
+    // The sample is not in it, and neither are the questions about that.
+    expect(await page.getByRole('list', { name: 'Questions to begin with' }).count()).toBe(0);
     await keepPicture(page, 'phone-course-talk');
     const asked = app.api.nextRequest();
     await ask(page, 'What carries water over the land?');

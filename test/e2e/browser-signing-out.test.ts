@@ -35,5 +35,7 @@ describe('signing out', () => {
     await page.evaluate("fetch('/api/auth/get-session').then((answer) => answer.text())");
     expect((await deviceData(page)).rows).toMatchObject({ contents: 0, documents: 0, files: 0 });
     expect((await page.getByRole('alert').allTextContents()).join('')).toBe('');
+    // Whoever signs in next begins at the beginning.
+    expect(new URL(page.url()).pathname).toBe('/');
   });
 });

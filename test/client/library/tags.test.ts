@@ -8,6 +8,11 @@ describe('tags as they are typed', () => {
     expect(readTags(' \n')).toEqual({ tags: [] });
   });
 
+  it('may be parted by commas, but those that were there before keep theirs', () => {
+    expect(readTags('biology, exam，期末')).toEqual({ tags: ['biology', 'exam', '期末'] });
+    expect(readTags('Curie, Marie\nexam', ['Curie, Marie'])).toEqual({ tags: ['Curie, Marie', 'exam'] });
+  });
+
   it('may be as many as the limit and no more', () => {
     const lines = (count: number) => Array.from({ length: count }, (_, at) => `t${at}`).join('\n');
     expect(readTags(lines(MAX_TAGS)).problem).toBeUndefined();

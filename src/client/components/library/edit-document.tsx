@@ -12,7 +12,7 @@ export function EditDocument({ document }: { document: Document }): JSX.Element 
   const { library, courses } = useApp();
   const id = useId();
   const save = async (form: HTMLFormElement) => {
-    const read = readTags(fieldText(form, 'tags'));
+    const read = readTags(fieldText(form, 'tags'), document.tags);
     if (read.problem !== undefined) return read.problem;
     await library.change(document.id, { title: fieldText(form, 'title'), tags: read.tags });
     const chosen = new FormData(form).getAll('course').map(String);
@@ -28,7 +28,7 @@ export function EditDocument({ document }: { document: Document }): JSX.Element 
           {document.tags.join('\n')}
         </textarea>
         <p class="hint" id={`${id}-hint`}>
-          One per line
+          One per line, or with commas between them
         </p>
       </div>
       <CourseChoices courses={courses.list.value} documentId={document.id} />

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { useApp } from '../../app-parts.ts';
 import { Field, fieldText } from '../field.tsx';
 import { useTask } from '../use-task.ts';
@@ -8,6 +9,7 @@ import { useTask } from '../use-task.ts';
 /** Taking one's things along, signing out, and deleting the account. */
 export function LeavingSection(): JSX.Element {
   const { session, outbox } = useApp();
+  const { route } = useLocation();
   const signOut = useTask();
   const waiting = useSignal(0);
   useEffect(() => {
@@ -37,7 +39,7 @@ export function LeavingSection(): JSX.Element {
           type="button"
           class="button"
           disabled={signOut.running}
-          onClick={() => signOut.run(() => session.signOut())}
+          onClick={() => signOut.run(() => session.signOut().then(() => route('/', true)))}
         >
           Sign out
         </button>
@@ -49,12 +51,13 @@ export function LeavingSection(): JSX.Element {
 
 function DeleteAccount(): JSX.Element {
   const { session } = useApp();
+  const { route } = useLocation();
   const dialog = useRef<HTMLDialogElement>(null);
   const task = useTask();
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const password = fieldText(event.currentTarget, 'password');
-    task.run(() => session.deleteAccount(password));
+    task.run(() => session.deleteAccount(password).then(() => route('/', true)));
   };
   return (
     <>

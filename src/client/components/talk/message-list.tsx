@@ -26,7 +26,7 @@ export function MessageList(props: {
   useMessageOfAddress(list, messages.length);
   return (
     <section class="message-scroll" ref={list} aria-label="What was said" {...scrollable}>
-      {isBegun ? null : <Invitation onAsk={props.onAsk} />}
+      {isBegun ? null : <Invitation courseId={live.conversation.value.courseId} onAsk={props.onAsk} />}
       <ol class="messages">
         {messages.map((message, at) => (
           <li key={message.id} id={`message-${message.id}`}>
@@ -56,8 +56,12 @@ export function MessageList(props: {
   );
 }
 
-function Invitation({ onAsk }: { onAsk(text: string): void }): JSX.Element {
-  const { library } = useApp();
+function Invitation({ courseId, onAsk }: { courseId: string | undefined; onAsk(text: string): void }): JSX.Element {
+  const { library, courses } = useApp();
+  const inCourse = courseId === undefined ? undefined : (courses.find(courseId)?.documentIds ?? []);
+  const hasSample = library.documents.value.some(
+    ({ id, title }) => title === sampleTitle && (inCourse === undefined || inCourse.includes(id)),
+  );
   useEffect(() => void library.refresh().catch(noteFailure), [library]);
   return (
     <div class="invitation">
@@ -70,7 +74,7 @@ function Invitation({ onAsk }: { onAsk(text: string): void }): JSX.Element {
       ) : (
         <p>Ask about your material. The tutor answers from it, and shows you where it says so.</p>
       )}
-      {library.documents.value.some(({ title }) => title === sampleTitle) ? <FirstQuestions onAsk={onAsk} /> : null}
+      {hasSample ? <FirstQuestions onAsk={onAsk} /> : null}
     </div>
   );
 }
