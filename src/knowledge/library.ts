@@ -154,7 +154,7 @@ export function createLibrary(deps: LibraryDeps): Library {
     async content(learnerId, id) {
       const document = await find(learnerId, id);
       const content = await documents.content(learnerId, id);
-      if (!content) throw conflict('not_ready', 'The document has not been read yet.');
+      if (!content) throw conflict('not_ready', document.failure?.message ?? 'The document has not been read yet.');
       return { document, content };
     },
     async file(learnerId, id, range) {

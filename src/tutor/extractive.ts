@@ -1,4 +1,5 @@
 import type { RetrievedPassage } from '../knowledge/retriever.ts';
+import { tellingWords } from './asking-words.ts';
 import { contentWords } from './content-words.ts';
 import { goesOn } from './follow-up.ts';
 import { languageOf } from './language.ts';
@@ -106,8 +107,8 @@ function bestSentences({
   query,
   passages,
 }: Pick<ExtractiveRequest, 'question' | 'query' | 'passages'>): Candidate[] {
-  const wanted = [...contentWords(query).keys()];
-  const own = [...contentWords(question).keys()];
+  const wanted = tellingWords(query);
+  const own = tellingWords(question);
   const about = (words: string[]) => passages.filter(({ passage }) => coverage(words, passage.text) >= LEAST_COVERED);
   // What names its own subject is not about what was asked before; what points back is about that.
   const subject = goesOn(question, languageOf(undefined, question, []))
@@ -116,8 +117,10 @@ function bestSentences({
   const onSubject = about(subject);
   const relevant =
     onSubject.length > 0 ? onSubject : passages.filter((each) => [...about(own), ...about(wanted)].includes(each));
-  const rarity = rarityOf(wanted, relevant);
-  if (onSubject.length > 0) for (const word of own) rarity.set(word, (rarity.get(word) ?? 0) * OWN_WEIGHT);
+  const ranking = [...contentWords(query).keys()];
+  const rarity = rarityOf(ranking, relevant);
+  if (onSubject.length > 0)
+    for (const word of contentWords(question).keys()) rarity.set(word, (rarity.get(word) ?? 0) * OWN_WEIGHT);
   const candidates = relevant
     .flatMap((numbered) => candidatesIn(numbered, rarity))
     .filter(({ score }) => score > 0)

@@ -178,6 +178,9 @@ describe('a document', () => {
     const { body } = await upload(browser, [['a.pdf', await makePdf(['x'], { password: 'p' })]]);
     const id = body.documents[0]?.id;
     expect(await settled(browser, id)).toMatchObject({ status: 'failed', failure: { code: 'pdf_encrypted' } });
+    const content = await browser.get(`/api/documents/${id}/content`);
+    expect([content.status, content.body.code]).toEqual([409, 'not_ready']);
+    expect(content.body.detail).toMatch(/password/);
     const retried = await browser.post(`/api/documents/${id}/retry`);
     expect(retried.status).toBe(200);
     expect(retried.body).toMatchObject({ status: 'queued' });

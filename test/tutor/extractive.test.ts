@@ -75,6 +75,19 @@ test('an empty library is answered for in the same way', async () => {
   expect((await collect(tutor, question('What is a leaf?'))).text).toContain('add a text or a PDF');
 });
 
+test.each([
+  ['I would like to learn something about roots', ROOTS, 'Roots'],
+  ['What do people want to learn?', 'Most people work. What people want to learn is to cook.', 'What people want'],
+  ['Can you explain to me please what chlorophyll is?', LEAVES, 'The green colour comes from chlorophyll.'],
+  ['Ich möchte gerne etwas über Wurzeln wissen', 'Wurzeln nehmen Wasser aus dem Boden auf.', 'Wurzeln'],
+  ['Quiero saber algo de las raíces', 'Las raíces toman agua del suelo.', 'Las raíces'],
+  ['Je voudrais comprendre les racines', 'Les racines prennent l’eau du sol.', 'Les racines'],
+])('%j is about its subject, however it is asked', async (text, content, begins) => {
+  const { tutor } = kitOf(new ScriptedRetriever([passage(content)]));
+  const { citations } = await collect(tutor, question(text));
+  expect(citations[0]?.quote.slice(0, begins.length)).toBe(begins);
+});
+
 test('headings, scraps and sentences that nobody can follow are not quoted', async () => {
   const long = `Chlorophyll ${'very '.repeat(80)}long.`;
   const { tutor } = kitOf(new ScriptedRetriever([passage(`Chlorophyll\n\nA chlorophyll.\n\n${long}`)]));
