@@ -5,7 +5,7 @@ import { markdownBlocksIn } from './chunk-blocks.ts';
 const EXTENSION = /\.[A-Za-z0-9]{1,8}$/;
 /** What programs put into a PDF's title when nobody gave it one. */
 const MEANINGLESS =
-  /^(?:untitled.*|microsoft \w+ - .*|powerpoint presentation|slide 1|.*\.(?:docx?|pptx?|indd|qxd|tex|dvi|rtf|pages|odt|html?))$/i;
+  /^(?:untitled.*|about:blank|microsoft \w+ - .*|powerpoint presentation|slide 1|.*\.(?:docx?|pptx?|indd|qxd|tex|dvi|rtf|pages|odt|html?))$/i;
 
 /** A title in one line: no controls, no runs of white space, at most MAX_TITLE units; undefined when nothing is left. */
 export function tidyTitle(raw: string | undefined): string | undefined {

@@ -25,6 +25,16 @@ describe.each(DATABASE_KINDS)('misspelled words on %s', (kind) => {
     expect(await ask(['whales', 'photosyn'])).toMatchObject({ corrections: ['photosynthesis'] });
   });
 
+  it('are completed from three letters on where somebody types them, and from four in a question', async () => {
+    const { ask } = await library();
+    expect(await ask(['pri'])).toMatchObject({ found: [0], corrections: ['princess'] });
+    expect(await ask(['mattress', 'pri'])).toMatchObject({ corrections: ['princess'] });
+    expect(await ask(['pr'])).toMatchObject({ found: [], corrections: [] });
+    expect(await ask(['pri', 'mattress'])).toMatchObject({ corrections: [] });
+    expect(await ask(['slept', 'mattress', 'pri'])).toMatchObject({ corrections: [] });
+    expect(await ask(['slept', 'mattress', 'prin'])).toMatchObject({ corrections: ['princess'] });
+  });
+
   it('are one where a recogniser heard two, and two where it heard one', async () => {
     const { stores, learnerId, ask } = await library();
     expect(await ask(['photo', 'synthesis'])).toMatchObject({

@@ -118,6 +118,7 @@ describe('titles', () => {
   it('inside a PDF count unless a program made them up', () => {
     expect(titleInside('On the Origin of Species')).toBe('On the Origin of Species');
     expect(titleInside('Microsoft Word - draft7.docx')).toBeUndefined();
+    expect(titleInside('about:blank')).toBeUndefined();
     expect(titleInside('  ')).toBeUndefined();
   });
 });

@@ -2,6 +2,9 @@ import { indexTerms } from './full-text.ts';
 import type { RankAnswer } from './rank.ts';
 import { correctionsOf, joinedAt, knownAmong, splitsOf, type Vocabulary } from './vocabulary.ts';
 
+/** A last word may be half typed from so many letters on: where so few words are asked for somebody types, more are a question. */
+const HALF_TYPED = { few: 2, ofFew: 3, ofMany: 4 };
+
 /** Ranks the texts with any of the words. */
 export type Look = (words: readonly string[]) => Promise<RankAnswer>;
 
@@ -41,6 +44,7 @@ function meantBy(
   known: readonly Vocabulary[],
 ): Map<number, string[]> {
   const meant = new Map<number, string[]>();
+  const halfTypedFrom = words.length <= HALF_TYPED.few ? HALF_TYPED.ofFew : HALF_TYPED.ofMany;
   for (const [at, word] of words.entries()) {
     if (!unknown.has(word) || meant.has(at)) continue;
     const joined = joinedAt(words, at, known);
@@ -51,7 +55,7 @@ function meantBy(
       continue;
     }
     const term = termOf(word);
-    const corrections = correctionsOf(term, known, at === words.length - 1);
+    const corrections = correctionsOf(term, known, at === words.length - 1 ? halfTypedFrom : undefined);
     const some = corrections.length > 0 ? corrections : splitOf(term, known);
     if (some.length > 0) meant.set(at, some);
   }

@@ -53,9 +53,16 @@ export function bytesOf({ text, starts, letters }: Vocabulary): number {
 /**
  * What an unknown word was probably meant to be: of the words at hand those with the fewest letters changed, left out, added or
  * exchanged with their neighbour, and of several those that begin alike; or, where it may be half typed, what it begins.
+ * @param halfTypedFrom it may be half typed if it has so many letters; never by default
  */
-export function correctionsOf(word: string, vocabularies: Iterable<Vocabulary>, halfTyped: boolean): string[] {
-  if (word.length < SHORTEST || !WORD.test(word)) return [];
+export function correctionsOf(
+  word: string,
+  vocabularies: Iterable<Vocabulary>,
+  halfTypedFrom = Number.POSITIVE_INFINITY,
+): string[] {
+  const halfTyped = word.length >= halfTypedFrom;
+  const misspelled = word.length >= SHORTEST;
+  if (!(halfTyped || misspelled) || !WORD.test(word)) return [];
   const allowed = word.length >= LONG ? 2 : 1;
   const letters = lettersOf(word);
   const found = new Map<string, number>();
@@ -68,7 +75,7 @@ export function correctionsOf(word: string, vocabularies: Iterable<Vocabulary>, 
         const known = text.slice(start, end);
         begun.set(known, (begun.get(known) ?? 0) + 1);
       }
-      if (Math.abs(end - start - word.length) > allowed) continue;
+      if (!misspelled || Math.abs(end - start - word.length) > allowed) continue;
       // An edit changes two letters of the set at most: one goes, one comes.
       if (bitsOf((lettersIn[at] ?? 0) ^ letters) > 2 * allowed) continue;
       const distance = editDistance(word, text, allowed, start, end);
