@@ -58,6 +58,8 @@ export interface Config {
     quotaBytes: number;
     /** Files of forms that are stored at once. */
     uploadsAtOnce: number;
+    /** How long an answer waits for passages found by meaning; undefined: as long as usual. */
+    searchDeadlineMs?: number | undefined;
   };
   recordings: {
     /** How long they are kept. */
@@ -119,7 +121,11 @@ function toConfig(env: Env): Config {
         }
       : { kind: 'child', dataDir: join(dataDir, 'chroma') },
     s3: s3Config(env),
-    library: { quotaBytes: env.STORAGE_QUOTA_MB * 1024 * 1024, uploadsAtOnce: env.UPLOADS_AT_ONCE },
+    library: {
+      quotaBytes: env.STORAGE_QUOTA_MB * 1024 * 1024,
+      uploadsAtOnce: env.UPLOADS_AT_ONCE,
+      searchDeadlineMs: env.SEARCH_DEADLINE_MS,
+    },
     recordings: { days: env.RECORDING_DAYS },
     embedder: {
       cacheDir: env.MODEL_CACHE_DIR ?? join(dataDir, 'models'),

@@ -104,6 +104,15 @@ export const Env = z.object({
     .string()
     .default('Xenova/all-MiniLM-L6-v2')
     .describe('Sentence embedding model; `hash` forces the built-in one.'),
+  SEARCH_DEADLINE_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .max(30_000)
+    .optional()
+    .describe(
+      'How long an answer waits for passages found by meaning, ms: more for a slow machine or a far Chroma; 400 without it. For those found by their words it waits 1,500, or as long.',
+    ),
   MODEL_CACHE_DIR: z.string().optional().describe('Where models are kept; `DATA_DIR/models` without it.'),
   ANTHROPIC_API_KEY: z
     .string()

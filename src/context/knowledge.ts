@@ -10,6 +10,7 @@ import { startIngestion } from '../jobs/ingestion.ts';
 import { startLanguageCatchUp } from '../jobs/language-catch-up.ts';
 import { startVectorCatchUp } from '../jobs/vector-catch-up.ts';
 import { createKnowledge } from '../knowledge/create-knowledge.ts';
+import { deadlinesWith } from '../knowledge/deadline.ts';
 import type { Library } from '../knowledge/library.ts';
 import type { MeaningReport } from '../knowledge/meaning.ts';
 import type { ResumableUploads } from '../knowledge/resumable-uploads.ts';
@@ -63,6 +64,7 @@ export async function openKnowledge(
   const { library, uploads, retriever, search, recall, ingestion, writers, meaning } = createKnowledge({
     ...common,
     ...parts.config.library,
+    deadlines: deadlinesWith(parts.config.library.searchDeadlineMs),
     web: createWebFetcher({ clock }),
     extractors: createExtractors(threads),
     hearing: speechToText && { speechToText, sounds: createSoundDecoder() },

@@ -10,6 +10,11 @@ export interface Deadlines {
 /** A turn waits for these: the semantic leg is late at less than what a learner notices. */
 export const DEADLINES: Deadlines = { keyword: 1500, semantic: 400 };
 
+/** @param semantic how long the semantic leg may take, ms; the keyword leg has at least as long. */
+export function deadlinesWith(semantic = DEADLINES.semantic): Deadlines {
+  return { semantic, keyword: Math.max(DEADLINES.keyword, semantic) };
+}
+
 /**
  * Runs `work` with a signal that is aborted after `ms` or when `signal` is, and waits no longer than that, even for work
  * that does not listen. Throws `late` after the deadline, the reason of `signal`, or what `work` throws.

@@ -24,6 +24,13 @@ describe('configuration', () => {
     expect(loadConfig({ PUBLIC_URL: 'http://tutor.example.org' }).http.secureCookies).toBe(false);
   });
 
+  it('leaves it to the search how long an answer waits for it, unless told', () => {
+    expect(loadConfig({}).library.searchDeadlineMs).toBeUndefined();
+    for (const ms of [50, 30_000]) {
+      expect(loadConfig({ SEARCH_DEADLINE_MS: String(ms) }).library.searchDeadlineMs).toBe(ms);
+    }
+  });
+
   it('uses a local model server without a key', () => {
     expect(loadConfig({ ANTHROPIC_BASE_URL: 'http://localhost:11434' }).model).toMatchObject({
       kind: 'messages-api',
@@ -117,6 +124,8 @@ describe('configuration', () => {
     [{ STORAGE_QUOTA_MB: 'plenty' }, 'STORAGE_QUOTA_MB'],
     [{ UPLOADS_AT_ONCE: '0' }, 'UPLOADS_AT_ONCE'],
     [{ UPLOADS_AT_ONCE: '1001' }, 'UPLOADS_AT_ONCE'],
+    [{ SEARCH_DEADLINE_MS: '49' }, 'SEARCH_DEADLINE_MS'],
+    [{ SEARCH_DEADLINE_MS: '30001' }, 'SEARCH_DEADLINE_MS'],
     [{ CHROMA_API_KEY: 'key' }, 'CHROMA_API_KEY'],
     [{ CHROMA_TENANT: 'tenant' }, 'CHROMA_TENANT'],
     [{ CHROMA_DATABASE: 'database' }, 'CHROMA_DATABASE'],
