@@ -7,7 +7,7 @@ const MARKS = new RegExp(`[${MARK}]`, 'g');
 const MARKS_IN_PLACE = new RegExp(`(?<=[${CONSONANT}${MARK}])[${MARK}]`, 'g');
 const LETTERS = /[\xa1-\xfb]/g;
 /** Fewer letters than that tell nothing. */
-const MIN_LETTERS = 8;
+const MIN_LETTERS = 20;
 /** Of the letters of Thai, one in four or five is a mark. */
 const MIN_MARKS = 0.1;
 /** Typing errors put a mark elsewhere. */

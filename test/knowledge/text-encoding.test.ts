@@ -86,6 +86,11 @@ describe('reading text files', () => {
     expect((await plain(korean)).text).not.toMatch(/\p{Script=Thai}/u);
   });
 
+  it('does not take a few Russian capitals for Thai', async () => {
+    const capitals = Buffer.from('ccced1cac2c020d0ced1d1c8df', 'hex');
+    expect((await plain(capitals)).text).not.toMatch(/\p{Script=Thai}/u);
+  });
+
   it('takes what is not UTF-8 for windows-1252', async () => {
     expect((await plain(Buffer.from([0x47, 0x72, 0xfc, 0xdf, 0x65, 0x20, 0x80]))).text).toBe('Grüße €');
   });
