@@ -63,7 +63,15 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const { library, uploads, retriever, search, recall, meaning } = await openKnowledge(ground, stack);
   const model = connectModel(config.model, ground);
   const rewrite = connectRewrite(config.model, { ...ground, usage: stores.usage });
-  const tutor = createTutor({ retriever, recall, model, rewrite, clock, events: events.tutor });
+  const tutor = createTutor({
+    retriever,
+    recall,
+    recallDeadlineMs: config.library.searchDeadlineMs,
+    model,
+    rewrite,
+    clock,
+    events: events.tutor,
+  });
   const accounts = createAccounts({
     ...ground,
     ...config.accounts,

@@ -58,7 +58,7 @@ export interface Config {
     quotaBytes: number;
     /** Files of forms that are stored at once. */
     uploadsAtOnce: number;
-    /** How long an answer waits for passages found by meaning; undefined: as long as usual. */
+    /** How long an answer waits for what is found by meaning; undefined: as long as usual. */
     searchDeadlineMs?: number | undefined;
   };
   recordings: {

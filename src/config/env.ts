@@ -111,7 +111,7 @@ export const Env = z.object({
     .max(30_000)
     .optional()
     .describe(
-      'How long an answer waits for passages found by meaning, ms: more for a slow machine or a far Chroma; 400 without it. For those found by their words it waits 1,500, or as long.',
+      'How long an answer waits for passages found by meaning and for earlier talks, ms: more for a slow machine or a far Chroma; 400 and 150 without it. For passages found by their words it waits 1,500, or as long.',
     ),
   MODEL_CACHE_DIR: z.string().optional().describe('Where models are kept; `DATA_DIR/models` without it.'),
   ANTHROPIC_API_KEY: z

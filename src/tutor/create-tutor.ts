@@ -24,6 +24,8 @@ export interface TutorParts {
   retriever: Retriever;
   /** Finds what was said in earlier talks; without it nothing is remembered. */
   recall?: SaidRecall | undefined;
+  /** How long an answer waits for it, ms; as long as usual where left out. */
+  recallDeadlineMs?: number | undefined;
   /** Undefined: every answer is made of quotations. */
   model: LanguageModel | undefined;
   /** Makes follow-up questions self-contained while they are spoken; undefined: a rule does alone. */

@@ -16,7 +16,7 @@ const MOST = 2;
 const NEAR = 0.6;
 /** What shares fewer telling words with the question may be near by the shape of its words alone. */
 const LEAST_SHARED = 2;
-/** Retrieval of passages takes longer, as a rule: memory never makes anybody wait longer than this, ms. */
+/** Retrieval of passages takes longer, as a rule: unless told otherwise, memory makes nobody wait longer than this, ms. */
 const DEADLINE_MS = 150;
 /** UTF-16 units of one message that the model is shown. */
 const LONGEST = 600;
@@ -35,13 +35,15 @@ export interface Memory {
 export interface MemoryParts {
   /** Undefined: nothing is remembered. */
   recall?: SaidRecall | undefined;
+  /** How long an answer waits for it, ms. */
+  recallDeadlineMs?: number | undefined;
   clock: Clock;
   events: Pick<TutorEvents, 'recalled'>;
 }
 
 /** What was said about this in the learner's earlier talks, where it helps; nothing when it is late or fails. */
 export async function memoriesOf(parts: MemoryParts, question: Question, signal: AbortSignal): Promise<Memory[]> {
-  const { recall, clock, events } = parts;
+  const { recall, recallDeadlineMs = DEADLINE_MS, clock, events } = parts;
   if (!recall) return [];
   if (question.holdings && !question.holdings.talks) {
     events.recalled('nothing');
@@ -49,7 +51,7 @@ export async function memoriesOf(parts: MemoryParts, question: Question, signal:
   }
   const late = new AbortController();
   const { promise: tooLate, resolve } = Promise.withResolvers<'late'>();
-  const cancel = clock.after(DEADLINE_MS, () => resolve('late'));
+  const cancel = clock.after(recallDeadlineMs, () => resolve('late'));
   const query = selfContained(question.text, question.history);
   const { learnerId, conversationId, remembered, holdings } = question;
   const within = remembered ? { conversationIds: remembered } : { except: { conversationId } };

@@ -103,12 +103,19 @@ test('an answer is given without memory that fails, and without waiting for one 
   expect(failing.answered.error).toBeUndefined();
   expect(await counted(failing.registry, 'lva_tutor_memories_total', { outcome: 'failed' })).toBe(1);
 
-  const never = remembering(new Promise<never>(() => undefined));
-  const kit = kitOf(new ScriptedRetriever([passage(LEAVES)]), api, never.recall);
-  const answering = collect(kit.tutor, question('Why are leaves green?'));
-  kit.clock.advance(150);
-  expect((await answering).text).not.toBe('');
-  expect(await counted(kit.registry, 'lva_tutor_memories_total', { outcome: 'late' })).toBe(1);
+  for (const [deadlineMs, ms] of [
+    [undefined, 150],
+    [2000, 2000],
+  ] as const) {
+    const never = remembering(new Promise<never>(() => undefined));
+    const kit = kitOf(new ScriptedRetriever([passage(LEAVES)]), api, never.recall, deadlineMs);
+    const answering = collect(kit.tutor, question('Why are leaves green?'));
+    kit.clock.advance(ms - 1);
+    expect(await counted(kit.registry, 'lva_tutor_memories_total', { outcome: 'late' })).toBe(0);
+    kit.clock.advance(1);
+    expect((await answering).text).not.toBe('');
+    expect(await counted(kit.registry, 'lva_tutor_memories_total', { outcome: 'late' })).toBe(1);
+  }
 });
 
 test('nothing is remembered, or looked for, of a learner who is known to have had no other talk', async () => {

@@ -41,7 +41,7 @@ export class ScriptedRetriever implements Retriever {
   }
 }
 
-export function kitOf(retriever: Retriever, api?: FakeMessagesApi, recall?: SaidRecall) {
+export function kitOf(retriever: Retriever, api?: FakeMessagesApi, recall?: SaidRecall, recallDeadlineMs?: number) {
   const clock = new FakeClock();
   const registry = new Registry();
   const events = createTutorEvents(registry, createLogger({ level: 'silent', pretty: false }));
@@ -49,7 +49,7 @@ export function kitOf(retriever: Retriever, api?: FakeMessagesApi, recall?: Said
   const uses: FurtherUse[] = [];
   const usage: UsageNotes = { add: async (use) => void uses.push(use) };
   const rewrite = model && createRewrite({ model, usage, clock, events });
-  const tutor = createTutor({ retriever, recall, model, rewrite, clock, events });
+  const tutor = createTutor({ retriever, recall, recallDeadlineMs, model, rewrite, clock, events });
   return { tutor, clock, registry, events, uses };
 }
 
