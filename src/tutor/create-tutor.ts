@@ -149,6 +149,7 @@ function* byQuotation({ parts, question, phrases, found, passages }: Answering):
     passages: passages.all,
     phrases,
     isIntroduced: !parts.model && wasHeard(phrases.quoting, question.history),
+    isLimited: question.documentIds !== undefined,
     missing: found.missing,
   });
 }

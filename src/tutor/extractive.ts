@@ -34,6 +34,8 @@ export interface ExtractiveRequest {
   phrases: Phrases;
   /** The learner has heard in this talk that it is quoted. */
   isIntroduced: boolean;
+  /** Only a part of the material was to be searched. */
+  isLimited: boolean;
   /** The material could not be searched, so that nothing can be said about what it holds. */
   missing: boolean;
 }
@@ -52,7 +54,8 @@ interface Candidate {
 export function* extractiveAnswer(request: ExtractiveRequest): Generator<AnswerEvent> {
   const { phrases } = request;
   const quotes = request.missing ? [] : bestSentences(request);
-  const nothing = request.missing ? phrases.searchDown : phrases.nothingFits;
+  const nothingFound = request.isLimited ? phrases.nothingWithin : phrases.nothingFits;
+  const nothing = request.missing ? phrases.searchDown : nothingFound;
   const introduction = request.isIntroduced ? [] : [phrases.quoting];
   const sentences =
     quotes.length === 0

@@ -4,6 +4,8 @@ export interface Phrases {
   quoting: string;
   /** Nothing in the material fits the question, and what to do about it. */
   nothingFits: string;
+  /** Nothing in what the talk is limited to fits the question. */
+  nothingWithin: string;
   /** The material can't be searched right now. */
   searchDown: string;
   /** Asks for what comes next in the material; `{term}` stands for its key word. */
@@ -29,6 +31,8 @@ const EN: Phrases = {
   quoting: 'I am quoting your material word for word.',
   nothingFits:
     'I find nothing about this in your material. Try other words, or add a text or a PDF about it to your library.',
+  nothingWithin:
+    'I find nothing about this in what this talk is limited to. Try other words, or ask in a talk about all of your material.',
   searchDown: 'I can’t search your material right now. Please ask me again in a moment.',
   askAbout: 'Before you read on: what does your material say about “{term}”?',
   askInOwnWords: 'How would you say this in your own words?',
@@ -47,6 +51,8 @@ const PHRASES: Record<string, Phrases> = {
     quoting: 'Ich zitiere wörtlich aus deinem Material.',
     nothingFits:
       'Dazu finde ich nichts in deinem Material. Versuche andere Wörter, oder lege einen Text oder ein PDF dazu in deine Bibliothek.',
+    nothingWithin:
+      'Dazu finde ich nichts in dem, worauf dieses Gespräch beschränkt ist. Versuche andere Wörter, oder frage in einem Gespräch über dein ganzes Material.',
     searchDown: 'Ich kann dein Material gerade nicht durchsuchen. Bitte frage gleich noch einmal.',
     askAbout: 'Bevor du weiterliest: Was sagt dein Material über „{term}“?',
     askInOwnWords: 'Wie würdest du das mit eigenen Worten sagen?',
@@ -62,6 +68,8 @@ const PHRASES: Record<string, Phrases> = {
     quoting: 'Je cite tes documents mot pour mot.',
     nothingFits:
       'Je ne trouve rien à ce sujet dans tes documents. Essaie d’autres mots, ou ajoute un texte ou un PDF à ta bibliothèque.',
+    nothingWithin:
+      'Je ne trouve rien à ce sujet dans la partie de tes documents sur laquelle porte cette conversation. Essaie d’autres mots, ou demande-le dans une conversation sur tous tes documents.',
     searchDown: 'Je ne peux pas chercher dans tes documents pour l’instant. Repose ta question dans un moment.',
     askAbout: 'Avant de lire la suite : que disent tes documents sur « {term} » ?',
     askInOwnWords: 'Comment le dirais-tu avec tes propres mots ?',
@@ -77,6 +85,8 @@ const PHRASES: Record<string, Phrases> = {
     quoting: 'Cito tu material palabra por palabra.',
     nothingFits:
       'No encuentro nada sobre esto en tu material. Prueba con otras palabras o añade un texto o un PDF a tu biblioteca.',
+    nothingWithin:
+      'No encuentro nada sobre esto en la parte de tu material a la que se limita esta conversación. Prueba con otras palabras o pregunta en una conversación sobre todo tu material.',
     searchDown: 'Ahora no puedo buscar en tu material. Pregúntame otra vez en un momento.',
     askAbout: 'Antes de seguir leyendo: ¿qué dice tu material sobre «{term}»?',
     askInOwnWords: '¿Cómo lo dirías con tus propias palabras?',
@@ -92,6 +102,8 @@ const PHRASES: Record<string, Phrases> = {
     quoting: 'Cito o teu material palavra por palavra.',
     nothingFits:
       'Não encontro nada sobre isto no teu material. Tenta outras palavras ou junta um texto ou um PDF à tua biblioteca.',
+    nothingWithin:
+      'Não encontro nada sobre isto na parte do teu material a que esta conversa se limita. Tenta outras palavras ou pergunta numa conversa sobre todo o teu material.',
     searchDown: 'Agora não consigo procurar no teu material. Pergunta-me outra vez daqui a pouco.',
     askAbout: 'Antes de continuares a ler: o que diz o teu material sobre «{term}»?',
     askInOwnWords: 'Como dirias isto por palavras tuas?',
@@ -107,6 +119,8 @@ const PHRASES: Record<string, Phrases> = {
     quoting: 'Cito il tuo materiale parola per parola.',
     nothingFits:
       'Non trovo nulla su questo nel tuo materiale. Prova con altre parole o aggiungi un testo o un PDF alla tua biblioteca.',
+    nothingWithin:
+      'Non trovo nulla su questo nella parte del tuo materiale a cui si limita questa conversazione. Prova con altre parole o chiedi in una conversazione su tutto il tuo materiale.',
     searchDown: 'Ora non posso cercare nel tuo materiale. Chiedimelo di nuovo tra un momento.',
     askAbout: 'Prima di continuare a leggere: che cosa dice il tuo materiale su «{term}»?',
     askInOwnWords: 'Come lo diresti con parole tue?',
@@ -121,6 +135,7 @@ const PHRASES: Record<string, Phrases> = {
   zh: {
     quoting: '下面是你的资料中的原文。',
     nothingFits: '我在你的资料里没有找到相关内容。请换个说法，或者把相关的文字或PDF加到你的资料库里。',
+    nothingWithin: '在这次谈话限定的资料里，我没有找到相关内容。请换个说法，或者在不限定资料的谈话中提问。',
     searchDown: '我现在无法搜索你的资料。请稍后再问一次。',
     askAbout: '在往下读之前：关于“{term}”，你的资料是怎么说的？',
     askInOwnWords: '用你自己的话，你会怎么说？',
@@ -136,6 +151,8 @@ const PHRASES: Record<string, Phrases> = {
     quoting: 'あなたの資料からそのまま引用します。',
     nothingFits:
       'あなたの資料には見つかりませんでした。別の言葉で聞くか、関連する文章やPDFをライブラリに追加してください。',
+    nothingWithin:
+      'この会話で使う範囲の資料には見つかりませんでした。別の言葉で聞くか、すべての資料を使う会話で聞いてください。',
     searchDown: '今は資料を検索できません。少ししてからもう一度聞いてください。',
     askAbout: '続きを読む前に：「{term}」について、資料には何と書いてありますか？',
     askInOwnWords: '自分の言葉で言うと、どうなりますか？',
@@ -150,6 +167,8 @@ const PHRASES: Record<string, Phrases> = {
   hi: {
     quoting: 'मैं आपकी सामग्री से शब्दशः पढ़ रहा हूँ।',
     nothingFits: 'इस बारे में आपकी सामग्री में कुछ नहीं मिला। दूसरे शब्दों में पूछें, या इस पर कोई लेख या PDF अपनी लाइब्रेरी में जोड़ें।',
+    nothingWithin:
+      'यह बातचीत आपकी जिस सामग्री तक सीमित है, उसमें इस बारे में कुछ नहीं मिला। दूसरे शब्दों में पूछें, या अपनी पूरी सामग्री पर बातचीत में पूछें।',
     searchDown: 'मैं अभी आपकी सामग्री में खोज नहीं पा रहा हूँ। कृपया थोड़ी देर में फिर पूछें।',
     askAbout: 'आगे पढ़ने से पहले: “{term}” के बारे में आपकी सामग्री क्या कहती है?',
     askInOwnWords: 'इसे आप अपने शब्दों में कैसे कहेंगे?',

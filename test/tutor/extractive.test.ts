@@ -70,6 +70,18 @@ test.each([
   expect(answer.sentences[0]).toBe(answer.text);
 });
 
+test.each([
+  [undefined, 'I find nothing about this in what this talk is limited to.'],
+  ['de', 'worauf dieses Gespräch beschränkt ist'],
+])(
+  'where a talk is limited to a part of the material, only of that it is said that nothing is found (%s)',
+  async (language, words) => {
+    const { tutor } = kitOf(new ScriptedRetriever([]));
+    const { text } = await collect(tutor, question('What is a leaf?', { documentIds: ['d1'], language }));
+    expect(text).toContain(words);
+  },
+);
+
 test('an empty library is answered for in the same way', async () => {
   const { tutor } = kitOf(new ScriptedRetriever([]));
   expect((await collect(tutor, question('What is a leaf?'))).text).toContain('add a text or a PDF');
