@@ -9,12 +9,16 @@ const ci = process.env['CI'] === 'true';
 const { missing, excluded } = await inspectMachine();
 
 const TESTS = '*.test.{ts,tsx}';
+/** What starts programs of its own and takes so long that starting a process for it does not matter. */
+const ALONE = [`test/{e2e,ops,support}/**/${TESTS}`, 'test/telephony/six-hour-call.test.ts'];
+const outside = [...configDefaults.exclude, ...excluded, ...ALONE];
 /**
- * What starts programs of its own, and takes so long that starting a process for it does not matter. All other tests leave
- * nothing behind in their process, which therefore takes file after file: importing the server anew took more time than
- * most files' tests (24 files over sockets: 16 s of processor time in place of 40; 55 of the client: 5 s).
+ * All other tests leave nothing behind in their process, which therefore takes file after file: importing the server anew took
+ * more time than most files' tests (24 files over sockets: 16 s of processor time in place of 40). Processes are shared by these
+ * rooms each, and by all that are not here: one for all holds so much in the end that a long test took six times as long in it.
  */
-const ALONE = [`test/{e2e,ops,support}/**/${TESTS}`];
+const SHARED = [['telephony', 'realtime'], ['adapters'], ['contracts', 'http', 'jobs']];
+const inRooms = (rooms: readonly string[]) => rooms.map((room) => `test/${room}/**/${TESTS}`);
 
 export default defineConfig({
   test: {
@@ -33,12 +37,16 @@ export default defineConfig({
     reporters: ci ? ['default', ['json', { outputFile: 'artifacts/tests.json' }]] : ['default'],
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
+      ...SHARED.map((rooms) => ({
+        extends: true as const,
+        test: { name: rooms.join('+'), include: inRooms(rooms), exclude: outside, isolate: false },
+      })),
       {
         extends: true,
         test: {
-          name: 'together',
+          name: 'others',
           include: [`test/**/${TESTS}`],
-          exclude: [...configDefaults.exclude, ...excluded, ...ALONE],
+          exclude: [...outside, ...inRooms(SHARED.flat())],
           isolate: false,
         },
       },

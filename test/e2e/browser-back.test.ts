@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { signUpInApp, startApp, takeSample } from '../support/app.ts';
+import { signOutInApp, signUpInApp, startApp, takeSample } from '../support/app.ts';
 import { launchBrowser, phone } from '../support/browser.ts';
 
 it('shows nothing to whoever goes back in the browser after signing out', async () => {
@@ -20,8 +20,7 @@ it('shows nothing to whoever goes back in the browser after signing out', async 
   await page.goto(page.url());
   await page.locator('.document-text').waitFor();
   await page.goto('/settings');
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await signOutInApp(page);
   await page.goBack({ waitUntil: 'commit' });
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
   expect(await page.locator('.document-text').count()).toBe(0);

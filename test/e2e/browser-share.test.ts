@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityViolations } from '../support/accessibility.ts';
+import { signOutInApp } from '../support/app.ts';
 import { keepPicture, phone } from '../support/browser.ts';
 import { deviceData, offlineReady } from '../support/device-data.ts';
 import { type Learner, startLearner } from '../support/learner.ts';
@@ -102,9 +103,7 @@ describe('what other apps of the phone share', () => {
   });
 
   it('waits on the device for whoever signs in', async () => {
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signOutInApp(page);
     await share(page, { title: 'Seeds', text: 'A seed holds a small plant.' });
     await page.getByText('waits on this device until you sign in').waitFor();
     await keepPicture(page, 'phone-shared-signed-out');

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { signOutInApp } from '../support/app.ts';
 import { deviceData } from '../support/device-data.ts';
 import { gate } from '../support/fake-messages-api.ts';
 import { learnerOnPhone } from '../support/learner.ts';
 
 describe('signing out', () => {
   const learner = learnerOnPhone();
-
-  const signOut = async () => {
-    const { page } = learner;
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  };
 
   it('leaves nothing of what the server was still sending', async () => {
     const { page } = learner;
@@ -27,8 +22,7 @@ describe('signing out', () => {
     });
     await page.getByRole('link', { name: /How plants make their food/ }).click();
     await asked.opened;
-    await signOut();
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signOutInApp(page);
     rest.open();
     await done.opened;
     // The page has been through what came, when it has had another answer.

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type App, ask, signUpInApp, startApp, takeSample } from '../support/app.ts';
+import { type App, ask, signOutInApp, signUpInApp, startApp, takeSample } from '../support/app.ts';
 import { collectComplaints, keepPicture, launchBrowser, phone } from '../support/browser.ts';
 import { deviceData, offlineReady } from '../support/device-data.ts';
 import { cite, gate, hold, say, sayWords } from '../support/fake-messages-api.ts';
@@ -105,9 +105,7 @@ describe('a learner on a phone', () => {
   });
 
   it('leaves nothing on the device after signing out', async () => {
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signOutInApp(page);
     const { rows, localKeys } = await deviceData(page);
     expect(rows).toEqual({ contents: 0, conversations: 0, documents: 0, files: 0, outbox: 0, shares: 0, talks: 0 });
     expect(localKeys).toEqual([]);

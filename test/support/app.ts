@@ -66,6 +66,13 @@ export async function signUpInApp(page: Page, email: string): Promise<void> {
   await page.getByRole('heading', { name: /Ada/ }).waitFor();
 }
 
+/** By keyboard: what is above the button comes bit by bit, and a press of the mouse might miss it. */
+export async function signOutInApp(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).press('Enter');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+}
+
 /** Takes the sample text on the first page, and waits until it can be found. */
 export async function takeSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Try with a sample' }).click();
