@@ -1,7 +1,7 @@
 import { invalid } from '../errors.ts';
 import { cleanText } from '../languages/clean-text.ts';
 import type { ExtractedText, TextExtractor } from '../ports/text-extractor.ts';
-import { HTML, isImage, isRecording, PDF } from '../protocol/document-kinds.ts';
+import { HTML, isImage, isRecording, MARKDOWN, PDF } from '../protocol/document-kinds.ts';
 import { documentKind, HEAD_BYTES, refuseBinary } from './document-kind.ts';
 import type { Hearing } from './hearing.ts';
 import { readScans } from './read-scans.ts';
@@ -15,6 +15,9 @@ export const MAX_TEXT = 5_000_000;
 const MAX_BYTES_PER_UNIT = 3;
 /** Files of text that are longer are not read. */
 export const MAX_TEXT_BYTES = MAX_BYTES_PER_UNIT * MAX_TEXT;
+
+/** A picture in Markdown that says nothing of itself. */
+const SILENT_PICTURE = /!\[\s{0,9}\]\([^()\n]{0,2000}\)/g;
 
 /** Whose file is read, and what it is. */
 interface Source {
@@ -71,7 +74,8 @@ export function createExtraction({ extractors, sight, hearing }: ExtractionDeps)
     async extract(file, source, signal) {
       requireReader(source.kind);
       const cleaned = await read(file, source, signal);
-      if (cleaned.text.trim() === '') throw withoutText(source.kind);
+      const said = source.kind === MARKDOWN ? cleaned.text.replace(SILENT_PICTURE, '') : cleaned.text;
+      if (said.trim() === '') throw withoutText(source.kind);
       if (cleaned.text.length > MAX_TEXT) throw tooLong();
       return cleaned;
     },

@@ -2,6 +2,7 @@ import { type AnyNode, type Element, isTag, isText } from 'domhandler';
 import { DomUtils } from 'htmlparser2';
 import { formulaText } from './formula-text.ts';
 import { noteText, raisedText } from './raised-text.ts';
+import { columnsOf, rowsOf, TableRows } from './table-rows.ts';
 
 const HEADING = /^h([1-6])$/;
 /** What is never read: programs, controls, drawings, and the reading aids above Chinese and Japanese characters. */
@@ -36,6 +37,8 @@ class MarkupWriter {
   #mark = '';
   /** One entry for each list that is open: the number of the item before, or undefined where there are no numbers. */
   readonly #lists: (number | undefined)[] = [];
+
+  #rows = new TableRows();
 
   constructor(maxText: number) {
     this.#maxText = maxText;
@@ -76,6 +79,7 @@ class MarkupWriter {
     else if (name === 'ul' || name === 'ol') this.#list(element);
     else if (name === 'li') this.#item(element);
     else if (name === 'tr') this.#row(element);
+    else if (name === 'table') this.#table(element);
     else {
       this.readAll(children);
       this.#flush();
@@ -104,13 +108,22 @@ class MarkupWriter {
     this.#place = 'apart';
   }
 
+  #table(element: Element): void {
+    const around = this.#rows;
+    this.#rows = new TableRows();
+    this.readAll(element.children);
+    this.#flush();
+    this.#rows = around;
+  }
+
   #row(element: Element): void {
-    const cells = element.children.filter(isTag).map(oneLine);
-    this.#write(
-      cells.join(' | '),
-      'listed',
-      cells.every((cell) => cell === ''),
-    );
+    const cells = element.children.filter(isTag).map((cell) => ({
+      text: oneLine(cell),
+      rows: rowsOf(cell.attribs['rowspan']),
+      columns: columnsOf(cell.attribs['colspan']),
+    }));
+    const isEmpty = cells.every(({ text }) => text === '');
+    this.#write(this.#rows.next(cells).join(' | '), 'listed', isEmpty);
   }
 
   #flush(): void {

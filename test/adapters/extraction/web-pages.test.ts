@@ -77,6 +77,19 @@ describe('a web page', () => {
     );
   });
 
+  it('says in each row of a table what stands beside several of them', async () => {
+    const { text } = await page(`<html><body><h1>Whales</h1><table>
+      <tr><th>Ocean</th><th>Whale</th><th colspan="2">Length</th><th>Song</th></tr>
+      <tr><td rowspan="2">North</td><td rowspan="3">Blue</td><td>30 m</td><td>98 ft</td><td rowspan="0">low</td></tr>
+      <tr><td>33 m</td><td>108 ft</td></tr>
+      <tr><td rowspan="x">South</td><td>31 m</td></tr>
+      <tr></tr></table><table><tr><td>Another</td></tr></table></body></html>`);
+    expect(text).toBe(
+      '# Whales\n\nOcean | Whale | Length | Song\nNorth | Blue | 30 m | 98 ft | low\nNorth | Blue | 33 m | 108 ft | low\n' +
+        'South | Blue | 31 m | low\nAnother',
+    );
+  });
+
   it('says what is raised as it is typed: powers, marks of notes, ordinal numbers', async () => {
     const { text } =
       await page(`<html><body><h1>Up to 10<sup>6</sup> m</h1><p>Light: 3×10<sup>8</sup> m s<sup>−1</sup>, E = mc<sup>2</sup>,
