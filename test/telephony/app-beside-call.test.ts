@@ -73,6 +73,16 @@ async function begun(node: TelephoneNode, mode: 'relay' | 'stream'): Promise<{ a
   return { ada, call };
 }
 
+/** A call in which the app asks, and its answer has come half way. */
+async function answeredSlowlyInApp(node: TelephoneNode, mode: 'relay' | 'stream') {
+  const { ada, call } = await begun(node, mode);
+  const slow = new Gate();
+  node.tutor.next(passages, delta('Red leaves '), slow, ...RED_ANSWER.slice(1));
+  await asksInApp(node, ada, 'And red ones?');
+  await slow.reached;
+  return { ada, call, slow };
+}
+
 function asks(node: TelephoneNode, call: FakeCall, words: string): Promise<void> {
   return call.state === 'stream' ? says(node, call, words) : call.says(words);
 }
@@ -117,11 +127,7 @@ describe.each(['relay', 'stream'] as const)('a talk that is open in the app and 
 
   it('gives an answer in the app to its end when the caller hangs up meanwhile', async () => {
     await using node = await startTelephone({ mode });
-    const { ada, call } = await begun(node, mode);
-    const slow = new Gate();
-    node.tutor.next(passages, delta('Red leaves '), slow, ...RED_ANSWER.slice(1));
-    await asksInApp(node, ada, 'And red ones?');
-    await slow.reached;
+    const { ada, call, slow } = await answeredSlowlyInApp(node, mode);
     await call.hangsUp();
     await vi.waitFor(() => expect(node.gateway.open).toBe(0), WAIT);
     node.clock.advance(60_000);
@@ -134,11 +140,7 @@ describe.each(['relay', 'stream'] as const)('a talk that is open in the app and 
 
   it('gives an answer in the app to its end when the caller says something of the call itself, or goodbye', async () => {
     await using node = await startTelephone({ mode });
-    const { ada, call } = await begun(node, mode);
-    const slow = new Gate();
-    node.tutor.next(passages, delta('Red leaves '), slow, ...RED_ANSWER.slice(1));
-    await asksInApp(node, ada, 'And red ones?');
-    await slow.reached;
+    const { ada, call, slow } = await answeredSlowlyInApp(node, mode);
     await call.presses('0');
     await vi.waitFor(() => expect(given(node, call)).toContain('Star repeats'), WAIT);
     await asks(node, call, 'Goodbye.');

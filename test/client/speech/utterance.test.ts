@@ -38,6 +38,16 @@ test('tells what it has so far, but not more often than every 300 ms', () => {
   expect(partials).toEqual(['why', 'why are leaves']);
 });
 
+/** The turn of who says this is over after so many ms, and not before. */
+function expectEnd(text: string, ms: number): void {
+  const { world, utterance, done } = listening();
+  utterance.heard(text, '');
+  world.pass(ms - 1);
+  expect(done).toEqual([]);
+  world.pass(1);
+  expect(done).toEqual([text]);
+}
+
 test('silence is never sent as words', () => {
   const { world, utterance, partials, done } = listening();
   utterance.heard('', '');
@@ -51,14 +61,7 @@ test.each([
   ['Leaves are green because', 2_600],
   ['It is the, um', 3_000],
   ['I think it is 25', 850],
-])('the words say how long more of them is waited for: “%s”', (text, ms) => {
-  const { world, utterance, done } = listening();
-  utterance.heard(text, '');
-  world.pass(ms - 1);
-  expect(done).toEqual([]);
-  world.pass(1);
-  expect(done).toEqual([text]);
-});
+])('the words say how long more of them is waited for: “%s”', expectEnd);
 
 test.each([
   ['what is photosynthesis', 450],
@@ -67,14 +70,7 @@ test.each([
   ['the leaves', 700],
 ])(
   'a browser’s recogniser is taken to set no marks, so that “%s” is known by its words from the first turn on',
-  (text, ms) => {
-    const { world, utterance, done } = listening();
-    utterance.heard(text, '');
-    world.pass(ms - 1);
-    expect(done).toEqual([]);
-    world.pass(1);
-    expect(done).toEqual([text]);
-  },
+  expectEnd,
 );
 
 test('a browser’s recogniser that sets marks is known by them after two turns', () => {
