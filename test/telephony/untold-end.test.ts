@@ -89,17 +89,23 @@ async function goesOn(node: TelephoneNode, call: FakeCall): Promise<void> {
   expect([status, endedAt]).toEqual(['in-progress', undefined]);
 }
 
+/** A call that waits for its answer: one that waits for its caller is ended when nothing is said for long. */
+async function askedInVain(node: TelephoneNode) {
+  await node.linked();
+  const never = new Gate();
+  node.tutor.next(passages, never);
+  const call = await node.twilio.call(ADA_PHONE);
+  await call.next();
+  await call.says('Why are leaves green?');
+  await never.reached;
+  return { call, never };
+}
+
 describe('a call that goes on is not closed', () => {
   it('for as long as its socket is open, by whatever node; when it is gone, by one of them', async () => {
     const nodes = await twoNodes({ clock: new FakeClock(Date.now()) });
     const [here, there] = nodes;
-    await here.linked();
-    const never = new Gate();
-    here.tutor.next(passages, never);
-    const call = await here.twilio.call(ADA_PHONE);
-    await call.next();
-    await call.says('Why are leaves green?');
-    await never.reached;
+    const { call, never } = await askedInVain(here);
     await passes([...nodes], 2 * HOUR);
     await goesOn(here, call);
     never.open();
@@ -111,8 +117,7 @@ describe('a call that goes on is not closed', () => {
 
   it('by a node that is the first to look after nobody could reach the database', async () => {
     const [here, there] = await twoNodes({ clock: new FakeClock(Date.now()) });
-    const call = await here.twilio.call('+15550188');
-    await call.next();
+    const { call } = await askedInVain(here);
     here.clock.advance(30 * 60_000);
     await there.watch.look();
     await here.watch.look();
