@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Gate, passages, USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { askedInVain } from './answered-call.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode } from './telephone-node.ts';
 
 const GONE = 'I no longer have access to your account, so this call ends here. Goodbye.';
@@ -38,13 +39,7 @@ describe.each([
 
   it('over ConversationRelay is cut in the middle of an answer', async () => {
     await using node = await startTelephone();
-    const ada = await node.linked();
-    const never = new Gate();
-    node.tutor.next(passages, never);
-    const call = await node.twilio.call(ADA_PHONE);
-    await call.next();
-    await call.says('Why are leaves green?');
-    await never.reached;
+    const { ada, call } = await askedInVain(node);
     await end(node, ada);
     expect(await call.next()).toBe(GONE);
     node.clock.advance(10_000);

@@ -12,8 +12,9 @@ import { SLOW_MS_A_CHARACTER } from '../../src/telephony/pace.ts';
 import { END_UNANSWERED_MS } from '../../src/telephony/relay-voice.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import type { FakeCall } from '../support/fake-twilio-call.ts';
-import { delta, end, Gate, passages, sentence, USUAL_TEXT } from '../support/scripted-tutor.ts';
+import { delta, end, passages, sentence } from '../support/scripted-tutor.ts';
 import { readTwiml } from '../support/twiml.ts';
+import { answeredCall, askedInVain } from './answered-call.ts';
 import { bareRelay } from './signed-requests.ts';
 import { hears, inCall, says } from './stream-caller.ts';
 import { ADA_PHONE, startTelephone, type TelephoneNode, TRANSFER } from './telephone-node.ts';
@@ -44,12 +45,7 @@ async function answered(node: TelephoneNode, mode: Call['mode']) {
     await hears(node, call, 'Why do they need light?');
     return { ada, call };
   }
-  const ada = await node.linked();
-  const call = await node.twilio.call(ADA_PHONE);
-  await call.next();
-  await call.says('Why are leaves green?');
-  expect(await call.next()).toBe(USUAL_TEXT);
-  return { ada, call };
+  return answeredCall(node);
 }
 
 /** Twilio is gone, with whatever it had to tell. */
@@ -87,18 +83,6 @@ describe.each(MODES)('a call over %s whose end nobody tells', (mode) => {
 async function goesOn(node: TelephoneNode, call: FakeCall): Promise<void> {
   const { status, endedAt } = (await recordOf(node, call)) ?? {};
   expect([status, endedAt]).toEqual(['in-progress', undefined]);
-}
-
-/** A call that waits for its answer: one that waits for its caller is ended when nothing is said for long. */
-async function askedInVain(node: TelephoneNode) {
-  await node.linked();
-  const never = new Gate();
-  node.tutor.next(passages, never);
-  const call = await node.twilio.call(ADA_PHONE);
-  await call.next();
-  await call.says('Why are leaves green?');
-  await never.reached;
-  return { call, never };
 }
 
 describe('a call that goes on is not closed', () => {
